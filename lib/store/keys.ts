@@ -1,0 +1,199 @@
+// Every key of the store and nothing else: one builder a key, described in docs/data_model.md (a test compares).
+
+/** Version of the layout, first in every key, so that a migration or a tenant prefix can come later. */
+export const SCHEMA_VERSION = 1;
+
+const V = SCHEMA_VERSION;
+
+// Contacts -------------------------------------------------------------------------------------
+
+export function contactKey(id: number): Deno.KvKey {
+  return [V, "c", id];
+}
+
+/** Blind-set by every change of an existing contact, so that a batch can watch all of them with one check. */
+export function contactHeadKey(): Deno.KvKey {
+  return [V, "ch"];
+}
+
+/** A contact without activity sorts as time 0: last when the newest come first. */
+export function activityRowKey(lastActivityAtMs: number | null, id: number): Deno.KvKey {
+  return [V, "sl", lastActivityAtMs ?? 0, id];
+}
+
+export function createdRowKey(createdAtMs: number, id: number): Deno.KvKey {
+  return [V, "sc", createdAtMs, id];
+}
+
+export function nameRowKey(nameKey: string, id: number): Deno.KvKey {
+  return [V, "sn", nameKey, id];
+}
+
+export function emailOwnerKey(email: string): Deno.KvKey {
+  return [V, "e", email];
+}
+
+export function phoneOwnerKey(e164: string): Deno.KvKey {
+  return [V, "p", e164];
+}
+
+/** Blind-set by every commit that gives a handle to a contact, so that many handles need one check. */
+export function handleHeadKey(): Deno.KvKey {
+  return [V, "eh"];
+}
+
+export function contactTotalKey(): Deno.KvKey {
+  return [V, "N"];
+}
+
+/** The next block of contact ids that no process has taken yet. */
+export function nextIdBlockKey(): Deno.KvKey {
+  return [V, "next_id"];
+}
+
+export function eventKey(contactId: number, eventId: string): Deno.KvKey {
+  return [V, "ev", contactId, eventId];
+}
+
+// Tags -----------------------------------------------------------------------------------------
+
+export function tagKey(id: string): Deno.KvKey {
+  return [V, "tag", id];
+}
+
+/** Only tags that are not deleted hold their name. */
+export function tagNameKey(foldedName: string): Deno.KvKey {
+  return [V, "tag_name", foldedName];
+}
+
+/** Set by every change of a tag: its versionstamp says whether a cached list is still right. */
+export function tagHeadKey(): Deno.KvKey {
+  return [V, "tag_head"];
+}
+
+// Index (lib/store/index) ----------------------------------------------------------------------
+
+export function dirtyKey(shard: number, id: number): Deno.KvKey {
+  return [V, "d", shard, id];
+}
+
+export function dirtyHeadKey(shard: number): Deno.KvKey {
+  return [V, "h", shard];
+}
+
+export function ordinalKey(id: number): Deno.KvKey {
+  return [V, "o", id];
+}
+
+export function textChunkKey(chunk: number): Deno.KvKey {
+  return [V, "t", chunk];
+}
+
+export function idChunkKey(chunk: number): Deno.KvKey {
+  return [V, "i", chunk];
+}
+
+export function columnKey(column: string, segment: number): Deno.KvKey {
+  return [V, "n", column, segment];
+}
+
+export function bitmapKey(name: string, block: number): Deno.KvKey {
+  return [V, "b", name, block];
+}
+
+export function manifestKey(): Deno.KvKey {
+  return [V, "man"];
+}
+
+export function leaseKey(): Deno.KvKey {
+  return [V, "lease"];
+}
+
+export function indexVersionKey(): Deno.KvKey {
+  return [V, "ix"];
+}
+
+// People and sign-in ---------------------------------------------------------------------------
+
+export function userKey(id: string): Deno.KvKey {
+  return [V, "user", id];
+}
+
+export function userEmailKey(email: string): Deno.KvKey {
+  return [V, "user_email", email];
+}
+
+export function sessionKey(hash: string): Deno.KvKey {
+  return [V, "session", hash];
+}
+
+export function userSessionKey(userId: string, hash: string): Deno.KvKey {
+  return [V, "user_session", userId, hash];
+}
+
+export function limitKey(rule: string, subject: string): Deno.KvKey {
+  return [V, "limit", rule, subject];
+}
+
+export function setupKey(): Deno.KvKey {
+  return [V, "setup"];
+}
+
+export function linkKey(hash: string): Deno.KvKey {
+  return [V, "link", hash];
+}
+
+/** What a form that was sent twice has already made. */
+export function onceKey(userId: string, token: string): Deno.KvKey {
+  return [V, "once", userId, token];
+}
+
+// Imports and other long jobs ------------------------------------------------------------------
+
+export function importRunKey(runId: string): Deno.KvKey {
+  return [V, "import", runId];
+}
+
+export function importChunkKey(runId: string, chunk: number): Deno.KvKey {
+  return [V, "import_chunk", runId, chunk];
+}
+
+export function importRowKey(runId: string, row: number): Deno.KvKey {
+  return [V, "import_row", runId, row];
+}
+
+export function jobKey(name: string): Deno.KvKey {
+  return [V, "job", name];
+}
+
+// Ranges ---------------------------------------------------------------------------------------
+
+/** Names of ranges that are listed as a whole. */
+export type Range =
+  | "c"
+  | "sl"
+  | "sc"
+  | "sn"
+  | "e"
+  | "p"
+  | "ev"
+  | "tag"
+  | "tag_name"
+  | "d"
+  | "o"
+  | "t"
+  | "i"
+  | "n"
+  | "b"
+  | "user"
+  | "session"
+  | "user_session"
+  | "limit"
+  | "import"
+  | "import_chunk"
+  | "import_row";
+
+/** The prefix of all keys of one kind, or of those below the given parts: `rangePrefix("ev", 42)`. */
+export function rangePrefix(range: Range, ...parts: Deno.KvKeyPart[]): Deno.KvKey {
+  return [V, range, ...parts];
+}
