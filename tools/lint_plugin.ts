@@ -1,0 +1,276 @@
+/** The house's own lint rules: who may import whom, what stays pure, how markup stays safe. */
+import { coversPackage, ENTRY_FOLDERS, IMPORT_TABLE, isTest, unitOf } from "./import_table.ts";
+
+type Rule = Deno.lint.Rule;
+type RuleContext = Deno.lint.RuleContext;
+
+const ROOT = new URL("..", import.meta.url).pathname;
+
+export default {
+  name: "kartka",
+  rules: {
+    "import-table": { create: importTable },
+    "import-by-map": { create: importByMap },
+    "routes-only-read": { create: routesOnlyRead },
+    "kv-only-in-store": { create: kvOnlyInStore },
+    "pure-domain": { create: pureDomain },
+    "no-fetch-in-lib": { create: noFetchInLib },
+    "safe-jsx": { create: safeJsx },
+  },
+} satisfies Deno.lint.Plugin;
+
+/** The table of ARCHITECTURE.md, for every form of import, types included. */
+function importTable(context: RuleContext): ReturnType<Rule["create"]> {
+  const path = projectPath(context);
+  if (isTest(path)) return {};
+  return onImport(path, (node, target) => {
+    const problem = target.inside
+      ? folderProblem(path, target.name)
+      : packageProblem(path, target.name);
+    if (problem !== null) context.report({ node, message: problem });
+  });
+}
+
+function folderProblem(path: string, targetPath: string): string | null {
+  const from = unitOf(path);
+  const to = unitOf(targetPath);
+  const row = IMPORT_TABLE[from];
+  if (from === to) return null;
+  if (row === undefined) {
+    return from.startsWith("lib/") && from.includes("/")
+      ? `${from} has no row in tools/import_table.ts; give it one, and one in ARCHITECTURE.md`
+      : null;
+  }
+  if (ENTRY_FOLDERS.includes(to)) return `${from} may not import ${to}: only tests and wiring may`;
+  if (!row.folders.includes(to)) {
+    return `${from} may not import ${to}; it may import ${listed([from, ...row.folders])}`;
+  }
+  // A folder inside lib/transfer is how a transfer works; routes need only what it offers.
+  const internal = from === "routes" && to === "lib/transfer" && targetPath.split("/").length > 3;
+  return internal ? `routes may not import the internals of lib/transfer: ${targetPath}` : null;
+}
+
+function packageProblem(path: string, specifier: string): string | null {
+  const row = IMPORT_TABLE[unitOf(path)];
+  if (row === undefined || coversPackage(row.packages, specifier)) return null;
+  return `${unitOf(path)} may not import ${specifier}; of packages it may import ${
+    listed(row.packages)
+  }`;
+}
+
+/** One way to name a file of another folder, so that moving a file breaks few lines. */
+function importByMap(context: RuleContext): ReturnType<Rule["create"]> {
+  const path = projectPath(context);
+  return onImport(path, (node, target) => {
+    const crosses = target.inside && unitOf(path) !== unitOf(target.name);
+    if (!crosses || !target.specifier.startsWith(".") || !path.includes("/")) return;
+    context.report({
+      node,
+      message: `Import another folder by the map: "@/${target.name}", not "${target.specifier}"`,
+    });
+  });
+}
+
+const WRITING =
+  /^(stage|save|set|put|add|delete|remove|write|create|update|insert|commit|fold|append)(?![a-z])/;
+
+/** Writes go through actions, where permission and the event of the timeline are. */
+function routesOnlyRead(context: RuleContext): ReturnType<Rule["create"]> {
+  const path = projectPath(context);
+  if (isTest(path) || unitOf(path) !== "routes") return {};
+  const fromStore = (source: string | undefined) =>
+    source !== undefined && targetOf(path, source).name.startsWith("lib/store/");
+  return {
+    ImportSpecifier(node) {
+      const name = node.imported.type === "Identifier" ? node.imported.name : node.imported.value;
+      if (!WRITING.test(name) || !fromStore(node.parent.source?.value)) return;
+      context.report({ node, message: `Routes write only through lib/actions, not by ${name}()` });
+    },
+    ImportNamespaceSpecifier(node) {
+      if (node.parent.type !== "ImportDeclaration" || !fromStore(node.parent.source.value)) return;
+      context.report({ node, message: "Name what a route reads from lib/store, one by one" });
+    },
+  };
+}
+
+const KV_FREE = ["lib/store", "tests", "tools", "bench"];
+
+/** Keys and commits are known to lib/store alone. */
+function kvOnlyInStore(context: RuleContext): ReturnType<Rule["create"]> {
+  const path = projectPath(context);
+  if (isTest(path) || KV_FREE.includes(unitOf(path))) return {};
+  return {
+    MemberExpression(node) {
+      const name = memberName(node);
+      const opens = name === "openKv" && isName(node.object, "Deno");
+      const commits = name === "atomic" && node.parent.type === "CallExpression";
+      if (!opens && !commits) return;
+      context.report({
+        node,
+        message: `Only lib/store may use ${name}(); give it a function there`,
+      });
+    },
+  };
+}
+
+const IMPURE_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  Date: ["now"],
+  Math: ["random"],
+  crypto: ["randomUUID", "getRandomValues"],
+  performance: ["now"],
+  Temporal: ["Now"],
+};
+
+/** Rules that get time and ids from their caller can be tested to the millisecond, and run in a browser. */
+function pureDomain(context: RuleContext): ReturnType<Rule["create"]> {
+  const path = projectPath(context);
+  const pure = ["lib/domain", "lib/i18n"].includes(unitOf(path));
+  if (isTest(path) || !pure) return {};
+  const report = (node: Deno.lint.Node, what: string) =>
+    context.report({ node, message: `${what} is not for ${unitOf(path)}: let the caller pass it` });
+  return {
+    Identifier(node) {
+      if (node.name === "Deno" && !isPropertyName(node)) report(node, "Deno.*");
+    },
+    MemberExpression(node) {
+      for (const [object, members] of Object.entries(IMPURE_MEMBERS)) {
+        const name = memberName(node);
+        if (isName(node.object, object) && members.includes(name)) {
+          report(node, `${object}.${name}`);
+        }
+      }
+    },
+    NewExpression(node) {
+      if (isName(node.callee, "Date") && node.arguments.length === 0) report(node, "new Date()");
+    },
+    CallExpression(node) {
+      if (isName(node.callee, "Date")) report(node, "Date()");
+    },
+  };
+}
+
+/** Nothing but a channel calls out, so that every outside request is guarded in one place. */
+function noFetchInLib(context: RuleContext): ReturnType<Rule["create"]> {
+  const path = projectPath(context);
+  if (isTest(path) || !path.startsWith("lib/") || unitOf(path) === "lib/channels") return {};
+  return {
+    CallExpression(node) {
+      if (!isName(node.callee, "fetch")) return;
+      context.report({ node, message: "Only lib/channels may fetch(); put the request there" });
+    },
+  };
+}
+
+/** Markup from data can be an attack: no raw HTML, and no attributes whose names we did not write. */
+function safeJsx(context: RuleContext): ReturnType<Rule["create"]> {
+  const path = projectPath(context);
+  if (isTest(path) || unitOf(path) === "jsr") return {};
+  const rawHtml = (node: Deno.lint.Node) =>
+    context.report({ node, message: "dangerouslySetInnerHTML lets data become markup; use text" });
+  return {
+    JSXAttribute(node) {
+      if (isJsxName(node.name, "dangerouslySetInnerHTML")) rawHtml(node);
+    },
+    Property(node) {
+      if (isName(node.key, "dangerouslySetInnerHTML")) rawHtml(node);
+    },
+    JSXSpreadAttribute(node) {
+      const element = node.parent.type === "JSXOpeningElement" ? node.parent.name : null;
+      const intrinsic = element?.type === "JSXIdentifier" && /^[a-z]/.test(element.name);
+      if (!intrinsic || isLiteralProps(node.argument)) return;
+      context.report({
+        node,
+        message:
+          `Spread only an object written in place onto <${element.name}>: name each attribute`,
+      });
+    },
+  };
+}
+
+/** An object whose keys stand in the source, or a choice between such objects. */
+function isLiteralProps(node: Deno.lint.Expression): boolean {
+  switch (node.type) {
+    case "ObjectExpression":
+      return node.properties.every((it) => it.type === "Property" && !it.computed);
+    case "ConditionalExpression":
+      return isLiteralProps(node.consequent) && isLiteralProps(node.alternate);
+    case "LogicalExpression":
+      return isLiteralProps(node.right);
+    default:
+      return false;
+  }
+}
+
+interface ImportTarget {
+  /** What the source says. */
+  specifier: string;
+  /** A path from the project's root when inside, else the package. */
+  name: string;
+  inside: boolean;
+}
+
+type OnImport = (node: Deno.lint.Node, target: ImportTarget) => void;
+
+/** Calls back for each of the six forms in which TypeScript names another module. */
+function onImport(path: string, found: OnImport): ReturnType<Rule["create"]> {
+  const see = (node: Deno.lint.Node, source: unknown) => {
+    if (typeof source === "string") found(node, targetOf(path, source));
+  };
+  return {
+    ImportDeclaration: (node) => see(node, node.source.value),
+    ExportAllDeclaration: (node) => see(node, node.source.value),
+    ExportNamedDeclaration: (node) => see(node, node.source?.value),
+    ImportExpression: (node) => see(node, literalOf(node.source)),
+    TSImportType: (node) => see(node, literalOf(node.argument)),
+    TSExternalModuleReference: (node) => see(node, node.expression.value),
+  };
+}
+
+function targetOf(path: string, specifier: string): ImportTarget {
+  const name = /^npm:|^jsr:/.test(specifier) ? specifier.slice(4) : specifier;
+  if (specifier.startsWith("@/")) return { specifier, name: specifier.slice(2), inside: true };
+  if (!specifier.startsWith(".")) return { specifier, name, inside: false };
+  const resolved = new URL(specifier, `file:///${path}`).pathname.slice(1);
+  return { specifier, name: resolved, inside: true };
+}
+
+function literalOf(node: Deno.lint.Node): unknown {
+  if (node.type === "TSLiteralType") return literalOf(node.literal);
+  return node.type === "Literal" ? node.value : undefined;
+}
+
+function projectPath(context: RuleContext): string {
+  const name = context.filename;
+  return name.startsWith(ROOT) ? name.slice(ROOT.length) : name;
+}
+
+/** `x`, and `globalThis.x` or `window.x`, which mean the same. */
+function isName(node: Deno.lint.Node, name: string): boolean {
+  if (node.type === "Identifier") return node.name === name;
+  if (node.type !== "MemberExpression" || memberName(node) !== name) return false;
+  return ["globalThis", "window", "self"].some((global) => isName(node.object, global));
+}
+
+/** The name after the dot, or in the brackets when it is written out. */
+function memberName(node: Deno.lint.MemberExpression): string {
+  const { property } = node;
+  if (!node.computed && property.type === "Identifier") return property.name;
+  return property.type === "Literal" ? String(property.value) : "";
+}
+
+/** `record.Deno` and `{ Deno: 1 }` name a property, not the global; `globalThis.Deno` is the global. */
+function isPropertyName(node: Deno.lint.Identifier): boolean {
+  const { parent } = node;
+  if (parent.type === "MemberExpression" && parent.property === node && !parent.computed) {
+    return !isName(parent, node.name);
+  }
+  return parent.type === "Property" && parent.key === node && !parent.shorthand;
+}
+
+function isJsxName(node: Deno.lint.Node, name: string): boolean {
+  return node.type === "JSXIdentifier" && node.name === name;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}
