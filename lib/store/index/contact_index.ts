@@ -1,0 +1,58 @@
+// The one interface through which lists, searches and counts of contacts are read, and how it is opened.
+import type { ContactRow } from "@/lib/domain/contact.ts";
+
+export type SortField = "lastActivity" | "created" | "name";
+export type SortDirection = "asc" | "desc";
+
+/** Ties are broken by id in the same direction. */
+export interface ContactSort {
+  by: SortField;
+  direction: SortDirection;
+}
+
+/** Words and tags combine with AND; no words and no tags is the whole list. */
+export interface ContactSearch {
+  /** Folded words of `parseSearch`: each must be in the contact's text. */
+  words: string[];
+  /** Any of these; empty means no filter by tags. */
+  tagIds: string[];
+  sort: ContactSort;
+  /** Rows of a page: 1 to 1000. */
+  limit: number;
+  /** `next` or `previous` of an earlier page of the same sort; null for the first page. */
+  cursor: string | null;
+}
+
+export interface ContactPage {
+  rows: ContactRow[];
+  /** Exact number of contacts that match, unfolded writes included. */
+  total: number;
+  next: string | null;
+  previous: string | null;
+  /** 1-based place of the first row among all that match; null where it would cost a walk. */
+  position: number | null;
+}
+
+export interface FoldResult {
+  /** Dirty entries that went into the packed index. */
+  folded: number;
+  /** Dirty entries left: written meanwhile. */
+  left: number;
+  /** Why nothing was done: another folder holds the lease, or there was too little to do. */
+  skipped: "leased" | "few" | null;
+}
+
+export interface ContactIndex {
+  /** Throws `InputError` with code `cursor_invalid` on `cursor`. */
+  search(query: ContactSearch): Promise<ContactPage>;
+  /** Exact number of contacts per tag id; tags nobody has may be absent. */
+  tagCounts(): Promise<Map<string, number>>;
+  /** All contacts. */
+  total(): Promise<number>;
+  /** Writes waiting for a fold. */
+  dirtyCount(): Promise<number>;
+  /** One pass: packs all writes made before it began. */
+  fold(): Promise<FoldResult>;
+  /** A pass if enough writes wait and no other runs in this process. */
+  foldIfNeeded(): Promise<FoldResult>;
+}
