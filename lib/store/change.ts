@@ -1,6 +1,8 @@
 // One commit: what it reads, checks and writes, its size limits, and trying again when others were faster.
 import { serialize } from "node:v8";
 import { ConflictError, TooLargeError } from "@/lib/errors.ts";
+import { keyBytes, keyIdentity } from "./key_size.ts";
+import { isLocked, readMany } from "./kv.ts";
 
 /** The strictest limits of embedded KV, denokv and Deno Deploy. */
 export const CHECKS_MAX = 10;
@@ -11,6 +13,7 @@ export const KEY_BYTES_MAX = 2048;
 export const VALUE_BYTES_MAX = 64 * 1024;
 /** How often a change is staged before it is given up as a conflict. */
 export const TRIES_MAX = 30;
+const PAUSE_MS_MAX = 64;
 
 /** Staged by a callback of `saveChange`; nothing is written before the callback has returned. */
 export interface Change {
@@ -30,22 +33,147 @@ export interface Change {
 }
 
 export interface SaveOptions {
-  /** A number in [0, 1) for the jitter; tests make it constant. */
+  /** A number in [0, 1) for the jitter; tests pass a constant. */
   random?: () => number;
 }
 
 /**
  * Stages and commits one change. Stages again, with jitter, when a checked entry has moved or the file was locked.
  * A change that writes nothing is not committed. Throws `ConflictError` after 30 tries and `TooLargeError`
- * beyond the limits above; what `stage` throws passes through, and nothing is written.
+ * beyond the limits above; what `stage` throws passes through, and nothing is written. Any other failure of the
+ * commit passes through too: it may or may not have been applied, which only a once key can tell.
  */
-export function saveChange<T>(
-  _kv: Deno.Kv,
-  _stage: (change: Change) => Promise<T> | T,
-  _options: SaveOptions = {},
+export async function saveChange<T>(
+  kv: Deno.Kv,
+  stage: (change: Change) => Promise<T> | T,
+  options: SaveOptions = {},
 ): Promise<T> {
-  void serialize;
-  void ConflictError;
-  void TooLargeError;
-  throw new Error("not yet");
+  const random = options.random ?? Math.random;
+  for (let tries = 1; tries <= TRIES_MAX; tries++) {
+    const outcome = await attempt(kv, stage);
+    if (outcome.saved) return outcome.result;
+    await pause(random() * Math.min(2 ** tries, PAUSE_MS_MAX));
+  }
+  throw new ConflictError(
+    `Cannot save: other changes came first ${TRIES_MAX} times in a row; nothing was written, try again`,
+  );
+}
+
+async function attempt<T>(
+  kv: Deno.Kv,
+  stage: (change: Change) => Promise<T> | T,
+): Promise<{ saved: true; result: T } | { saved: false }> {
+  try {
+    const change = new StagedChange(kv);
+    const result = await stage(change);
+    return await change.commit() ? { saved: true, result } : { saved: false };
+  } catch (error) {
+    if (isLocked(error)) return { saved: false };
+    throw error;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+interface Mutation {
+  key: Deno.KvKey;
+  keyBytes: number;
+  valueBytes: number;
+  apply(atomic: Deno.AtomicOperation): void;
+}
+
+class StagedChange implements Change {
+  readonly #checks = new Map<string, Deno.AtomicCheck>();
+  readonly #writes = new Map<string, Mutation>();
+  readonly #sums = new Map<string, { key: Deno.KvKey; delta: bigint }>();
+
+  constructor(readonly kv: Deno.Kv) {}
+
+  async get<T>(key: Deno.KvKey): Promise<Deno.KvEntryMaybe<T>> {
+    const entry = await this.kv.get<T>(key);
+    this.check(entry);
+    return entry;
+  }
+
+  getMany<T>(keys: Deno.KvKey[]): Promise<Deno.KvEntryMaybe<T>[]> {
+    return readMany<T>(this.kv, keys);
+  }
+
+  check({ key, versionstamp }: Deno.AtomicCheck): void {
+    const identity = keyIdentity(key);
+    // The first read stays: if a later one saw something else, the commit has to fail.
+    if (!this.#checks.has(identity)) this.#checks.set(identity, { key, versionstamp });
+  }
+
+  set(key: Deno.KvKey, value: unknown, options?: { expireIn?: number }): void {
+    this.#write(key, valueBytes(value), (atomic) => atomic.set(key, value, options));
+  }
+
+  delete(key: Deno.KvKey): void {
+    this.#write(key, 0, (atomic) => atomic.delete(key));
+  }
+
+  sum(key: Deno.KvKey, delta: bigint): void {
+    const identity = keyIdentity(key);
+    const before = this.#sums.get(identity)?.delta ?? 0n;
+    this.#sums.set(identity, { key, delta: before + delta });
+  }
+
+  #write(key: Deno.KvKey, bytes: number, apply: Mutation["apply"]): void {
+    this.#writes.set(keyIdentity(key), { key, keyBytes: keyBytes(key), valueBytes: bytes, apply });
+  }
+
+  /** False when a checked entry has moved. */
+  async commit(): Promise<boolean> {
+    const mutations = [...this.#writes.values(), ...this.#sumMutations()];
+    if (mutations.length === 0) return true;
+    const checks = [...this.#checks.values()];
+    requireFits(checks, mutations);
+    const atomic = this.kv.atomic().check(...checks);
+    for (const mutation of mutations) mutation.apply(atomic);
+    return (await atomic.commit()).ok;
+  }
+
+  #sumMutations(): Mutation[] {
+    const sums = [...this.#sums.values()].filter(({ delta }) => delta !== 0n);
+    return sums.map(({ key, delta }) => ({
+      key,
+      keyBytes: keyBytes(key),
+      valueBytes: 8,
+      // A u64 wraps around, so adding 2^64 - 1 takes one away.
+      apply: (atomic) => atomic.sum(key, BigInt.asUintN(64, delta)),
+    }));
+  }
+}
+
+/** Bytes of a value as Deno KV stores it: bytes as they are, counters in eight, the rest by V8's serialiser. */
+export function valueBytes(value: unknown): number {
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (value instanceof Deno.KvU64) return 8;
+  return serialize(value).byteLength;
+}
+
+function requireFits(checks: Deno.AtomicCheck[], mutations: Mutation[]): void {
+  requireAtMost(CHECKS_MAX, checks.length, "checks in a commit");
+  requireAtMost(MUTATIONS_MAX, mutations.length, "writes in a commit");
+  for (const { key, keyBytes, valueBytes } of mutations) {
+    requireAtMost(KEY_BYTES_MAX, keyBytes, `bytes of a key "${String(key[1])}"`);
+    requireAtMost(VALUE_BYTES_MAX, valueBytes, `bytes of a value at "${String(key[1])}"`);
+  }
+  const keys = total(mutations.map((mutation) => mutation.keyBytes)) +
+    total(checks.map((check) => keyBytes(check.key)));
+  requireAtMost(COMMIT_KEY_BYTES_MAX, keys, "bytes of keys in a commit");
+  const values = total(mutations.map((mutation) => mutation.valueBytes));
+  requireAtMost(COMMIT_BYTES_MAX, keys + values, "bytes in a commit");
+}
+
+function total(numbers: number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+function requireAtMost(max: number, actual: number, what: string): void {
+  if (actual <= max) return;
+  throw new TooLargeError(`Cannot save: ${actual} ${what} are more than the ${max} allowed`);
 }
