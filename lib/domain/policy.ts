@@ -1,0 +1,39 @@
+// Who may do what: one table, default deny. Every write asks it in its action, every page in its handler.
+import { ForbiddenError } from "@/lib/errors.ts";
+import type { Principal, Role } from "./user.ts";
+
+const AGENT_ACTIONS = [
+  "contact.read",
+  "contact.create",
+  "contact.edit",
+  "tag.read",
+  "tag.create",
+  "import.run",
+  "profile.edit",
+] as const;
+
+const ADMIN_ACTIONS = [
+  ...AGENT_ACTIONS,
+  "tag.manage",
+  "user.manage",
+  "workspace.setup",
+] as const;
+
+export type Action = typeof ADMIN_ACTIONS[number];
+export const ACTIONS: readonly Action[] = ADMIN_ACTIONS;
+
+const GRANTED: Record<Role, ReadonlySet<Action>> = {
+  admin: new Set(ADMIN_ACTIONS),
+  agent: new Set(AGENT_ACTIONS),
+};
+
+/** Whether the table grants the action. Nobody (null) is granted nothing. */
+export function isAllowed(principal: Principal | null, action: Action): boolean {
+  return principal !== null && (GRANTED[principal.role]?.has(action) ?? false);
+}
+
+/** @throws ForbiddenError unless the action is granted. */
+export function requireAllowed(principal: Principal | null, action: Action): void {
+  if (isAllowed(principal, action)) return;
+  throw new ForbiddenError(`${principal ? `User ${principal.id}` : "Nobody"} may not ${action}`);
+}
