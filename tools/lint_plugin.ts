@@ -15,6 +15,7 @@ export default {
     "kv-only-in-store": { create: kvOnlyInStore },
     "pure-domain": { create: pureDomain },
     "no-fetch-in-lib": { create: noFetchInLib },
+    "no-console-log": { create: noConsoleLog },
     "safe-jsx": { create: safeJsx },
   },
 } satisfies Deno.lint.Plugin;
@@ -157,6 +158,22 @@ function noFetchInLib(context: RuleContext): ReturnType<Rule["create"]> {
     CallExpression(node) {
       if (!isName(node.callee, "fetch")) return;
       context.report({ node, message: "Only lib/channels may fetch(); put the request there" });
+    },
+  };
+}
+
+const SILENT = ["components", "islands", "routes"];
+
+/** What is printed for a look is not left behind; what is worth a line goes to the log, as an error. */
+function noConsoleLog(context: RuleContext): ReturnType<Rule["create"]> {
+  const path = projectPath(context);
+  const silent = path.startsWith("lib/") || SILENT.includes(unitOf(path));
+  if (isTest(path) || !silent) return {};
+  return {
+    MemberExpression(node) {
+      const prints = ["log", "debug", "dir", "table"].includes(memberName(node));
+      if (!prints || !isName(node.object, "console")) return;
+      context.report({ node, message: "Remove console output, or throw an error that says it" });
     },
   };
 }

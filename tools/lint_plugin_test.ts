@@ -172,6 +172,13 @@ Deno.test("no-fetch-in-lib lets only channels call out", () => {
   assertEquals(broken("lib/http/a.ts", `app.fetch("/");`), []);
 });
 
+Deno.test("no-console-log keeps the app quiet and lets tasks talk", () => {
+  assertEquals(broken("lib/store/a.ts", "console.log(1);"), ["no-console-log"]);
+  assertEquals(broken("islands/A.tsx", "console.debug(1);"), ["no-console-log"]);
+  assertEquals(broken("lib/http/a.ts", "console.error(error);"), []);
+  assertEquals(broken("tasks/seed.ts", "console.log(1);"), []);
+});
+
 Deno.test("safe-jsx reports raw HTML and attributes that come from data", () => {
   const unsafe = [
     `<p dangerouslySetInnerHTML={{ __html: text }} />;`,
