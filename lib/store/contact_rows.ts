@@ -1,0 +1,103 @@
+// The sorted lists of all contacts: their row keys, and reading pages of them.
+import { type Contact, type ContactRow, contactRow } from "@/lib/domain/contact.ts";
+import { nameSortKey } from "@/lib/domain/name_order.ts";
+import type { Change } from "./change.ts";
+import type { ContactSort } from "./index/contact_index.ts";
+import {
+  activityRowKey,
+  contactKey,
+  createdRowKey,
+  nameRowKey,
+  type Range,
+  rangePrefix,
+} from "./keys.ts";
+import { keyIdentity } from "./key_size.ts";
+import { readMany } from "./kv.ts";
+
+/** Where a row stands in a list: its sort value (ms, or the name's sort key) and its id. */
+export interface RowPlace {
+  value: number | string;
+  id: number;
+}
+
+export interface RowListOptions {
+  sort: ContactSort;
+  /** Rows of a page, 1 to 500. */
+  limit: number;
+  /** Rows after or before this place, in the order of the list; null for the first page. */
+  from?: { side: "after" | "before"; place: RowPlace } | null;
+}
+
+export interface RowList {
+  rows: ContactRow[];
+  /** Whether there are further rows on the side that was asked for. */
+  more: boolean;
+}
+
+const RANGES: Record<ContactSort["by"], Range> = { lastActivity: "sl", created: "sc", name: "sn" };
+
+/** The row keys of a record with their values; only `sl` holds the row, for it is the list shown first. */
+export function contactRowEntries(contact: Contact): { key: Deno.KvKey; value: ContactRow | 0 }[] {
+  const { id, createdAtMs, lastActivityAtMs } = contact;
+  return [
+    { key: activityRowKey(lastActivityAtMs, id), value: contactRow(contact) },
+    { key: createdRowKey(createdAtMs, id), value: 0 },
+    { key: nameRowKey(nameSortKey(contact.name), id), value: 0 },
+  ];
+}
+
+/** Moves the rows of a contact; a key that stays and holds no row is not written again. */
+export function stageContactRows(change: Change, before: Contact | null, after: Contact): void {
+  const old = new Map(
+    (before ? contactRowEntries(before) : []).map((row) => [keyIdentity(row.key), row.key]),
+  );
+  for (const { key, value } of contactRowEntries(after)) {
+    const stays = old.delete(keyIdentity(key));
+    if (!stays || value !== 0) change.set(key, value);
+  }
+  for (const key of old.values()) change.delete(key);
+}
+
+/** The place of a row in a list of this sort. */
+export function rowPlace(by: ContactSort["by"], row: ContactRow): RowPlace {
+  if (by === "name") return { value: nameSortKey(row.name), id: row.id };
+  const ms = by === "created" ? row.createdAtMs : row.lastActivityAtMs ?? 0;
+  return { value: ms, id: row.id };
+}
+
+/** A page of all contacts, in the order of the list whichever side it was read from. */
+export async function listContactRows(kv: Deno.Kv, options: RowListOptions): Promise<RowList> {
+  const { sort, limit } = options;
+  const backwards = options.from?.side === "before";
+  const reverse = (sort.direction === "desc") !== backwards;
+  const selector = rowSelector(options, reverse);
+  const entries = await Array.fromAsync(
+    kv.list<ContactRow | 0>(selector, { reverse, limit: limit + 1 }),
+  );
+  const page = entries.slice(0, limit);
+  if (backwards) page.reverse();
+  return { rows: await readRows(kv, page), more: entries.length > limit };
+}
+
+/** Ids are integers, so `id + 1` is the first place after a row. */
+function rowSelector({ sort, from }: RowListOptions, reverse: boolean): Deno.KvListSelector {
+  const prefix = rangePrefix(RANGES[sort.by]);
+  if (!from) return { prefix };
+  const { value, id } = from.place;
+  return reverse
+    ? { prefix, end: [...prefix, value, id] }
+    : { prefix, start: [...prefix, value, id + 1] };
+}
+
+/** Rows stored with the key are trusted: the store wrote them, and parsing 50 of them would cost more than reading. */
+async function readRows(
+  kv: Deno.Kv,
+  entries: Deno.KvEntry<ContactRow | 0>[],
+): Promise<ContactRow[]> {
+  if (entries.every(({ value }) => value !== 0)) {
+    return entries.flatMap(({ value }) => value === 0 ? [] : [value]);
+  }
+  const keys = entries.map(({ key }) => contactKey(Number(key.at(-1))));
+  const records = await readMany<Contact>(kv, keys);
+  return records.flatMap(({ value }) => value === null ? [] : [contactRow(value)]);
+}

@@ -1,0 +1,82 @@
+// Contact records: reading one, and staging all that a commit changes when a contact is made, edited or active.
+import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
+import type { TimelineEvent } from "@/lib/domain/event.ts";
+import { ConflictError, NotFoundError } from "@/lib/errors.ts";
+import type { Change } from "./change.ts";
+import { stageContactRows } from "./contact_rows.ts";
+import { stageEvent } from "./events.ts";
+import { stageHandles } from "./handles.ts";
+import { indexState, stageIndexed } from "./index/dirty.ts";
+import { contactHeadKey, contactKey, contactTotalKey } from "./keys.ts";
+
+/** The contact, or null. Throws if the stored record does not have the shape of one. */
+export async function findContact(kv: Deno.Kv, id: number): Promise<Contact | null> {
+  const { value } = await kv.get(contactKey(id));
+  return value === null ? null : contactSchema.parse(value);
+}
+
+/** The contact. Throws `NotFoundError`. */
+export async function requireContact(kv: Deno.Kv, id: number): Promise<Contact> {
+  const contact = await findContact(kv, id);
+  if (contact === null) throw noContact(id);
+  return contact;
+}
+
+/** Reads the contact and makes the commit fail if it has changed by then. Throws `NotFoundError`. */
+export async function requireContactIn(change: Change, id: number): Promise<Contact> {
+  const { value } = await change.get(contactKey(id));
+  if (value === null) throw noContact(id);
+  return contactSchema.parse(value);
+}
+
+/** A new contact with its rows, handles, count, index entry and event. Throws `InputError` `handle_taken`. */
+export async function stageCreateContact(
+  change: Change,
+  contact: Contact,
+  event: TimelineEvent,
+): Promise<void> {
+  const { value } = await change.get(contactKey(contact.id));
+  if (value !== null) throw new ConflictError(`Cannot create contact ${contact.id}: it exists`);
+  await stageHandles(change, null, contact);
+  change.sum(contactTotalKey(), 1n);
+  await stageRecord(change, null, contact);
+  stageEvent(change, event);
+}
+
+/**
+ * A change of a contact that `requireContactIn` has read. The caller has raised the revision.
+ * Throws `InputError` `handle_taken`.
+ */
+export async function stageEditContact(
+  change: Change,
+  edit: { before: Contact; after: Contact },
+  event: TimelineEvent,
+): Promise<void> {
+  await stageHandles(change, edit.before, edit.after);
+  change.set(contactHeadKey(), null);
+  await stageRecord(change, edit.before, edit.after);
+  stageEvent(change, event);
+}
+
+/** Moves last activity to `atMs` unless it is later already (1.5). No edit: the revision stays, no event. */
+export async function stageTouchContact(change: Change, id: number, atMs: number): Promise<void> {
+  const before = await requireContactIn(change, id);
+  if (before.lastActivityAtMs !== null && before.lastActivityAtMs >= atMs) return;
+  change.set(contactHeadKey(), null);
+  await stageRecord(change, before, { ...before, lastActivityAtMs: atMs });
+}
+
+/** The record, its rows and its index entry, which no commit may write apart. */
+export async function stageRecord(
+  change: Change,
+  before: Contact | null,
+  after: Contact,
+): Promise<void> {
+  change.set(contactKey(after.id), after);
+  stageContactRows(change, before, after);
+  await stageIndexed(change, after.id, indexState(after));
+}
+
+function noContact(id: number): NotFoundError {
+  return new NotFoundError(`There is no contact ${id}`);
+}

@@ -1,0 +1,32 @@
+// Timeline events: written in the commit of the change they tell of, read newest first.
+import { type TimelineEvent, timelineEventSchema } from "@/lib/domain/event.ts";
+import type { Change } from "./change.ts";
+import { eventKey, rangePrefix } from "./keys.ts";
+
+export interface EventPage {
+  events: TimelineEvent[];
+  /** `before` of the next page; null when there are no older events. */
+  next: string | null;
+}
+
+/** Event ids are ULIDs, so their order is the order in time. */
+export function stageEvent(change: Change, event: TimelineEvent): void {
+  change.set(eventKey(event.contactId, event.id), event);
+}
+
+/** A contact's events, newest first: at most `limit` (1 to 500) of those older than the event `before`. */
+export async function listEvents(
+  kv: Deno.Kv,
+  contactId: number,
+  options: { limit: number; before?: string | null },
+): Promise<EventPage> {
+  const { limit, before } = options;
+  const prefix = rangePrefix("ev", contactId);
+  const selector = before ? { prefix, end: eventKey(contactId, before) } : { prefix };
+  // One more than asked tells whether there is a next page.
+  const entries = kv.list(selector, { reverse: true, limit: limit + 1 });
+  const events: TimelineEvent[] = [];
+  for await (const { value } of entries) events.push(timelineEventSchema.parse(value));
+  const page = events.slice(0, limit);
+  return { events: page, next: events.length > limit ? page.at(-1)?.id ?? null : null };
+}

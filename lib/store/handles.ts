@@ -1,0 +1,94 @@
+// Unique handles: which contact an e-mail or a phone belongs to, and giving handles to a contact.
+import type { Contact } from "@/lib/domain/contact.ts";
+import { type FieldProblems, InputError } from "@/lib/errors.ts";
+import type { Change } from "./change.ts";
+import { emailOwnerKey, handleHeadKey, phoneOwnerKey } from "./keys.ts";
+import { keyIdentity } from "./key_size.ts";
+
+/** Up to this many new handles are checked one by one; more are checked by the handle head. */
+export const CHECKED_HANDLES_MAX = 5;
+
+type Handles = Pick<Contact, "emails" | "phones">;
+
+/** The key that says whose a handle is, and the field it stands in. */
+export interface OwnedHandle {
+  key: Deno.KvKey;
+  path: string;
+}
+
+export interface TakenHandle {
+  path: string;
+  contactId: number;
+}
+
+/** Id of the contact that has this normalised e-mail. */
+export async function findContactIdByEmail(kv: Deno.Kv, email: string): Promise<number | null> {
+  return (await kv.get<number>(emailOwnerKey(email))).value;
+}
+
+/** Id of the contact that has this E.164 number. */
+export async function findContactIdByPhone(kv: Deno.Kv, e164: string): Promise<number | null> {
+  return (await kv.get<number>(phoneOwnerKey(e164))).value;
+}
+
+/** All handles that identify the contact; a phone that could not be read identifies nobody (1.3). */
+export function ownedHandles({ emails, phones }: Handles): OwnedHandle[] {
+  const handles = emails.map(({ key }, at) => ({ key: emailOwnerKey(key), path: `emails.${at}` }));
+  phones.forEach(({ key }, at) => {
+    if (key !== null) handles.push({ key: phoneOwnerKey(key), path: `phones.${at}` });
+  });
+  return handles;
+}
+
+/** Handles of `after` that `before` does not have. */
+export function newHandles(before: Handles | null, after: Handles): OwnedHandle[] {
+  const had = new Set(before ? ownedHandles(before).map(({ key }) => keyIdentity(key)) : []);
+  return ownedHandles(after).filter((handle) => !had.has(keyIdentity(handle.key)));
+}
+
+/** Gives the contact the handles of `after` and frees those it loses. Throws `InputError` `handle_taken`. */
+export async function stageHandles(
+  change: Change,
+  before: Contact | null,
+  after: Contact,
+): Promise<void> {
+  const added = newHandles(before, after);
+  const taken = await findTaken(change, added, after.id);
+  if (taken.length > 0) throw handlesTaken(after.id, taken);
+  writeHandles(change, before, after);
+}
+
+/** Writes without asking whose they were: for callers that have watched the handle head. */
+export function writeHandles(change: Change, before: Contact | null, after: Contact): void {
+  const added = newHandles(before, after);
+  const lost = before ? newHandles(after, before) : [];
+  for (const { key } of lost) change.delete(key);
+  for (const { key } of added) change.set(key, after.id);
+  if (added.length > 0) change.set(handleHeadKey(), null);
+}
+
+/** Reads so that the commit fails if any of these handles is given to anyone in between. */
+async function findTaken(
+  change: Change,
+  handles: OwnedHandle[],
+  ownId: number,
+): Promise<TakenHandle[]> {
+  const few = handles.length <= CHECKED_HANDLES_MAX;
+  // The head before the handles: it is what vouches for them.
+  if (!few) await change.get(handleHeadKey());
+  const entries = await change.getMany<number>(handles.map(({ key }) => key));
+  if (few) entries.forEach((entry) => change.check(entry));
+  return entries.flatMap(({ value }, at) => {
+    const path = handles[at]?.path ?? "form";
+    return value === null || value === ownId ? [] : [{ path, contactId: value }];
+  });
+}
+
+function handlesTaken(id: number, taken: TakenHandle[]): InputError {
+  const problems: FieldProblems = {};
+  for (const { path, contactId } of taken) {
+    problems[path] = { code: "handle_taken", params: { contactId } };
+  }
+  const owners = [...new Set(taken.map(({ contactId }) => contactId))].join(", ");
+  return new InputError(`Cannot save contact ${id}: it has handles of contact ${owners}`, problems);
+}
