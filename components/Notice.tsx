@@ -1,0 +1,64 @@
+// Messages inside a page: a notice, the flash after a change, and the summary of what is wrong with a form.
+import type { ComponentChildren } from "preact";
+import { Icon, type IconName } from "./Icon.tsx";
+
+export type NoticeKind = "info" | "ok" | "warn" | "error";
+
+const ICON_BY_KIND: Record<NoticeKind, IconName> = {
+  info: "info",
+  ok: "circle-check",
+  warn: "triangle-alert",
+  error: "circle-alert",
+};
+
+export interface NoticeProps {
+  kind: NoticeKind;
+  children: ComponentChildren;
+  /** "status" is read out politely when it appears; errors use "alert". */
+  role?: "status" | "alert";
+}
+
+export function Notice({ kind, children, role }: NoticeProps) {
+  return (
+    <div class={`notice ${kind}`} role={role}>
+      <Icon name={ICON_BY_KIND[kind]} />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** The message after a change. It stays until the next page: nothing is timed (WCAG 2.2.1). */
+export function Flash({ text, kind }: { text: string; kind: NoticeKind }) {
+  return (
+    <div class="flash">
+      <Notice kind={kind} role="status">
+        <p>{text}</p>
+      </Notice>
+    </div>
+  );
+}
+
+export interface ErrorSummaryProps {
+  title: string;
+  /** Field name to sentence; the key `form` is shown without a link. */
+  problems: Record<string, string>;
+}
+
+/** First in the form, focused on arrival, with a link to each field. Renders nothing without problems. */
+export function ErrorSummary({ title, problems }: ErrorSummaryProps) {
+  const entries = Object.entries(problems);
+  if (entries.length === 0) return null;
+  return (
+    <div class="notice error" role="alert" tabIndex={-1} autofocus id="error-summary">
+      <Icon name="circle-alert" />
+      <div>
+        <h2>{title}</h2>
+        <ul>
+          {entries.map(([field, text]) => (
+            <li>{field === "form" ? text : <a href={`#${field}`}>{text}</a>}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+// What surrounds every page of a signed-in user: skip link, navigation, flash, main.
+import type { ComponentChildren } from "preact";
+import type { Translate } from "@/lib/i18n/translate.ts";
+import { Brand } from "./Brand.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
+
+export interface ShellProps {
+  t: Translate;
+  /** The path of this page, by which the navigation marks where one is. */
+  path: string;
+  userName: string;
+  isAdmin: boolean;
+  /** Number of contacts, already formatted. */
+  contactCount: string;
+  flash?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Shell(props: ShellProps) {
+  const { t } = props;
+  return (
+    <div class="shell">
+      <a class="skip-link" href="#main">{t("app.skip")}</a>
+      <header class="side">
+        <Brand />
+        <Nav {...props} />
+        <details class="menu">
+          <summary>
+            <Icon name="menu" />
+            {t("app.menu")}
+          </summary>
+          <Nav {...props} />
+        </details>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {props.flash}
+        {props.children}
+      </main>
+    </div>
+  );
+}
+
+function Nav({ t, path, userName, isAdmin, contactCount }: ShellProps) {
+  return (
+    <nav class="nav" aria-label={t("app.navigation")}>
+      <NavLink href="/contacts" path={path} icon="users" label={t("nav.contacts")}>
+        <span class="count">{contactCount}</span>
+      </NavLink>
+      <NavLink href="/contacts/import" path={path} icon="upload" label={t("nav.import")} />
+      {isAdmin && (
+        <>
+          <h2>{t("nav.settings")}</h2>
+          <NavLink href="/settings/tags" path={path} icon="tag" label={t("nav.tags")} />
+        </>
+      )}
+      <div class="nav-user">
+        <NavLink href="/profile" path={path} icon="circle-user" label={userName} />
+        <form method="post" action="/logout">
+          <button type="submit">
+            <Icon name="log-out" />
+            {t("nav.sign_out")}
+          </button>
+        </form>
+      </div>
+    </nav>
+  );
+}
+
+interface NavLinkProps {
+  href: string;
+  path: string;
+  icon: IconName;
+  label: string;
+  children?: ComponentChildren;
+}
+
+function NavLink({ href, path, icon, label, children }: NavLinkProps) {
+  return (
+    <a href={href} aria-current={currentness(href, path)}>
+      <Icon name={icon} />
+      <span class="nav-label">{label}</span>
+      {children}
+    </a>
+  );
+}
+
+/** The page itself, a page below it, or neither. Stated for every link, or Fresh would mark ancestors. */
+function currentness(href: string, path: string): "page" | "true" | "false" {
+  if (path === href) return "page";
+  const below = path.startsWith(`${href}/`) && !path.startsWith("/contacts/import");
+  return below || path.startsWith(`${href}/`) && href !== "/contacts" ? "true" : "false";
+}

@@ -1,0 +1,100 @@
+// The state of the contact list as its URL says it: every view is a link (2.2, 3.5).
+import { PAGE_SIZES } from "./user.ts";
+
+export const SORT_FIELDS = ["lastActivity", "created", "name"] as const;
+export type SortField = typeof SORT_FIELDS[number];
+export interface ContactListSort {
+  by: SortField;
+  direction: "asc" | "desc";
+}
+export type PageSize = typeof PAGE_SIZES[number];
+
+export interface ContactListView {
+  /** As typed; the search decides what of it counts. */
+  query: string;
+  /** Any of them (3.1). */
+  tagIds: string[];
+  sort: ContactListSort;
+  /** Null follows the user's preference. */
+  pageSize: PageSize | null;
+  cursor: string | null;
+}
+
+export const DEFAULT_SORT: ContactListSort = { by: "lastActivity", direction: "desc" };
+/** Tags in one filter; more are ignored. */
+const TAGS_IN_FILTER_MAX = 50;
+const URL_SORT: Record<SortField, string> = {
+  lastActivity: "activity",
+  created: "created",
+  name: "name",
+};
+
+/** Reads `?q=&tag=&tag=&sort=-activity&size=&page=`. What it does not know, it leaves at the default. */
+export function parseListView(params: URLSearchParams): ContactListView {
+  return {
+    query: params.get("q") ?? "",
+    tagIds: [...new Set(params.getAll("tag"))].filter(Boolean).slice(0, TAGS_IN_FILTER_MAX),
+    sort: parseSort(params.get("sort")),
+    pageSize: parsePageSize(params.get("size")),
+    cursor: params.get("page") || null,
+  };
+}
+
+/** The parameters of a view, only what differs from the default, so that links stay short. */
+export function listParams(view: ContactListView): URLSearchParams {
+  const params = new URLSearchParams();
+  if (view.query.trim() !== "") params.set("q", view.query);
+  for (const id of view.tagIds) params.append("tag", id);
+  if (!isDefaultSort(view.sort)) params.set("sort", sortParam(view.sort));
+  if (view.pageSize !== null) params.set("size", String(view.pageSize));
+  if (view.cursor !== null) params.set("page", view.cursor);
+  return params;
+}
+
+/** The list's address for a view with some parts changed. Any change but of the cursor starts at the first page. */
+export function listHref(view: ContactListView, change: Partial<ContactListView> = {}): string {
+  return withParams("/contacts", listParams({ ...view, cursor: null, ...change }));
+}
+
+/** A card's address that remembers the list it was opened from, for previous and next (5.4). */
+export function cardHref(id: number, view: ContactListView): string {
+  return withParams(`/contacts/${id}`, listParams({ ...view, cursor: null, pageSize: null }));
+}
+
+/** The view with a tag switched on or off. */
+export function toggledTag(view: ContactListView, tagId: string): string[] {
+  return view.tagIds.includes(tagId)
+    ? view.tagIds.filter((id) => id !== tagId)
+    : [...view.tagIds, tagId];
+}
+
+/** What a sort parameter looks like: `name`, `-created`; a minus is descending. */
+export function sortParam(sort: ContactListSort): string {
+  return (sort.direction === "desc" ? "-" : "") + URL_SORT[sort.by];
+}
+
+/** Dates start with the newest, names with the first letter; a second click turns round. */
+export function nextSort(current: ContactListSort, by: SortField): ContactListSort {
+  if (current.by === by) return { by, direction: current.direction === "asc" ? "desc" : "asc" };
+  return { by, direction: by === "name" ? "asc" : "desc" };
+}
+
+function parseSort(text: string | null): ContactListSort {
+  const direction = text?.startsWith("-") ? "desc" : "asc";
+  const name = text?.replace(/^-/, "");
+  const by = SORT_FIELDS.find((field) => URL_SORT[field] === name);
+  return by ? { by, direction } : DEFAULT_SORT;
+}
+
+function parsePageSize(text: string | null): PageSize | null {
+  return PAGE_SIZES.find((size) => String(size) === text) ?? null;
+}
+
+function isDefaultSort(sort: ContactListSort): boolean {
+  return sort.by === DEFAULT_SORT.by && sort.direction === DEFAULT_SORT.direction;
+}
+
+function withParams(path: string, params: URLSearchParams): string {
+  const query = params.toString();
+  return query === "" ? path : `${path}?${query}`;
+}

@@ -1,0 +1,65 @@
+// The errors Kartka throws on purpose. `lib/http/respond.ts` is the one place that turns them into answers.
+
+/** What is wrong with one field: a key of `lib/i18n` below `problem.`, and the values its text needs. */
+export interface FieldProblem {
+  code: string;
+  params?: Record<string, string | number>;
+}
+
+/** Field paths as the form names them: `name`, `emails.1`, `phones.0`, `tagIds`; `form` for the whole. */
+export type FieldProblems = Record<string, FieldProblem>;
+
+/** Base of all expected failures. The message is for logs: ids only, never a name, an address or a text. */
+export abstract class KartkaError extends Error {
+  /** The HTTP status that answers this error. */
+  abstract readonly status: number;
+}
+
+/** What came in breaks a rule; nothing was saved. Status 422. */
+export class InputError extends KartkaError {
+  override readonly name = "InputError";
+  readonly status = 422;
+
+  constructor(message: string, readonly problems: FieldProblems) {
+    super(message);
+  }
+}
+
+/** There is nothing at this id, or not for this person. Status 404. */
+export class NotFoundError extends KartkaError {
+  override readonly name = "NotFoundError";
+  readonly status = 404;
+}
+
+/** The policy table does not grant this action to this actor. Status 403. */
+export class ForbiddenError extends KartkaError {
+  override readonly name = "ForbiddenError";
+  readonly status = 403;
+}
+
+/** Someone else changed what was being changed, and retrying did not help. Status 409. */
+export class ConflictError extends KartkaError {
+  override readonly name = "ConflictError";
+  readonly status = 409;
+}
+
+/** Too many attempts, or too much at once; try again after the given seconds. Status 429 or 503. */
+export class BusyError extends KartkaError {
+  override readonly name = "BusyError";
+
+  constructor(message: string, readonly status: 429 | 503, readonly retryAfterSeconds: number) {
+    super(message);
+  }
+}
+
+/** A commit would break a limit of Deno KV: a fault of ours or an input that no field limit caught. Status 422. */
+export class TooLargeError extends KartkaError {
+  override readonly name = "TooLargeError";
+  readonly status = 422;
+}
+
+/** The process cannot start with these settings. Never reaches a browser. */
+export class ConfigError extends KartkaError {
+  override readonly name = "ConfigError";
+  readonly status = 500;
+}

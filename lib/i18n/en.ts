@@ -1,0 +1,9 @@
+// English texts, and with them the list of all message keys. One file an area.
+import { account } from "./en/account.ts";
+import { common } from "./en/common.ts";
+import { contacts } from "./en/contacts.ts";
+import { imports } from "./en/import.ts";
+import { problem } from "./en/problem.ts";
+import { tags } from "./en/tags.ts";
+
+export const en = { ...common, ...account, ...contacts, ...imports, ...problem, ...tags } as const;

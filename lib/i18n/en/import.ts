@@ -1,0 +1,2 @@
+// Texts of import.
+export const imports = {} as const;

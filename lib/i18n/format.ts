@@ -1,0 +1,94 @@
+// Numbers, dates and times as people of each language write them. Callers pass now and the time zone.
+import type { Locale } from "@/lib/domain/user.ts";
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>();
+const languageNames = new Map<string, Intl.DisplayNames>();
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** 48 213 or 48,213. */
+export function formatNumber(locale: Locale, value: number): string {
+  return cached(numberFormats, locale, () => new Intl.NumberFormat(locale)).format(value);
+}
+
+/** "22 лист. 2026 р., 14:05", with the zone left to the page. */
+export function formatDateTime(locale: Locale, timeZone: string, atMs: number): string {
+  return dateFormat(locale, timeZone, { dateStyle: "medium", timeStyle: "short" }).format(atMs);
+}
+
+/** "22 листопада 2026 р.": headings of days. */
+export function formatDay(locale: Locale, timeZone: string, atMs: number): string {
+  return dateFormat(locale, timeZone, { dateStyle: "long" }).format(atMs);
+}
+
+/** "14:05". */
+export function formatTime(locale: Locale, timeZone: string, atMs: number): string {
+  return dateFormat(locale, timeZone, { timeStyle: "short" }).format(atMs);
+}
+
+/** The calendar day as `2026-11-22`, by which events are grouped. */
+export function dayKey(timeZone: string, atMs: number): string {
+  return dateFormat("en-CA", timeZone, { year: "numeric", month: "2-digit", day: "2-digit" })
+    .format(atMs);
+}
+
+/** "5 хв тому", "yesterday", and from a week on the date. Never rounds up. */
+export function formatRelative(
+  locale: Locale,
+  timeZone: string,
+  atMs: number,
+  nowMs: number,
+): string {
+  const agoMs = Math.max(0, nowMs - atMs);
+  if (agoMs < HOUR_MS) return relative(locale, -Math.floor(agoMs / MINUTE_MS), "minute");
+  if (agoMs < DAY_MS) return relative(locale, -Math.floor(agoMs / HOUR_MS), "hour");
+  if (agoMs < 7 * DAY_MS) return relative(locale, -Math.floor(agoMs / DAY_MS), "day");
+  const sameYear = dayKey(timeZone, atMs).slice(0, 4) === dayKey(timeZone, nowMs).slice(0, 4);
+  const parts: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
+  return dateFormat(locale, timeZone, sameYear ? parts : { ...parts, year: "numeric" })
+    .format(atMs);
+}
+
+/** "українська" for `uk`; the code itself when it has no name. */
+export function formatLanguage(locale: Locale, code: string): string {
+  const names = cached(
+    languageNames,
+    locale,
+    () => new Intl.DisplayNames(locale, { type: "language" }),
+  );
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code; // not a well-formed tag, as an old import may have left one
+  }
+}
+
+function relative(locale: Locale, amount: number, unit: Intl.RelativeTimeFormatUnit): string {
+  const format = cached(
+    relativeFormats,
+    locale,
+    () => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }),
+  );
+  return format.format(amount, unit);
+}
+
+function dateFormat(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions) {
+  const key = `${locale}|${timeZone}|${Object.entries(options).join()}`;
+  return cached(
+    dateFormats,
+    key,
+    () => new Intl.DateTimeFormat(locale, { ...options, timeZone }),
+  );
+}
+
+function cached<T>(formats: Map<string, T>, key: string, make: () => T): T {
+  const found = formats.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  formats.set(key, made);
+  return made;
+}

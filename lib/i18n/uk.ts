@@ -1,0 +1,9 @@
+// Ukrainian texts for every key of the English ones.
+import { account } from "./uk/account.ts";
+import { common } from "./uk/common.ts";
+import { contacts } from "./uk/contacts.ts";
+import { imports } from "./uk/import.ts";
+import { problem } from "./uk/problem.ts";
+import { tags } from "./uk/tags.ts";
+
+export const uk = { ...common, ...account, ...contacts, ...imports, ...problem, ...tags };
