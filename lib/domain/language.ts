@@ -3,7 +3,7 @@
 /** Offered in forms, the likeliest first. Any other language code that Intl knows is accepted too. */
 export const LANGUAGES = [
   ..."uk en pl ru de fr es it pt ro cs sk hu bg lt lv et nl".split(" "),
-  ..."sv da nb fi el tr ka hy az kk he ar fa hi zh ja ko vi be crh".split(" "),
+  ..."sv da nb fi el tr ka hy az kk he ar fa hi zh ja ko vi be".split(" "),
 ] as const;
 
 const CODE = /^[a-z]{2,3}$/;

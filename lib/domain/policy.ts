@@ -22,14 +22,14 @@ const ADMIN_ACTIONS = [
 export type Action = typeof ADMIN_ACTIONS[number];
 export const ACTIONS: readonly Action[] = ADMIN_ACTIONS;
 
-const GRANTED: Record<Role, ReadonlySet<Action>> = {
-  admin: new Set(ADMIN_ACTIONS),
-  agent: new Set(AGENT_ACTIONS),
-};
+const GRANTED = new Map<Role, ReadonlySet<Action>>([
+  ["admin", new Set(ADMIN_ACTIONS)],
+  ["agent", new Set(AGENT_ACTIONS)],
+]);
 
 /** Whether the table grants the action. Nobody (null) is granted nothing. */
 export function isAllowed(principal: Principal | null, action: Action): boolean {
-  return principal !== null && (GRANTED[principal.role]?.has(action) ?? false);
+  return principal !== null && (GRANTED.get(principal.role)?.has(action) ?? false);
 }
 
 /** @throws ForbiddenError unless the action is granted. */
