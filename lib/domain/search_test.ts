@@ -80,7 +80,7 @@ Deno.test("a query of phone characters is one run of digits", () => {
 });
 
 Deno.test("a phone is found as it was typed, and numbers within names with their separators", () => {
-  assert(finds("020 7946 0958", textOf("", [], ["+44 (0)20 7946 0958", "020 7946 0958"])));
+  assert(finds("020 7946 0958", textOf("", [], ["+44 (0)20 7946 0958"])));
   assert(finds("каб. 12-34", textOf("Каб. 12-34")));
   assert(finds("12-34", textOf("Каб. 12-34", ["ivan.12-34@example.com"])));
   assert(finds("внутр", textOf("", [], ["044 12 внутр. 5"])));
