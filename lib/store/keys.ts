@@ -73,44 +73,52 @@ export function tagHeadKey(): Deno.KvKey {
 
 // Index (lib/store/index) ----------------------------------------------------------------------
 
-export function dirtyKey(shard: number, id: number): Deno.KvKey {
-  return [V, "d", shard, id];
+/** Which index version readers use and which one is being built; every writer checks it. */
+export function indexVersionKey(): Deno.KvKey {
+  return [V, "ix"];
 }
 
-export function dirtyHeadKey(shard: number): Deno.KvKey {
-  return [V, "h", shard];
-}
-
-export function ordinalKey(id: number): Deno.KvKey {
-  return [V, "o", id];
-}
-
-export function textChunkKey(chunk: number): Deno.KvKey {
-  return [V, "t", chunk];
-}
-
-export function idChunkKey(chunk: number): Deno.KvKey {
-  return [V, "i", chunk];
-}
-
-export function columnKey(column: string, segment: number): Deno.KvKey {
-  return [V, "n", column, segment];
-}
-
-export function bitmapKey(name: string, block: number): Deno.KvKey {
-  return [V, "b", name, block];
-}
-
-export function manifestKey(): Deno.KvKey {
-  return [V, "man"];
-}
-
+/** Whoever folds or rebuilds holds this; each of its commits checks it. */
 export function leaseKey(): Deno.KvKey {
   return [V, "lease"];
 }
 
-export function indexVersionKey(): Deno.KvKey {
-  return [V, "ix"];
+/** All keys of one index version, or of one kind of them. */
+export function packedRange(version: number, ...parts: Deno.KvKeyPart[]): Deno.KvKey {
+  return [V, "x", version, ...parts];
+}
+
+/** The newest index state of a contact written since the last fold. */
+export function dirtyKey(version: number, shard: number, id: number): Deno.KvKey {
+  return [V, "x", version, "d", shard, id];
+}
+
+/** Blind-set by every write to the shard: its versionstamp is the signal to read the shard again. */
+export function dirtyHeadKey(version: number, shard: number): Deno.KvKey {
+  return [V, "x", version, "h", shard];
+}
+
+export function ordinalKey(version: number, id: number): Deno.KvKey {
+  return [V, "x", version, "o", id];
+}
+
+/** Bytes per ordinal: column `text` or `name`; large chunks continue in further parts. */
+export function chunkKey(version: number, column: string, chunk: number, part: number): Deno.KvKey {
+  return [V, "x", version, "t", column, chunk, part];
+}
+
+/** A number per ordinal: column `id`, `last` or `created`. */
+export function columnKey(version: number, column: string, segment: number): Deno.KvKey {
+  return [V, "x", version, "n", column, segment];
+}
+
+/** A set of ordinals: `alive`, `t:<tag id>`, `l:<language>`. Block first: a fold reads all sets of a block. */
+export function bitmapKey(version: number, block: number, name: string): Deno.KvKey {
+  return [V, "x", version, "b", block, name];
+}
+
+export function manifestKey(version: number): Deno.KvKey {
+  return [V, "x", version, "man"];
 }
 
 // People and sign-in ---------------------------------------------------------------------------
@@ -179,16 +187,12 @@ export type Range =
   | "ev"
   | "tag"
   | "tag_name"
-  | "d"
-  | "o"
-  | "t"
-  | "i"
-  | "n"
-  | "b"
   | "user"
   | "session"
   | "user_session"
   | "limit"
+  | "link"
+  | "once"
   | "import"
   | "import_chunk"
   | "import_row";
