@@ -1,21 +1,39 @@
 // The dirty set: the newest index state of each contact that was written since the last fold.
+import { z } from "zod";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { searchText } from "@/lib/domain/search.ts";
 import type { Change } from "../change.ts";
+import { dirtyHeadKey, dirtyKey, indexVersionKey, ordinalKey } from "../keys.ts";
+import { decodeOrdinal, type Ordinal, textDigest } from "./ordinal.ts";
+import { type IndexVersions, parseVersions } from "./versions.ts";
+
+/** Fixed for the life of a store: heads and the version key together fill one getMany. */
+export const SHARDS = 8;
 
 /** All that the index knows of a contact. */
-export interface IndexState {
+export const indexStateSchema = z.object({
   /** Folded text of `searchText`. */
-  text: string;
+  text: z.string(),
   /** `nameSortKey` of the name. */
-  nameKey: string;
+  nameKey: z.string(),
   /** Last activity; 0 when there was none, which sorts as the oldest. */
-  lastMs: number;
-  createdMs: number;
-  tagIds: string[];
-  language: string | null;
-}
+  lastMs: z.number(),
+  createdMs: z.number(),
+  tagIds: z.array(z.string()),
+  language: z.string().nullable(),
+});
+export type IndexState = z.infer<typeof indexStateSchema>;
+
+export const dirtyEntrySchema = z.object({
+  /** Where the packed index has the contact: readers mask it. Null: nowhere yet. */
+  ordinal: z.int().nonnegative().nullable(),
+  /** New, or text or name key changed: the fold gives it a new ordinal. */
+  fresh: z.boolean(),
+  /** Null: the contact is gone. */
+  state: indexStateSchema.nullable(),
+});
+export type DirtyEntry = z.infer<typeof dirtyEntrySchema>;
 
 /** The index state of a record. */
 export function indexState(contact: Contact): IndexState {
@@ -29,14 +47,63 @@ export function indexState(contact: Contact): IndexState {
   };
 }
 
+export function shardOf(id: number): number {
+  return id % SHARDS;
+}
+
 /**
  * Makes searches see a contact as it is after this commit; null when it is gone.
- * Call it in every commit that writes or deletes a contact's record. Costs 2 checks and 2 mutations.
+ * Call it in every commit that writes or deletes a contact's record, which the commit must check.
+ * Costs 2 checks and 2 mutations, one and two more while a rebuild runs.
  */
 export async function stageIndexed(
   change: Change,
   id: number,
   state: IndexState | null,
 ): Promise<void> {
-  await Promise.resolve([change, id, state]);
+  for (const target of await writeTargets(change)) {
+    // The check makes this commit lose against a fold that has just given the contact an ordinal.
+    const entry = target.settled
+      ? await change.get<unknown>(ordinalKey(target.version, id))
+      : null;
+    const ordinal = entry === null || entry.value === null ? null : decodeOrdinal(entry.value);
+    stageEntry(change, target.version, id, dirtyEntry(ordinal, state));
+  }
+}
+
+/**
+ * `stageIndexed` for contacts whose ids were never used before, which need no check each: 1 check for all.
+ */
+export async function stageIndexedNew(
+  change: Change,
+  states: ReadonlyMap<number, IndexState>,
+): Promise<void> {
+  for (const target of await writeTargets(change)) {
+    for (const [id, state] of states) {
+      stageEntry(change, target.version, id, dirtyEntry(null, state));
+    }
+  }
+}
+
+/** The entry for a contact whose packed form, if any, is at `ordinal`. */
+export function dirtyEntry(ordinal: Ordinal | null, state: IndexState | null): DirtyEntry {
+  return {
+    ordinal: ordinal?.ordinal ?? null,
+    fresh: state !== null && ordinal?.digest !== textDigest(state),
+    state,
+  };
+}
+
+/** Writes an entry and moves the head of its shard. */
+export function stageEntry(change: Change, version: number, id: number, entry: DirtyEntry): void {
+  const shard = shardOf(id);
+  change.set(dirtyKey(version, shard, id), entry);
+  change.set(dirtyHeadKey(version, shard), 0);
+}
+
+async function writeTargets(change: Change): Promise<{ version: number; settled: boolean }[]> {
+  const entry = await change.get<unknown>(indexVersionKey());
+  const { current, building }: IndexVersions = parseVersions(entry.value);
+  const targets = [{ version: current, settled: true }];
+  return building === null ? targets : [...targets, building];
 }

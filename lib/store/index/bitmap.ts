@@ -1,0 +1,87 @@
+// Sets of small integers as bits in a Uint32Array, and the two forms in which a block of one is stored.
+
+/** An empty set that can hold 0 … size − 1. */
+export function emptyBits(size: number): Uint32Array {
+  return new Uint32Array(Math.ceil(size / 32));
+}
+
+export function hasBit(bits: Uint32Array, index: number): boolean {
+  return ((bits[index >>> 5] ?? 0) >>> (index & 31) & 1) === 1;
+}
+
+/** Adds or removes; an index beyond the end is ignored. */
+export function setBit(bits: Uint32Array, index: number, isIn: boolean): void {
+  const word = bits[index >>> 5] ?? 0;
+  const mask = 1 << (index & 31);
+  bits[index >>> 5] = isIn ? word | mask : word & ~mask;
+}
+
+export function countBits(bits: Uint32Array): number {
+  let count = 0;
+  for (const word of bits) count += popcount(word);
+  return count;
+}
+
+/** Number of members both sets have. */
+export function countBoth(left: Uint32Array, right: Uint32Array): number {
+  const words = Math.min(left.length, right.length);
+  let count = 0;
+  for (let word = 0; word < words; word++) {
+    count += popcount((left[word] ?? 0) & (right[word] ?? 0));
+  }
+  return count;
+}
+
+function popcount(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Changes the first set into the union. */
+export function addAll(into: Uint32Array, from: Uint32Array): void {
+  const words = Math.min(into.length, from.length);
+  for (let word = 0; word < words; word++) into[word] = (into[word] ?? 0) | (from[word] ?? 0);
+}
+
+/** Changes the first set into the intersection. */
+export function keepOnly(into: Uint32Array, from: Uint32Array): void {
+  for (let word = 0; word < into.length; word++) into[word] = (into[word] ?? 0) & (from[word] ?? 0);
+}
+
+/** Members in rising order. */
+export function* members(bits: Uint32Array): Generator<number> {
+  for (let word = 0; word < bits.length; word++) {
+    for (let rest = bits[word] ?? 0; rest !== 0; rest &= rest - 1) {
+      yield (word << 5) + lowestBit(rest);
+    }
+  }
+}
+
+/** Index of the lowest set bit of a word that is not 0. */
+export function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word);
+}
+
+/**
+ * A block of a set as bytes: the numbers in two bytes each while that is shorter, else the bits.
+ * `bits` holds exactly one block; the answer is null when it is empty.
+ */
+export function encodeBlock(bits: Uint32Array): Uint8Array | null {
+  const count = countBits(bits);
+  if (count === 0) return null;
+  if (2 * count >= bits.byteLength) return new Uint8Array(bits.slice().buffer);
+  return new Uint8Array(Uint16Array.from(members(bits)).buffer);
+}
+
+/** The reverse of `encodeBlock`; `blockSize` in bits. Throws `TypeError` on what it cannot have made. */
+export function decodeBlock(value: unknown, blockSize: number): Uint32Array {
+  if (!(value instanceof Uint8Array) || value.byteLength > blockSize / 8 || value.byteLength % 2) {
+    throw new TypeError("Cannot read a bitmap: the stored value has another form; run verify --fix");
+  }
+  const buffer = value.slice().buffer; // a copy, for the bytes may start at an odd address
+  if (value.byteLength === blockSize / 8) return new Uint32Array(buffer);
+  const bits = emptyBits(blockSize);
+  for (const index of new Uint16Array(buffer)) setBit(bits, index, true);
+  return bits;
+}
