@@ -1,4 +1,5 @@
 // The errors Kartka throws on purpose. `lib/http/respond.ts` is the one place that turns them into answers.
+import type { Contact } from "@/lib/domain/contact.ts";
 
 /** What is wrong with one field: a key of `lib/i18n` below `problem.`, and the values its text needs. */
 export interface FieldProblem {
@@ -41,6 +42,16 @@ export class ForbiddenError extends KartkaError {
 export class ConflictError extends KartkaError {
   override readonly name = "ConflictError";
   readonly status = 409;
+}
+
+/** The contact was saved by someone else since it was read; the page shows both versions (5.3). Status 409. */
+export class EditConflictError extends KartkaError {
+  override readonly name = "EditConflictError";
+  readonly status = 409;
+
+  constructor(message: string, readonly current: Contact) {
+    super(message);
+  }
 }
 
 /** Too many attempts, or too much at once; try again after the given seconds. Status 429 or 503. */
