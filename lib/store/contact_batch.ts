@@ -13,14 +13,15 @@ import { stageRecord } from "./contacts.ts";
 import { stageEvent } from "./events.ts";
 import { newHandles, writeHandles } from "./handles.ts";
 import { nextContactIds } from "./ids.ts";
+import { indexState, stageIndexed, stageIndexedNew } from "./index/dirty.ts";
 import { keyBytes, keyIdentity } from "./key_size.ts";
 import {
   contactHeadKey,
   contactKey,
   contactTotalKey,
   handleHeadKey,
-  indexVersionKey,
   manifestKey,
+  ordinalVersion,
 } from "./keys.ts";
 
 /** An event before its contact is known. */
@@ -44,7 +45,7 @@ export interface ContactBatch {
 }
 
 export interface BatchOptions {
-  /** Joins the commit, with up to six checks of its own: an import sets its cursor here. May run more than once. */
+  /** Joins the commit, with up to five checks of its own: an import sets its cursor here. May run more than once. */
   alongside?: (change: Change) => Promise<void> | void;
 }
 
@@ -114,13 +115,11 @@ interface Plan {
 }
 
 /**
- * Four checks instead of several a contact: every change of a handle sets the handle head, every change of a contact
- * the contact head, every fold that gives out ordinals the manifest. Ids just allocated are nobody's, so only edits
- * need the last two.
+ * A few checks instead of several a contact: every commit that gives a handle sets the handle head, every change of a
+ * contact the contact head. Ids just allocated are nobody's, so only edits need the latter.
  */
 function batchHeads(hasEdits: boolean): Deno.KvKey[] {
-  const heads = [handleHeadKey(), indexVersionKey()];
-  return hasEdits ? [...heads, contactHeadKey(), manifestKey()] : heads;
+  return hasEdits ? [handleHeadKey(), contactHeadKey()] : [handleHeadKey()];
 }
 
 async function readEdited(
@@ -163,25 +162,48 @@ async function findTaken(
 }
 
 async function stagePlans(change: Change, plans: Plan[], events: BatchEvent[]): Promise<void> {
-  const creates = plans.filter(({ before }) => before === null).length;
-  if (creates > 0) change.sum(contactTotalKey(), BigInt(creates));
-  if (creates < plans.length) change.set(contactHeadKey(), null);
-  const unchecked = withoutChecks(change);
   for (const [at, { before, after }] of plans.entries()) {
     writeHandles(change, before, after);
-    await stageRecord(unchecked, before, after);
+    stageRecord(change, before, after);
     const event = events[at];
     if (event) stageEvent(change, { ...event, contactId: after.id });
   }
+  const isNew = ({ before }: Plan) => before === null;
+  await stageCreated(change, plans.filter(isNew).map(({ after }) => after));
+  await stageEdited(change, plans.filter((plan) => !isNew(plan)).map(({ after }) => after));
 }
 
-/** The same commit, for stagers that would check each contact: the heads have been checked instead. */
-function withoutChecks(change: Change): Change {
+async function stageCreated(change: Change, contacts: Contact[]): Promise<void> {
+  if (contacts.length === 0) return;
+  change.sum(contactTotalKey(), BigInt(contacts.length));
+  await stageIndexedNew(
+    change,
+    new Map(contacts.map((contact) => [contact.id, indexState(contact)])),
+  );
+}
+
+async function stageEdited(change: Change, contacts: Contact[]): Promise<void> {
+  if (contacts.length === 0) return;
+  change.set(contactHeadKey(), null);
+  const watched = watchingManifests(change);
+  for (const contact of contacts) await stageIndexed(watched, contact.id, indexState(contact));
+}
+
+/** The same commit, but instead of each contact's ordinal it checks the manifest that every fold publishes with. */
+function watchingManifests(change: Change): Change {
+  const watched = new Map<number, Promise<unknown>>();
   return {
     kv: change.kv,
-    get: (key) => change.kv.get(key),
+    get: async (key) => {
+      const version = ordinalVersion(key);
+      if (version === null) return await change.get(key);
+      // The manifest before the ordinal: it is what vouches for it.
+      if (!watched.has(version)) watched.set(version, change.get(manifestKey(version)));
+      await watched.get(version);
+      return await change.kv.get(key);
+    },
     getMany: (keys) => change.getMany(keys),
-    check: () => {},
+    check: (entry) => change.check(entry),
     set: (key, value, options) => change.set(key, value, options),
     delete: (key) => change.delete(key),
     sum: (key, delta) => change.sum(key, delta),

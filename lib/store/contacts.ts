@@ -6,7 +6,7 @@ import type { Change } from "./change.ts";
 import { stageContactRows } from "./contact_rows.ts";
 import { stageEvent } from "./events.ts";
 import { stageHandles } from "./handles.ts";
-import { indexState, stageIndexed } from "./index/dirty.ts";
+import { indexState, stageIndexed, stageIndexedNew } from "./index/dirty.ts";
 import { contactHeadKey, contactKey, contactTotalKey } from "./keys.ts";
 
 /** The contact, or null. Throws if the stored record does not have the shape of one. */
@@ -39,7 +39,8 @@ export async function stageCreateContact(
   if (value !== null) throw new ConflictError(`Cannot create contact ${contact.id}: it exists`);
   await stageHandles(change, null, contact);
   change.sum(contactTotalKey(), 1n);
-  await stageRecord(change, null, contact);
+  stageRecord(change, null, contact);
+  await stageIndexedNew(change, new Map([[contact.id, indexState(contact)]]));
   stageEvent(change, event);
 }
 
@@ -53,8 +54,7 @@ export async function stageEditContact(
   event: TimelineEvent,
 ): Promise<void> {
   await stageHandles(change, edit.before, edit.after);
-  change.set(contactHeadKey(), null);
-  await stageRecord(change, edit.before, edit.after);
+  await stageMoved(change, edit.before, edit.after);
   stageEvent(change, event);
 }
 
@@ -62,19 +62,20 @@ export async function stageEditContact(
 export async function stageTouchContact(change: Change, id: number, atMs: number): Promise<void> {
   const before = await requireContactIn(change, id);
   if (before.lastActivityAtMs !== null && before.lastActivityAtMs >= atMs) return;
-  change.set(contactHeadKey(), null);
-  await stageRecord(change, before, { ...before, lastActivityAtMs: atMs });
+  await stageMoved(change, before, { ...before, lastActivityAtMs: atMs });
 }
 
-/** The record, its rows and its index entry, which no commit may write apart. */
-export async function stageRecord(
-  change: Change,
-  before: Contact | null,
-  after: Contact,
-): Promise<void> {
+/** An existing contact's record, rows, index entry and the contact head. */
+async function stageMoved(change: Change, before: Contact, after: Contact): Promise<void> {
+  stageRecord(change, before, after);
+  change.set(contactHeadKey(), null);
+  await stageIndexed(change, after.id, indexState(after));
+}
+
+/** The record and its rows. Its index entry and, if it is not new, the contact head belong in the same commit. */
+export function stageRecord(change: Change, before: Contact | null, after: Contact): void {
   change.set(contactKey(after.id), after);
   stageContactRows(change, before, after);
-  await stageIndexed(change, after.id, indexState(after));
 }
 
 function noContact(id: number): NotFoundError {
