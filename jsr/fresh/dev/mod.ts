@@ -1,0 +1,6 @@
+/**
+ * The build half of the stand-in.
+ * @module
+ */
+export { Builder, type BuildOptions, type FreshBuilderOptions } from "./builder.ts";
+export type { OnTransformStaticFile, TransformedFile } from "./statics.ts";
