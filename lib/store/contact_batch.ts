@@ -83,7 +83,8 @@ export function editContactsBatch(
 
 /**
  * Saves all of the batch in one commit, or nothing if a handle is taken or a contact to edit has moved on: the result
- * says which, and the caller decides. Ask `fittingCount` how many fit. Throws `TooLargeError`, `ConflictError`.
+ * says which, and the caller decides. Ask `fittingCount` how many fit. Throws `TooLargeError`, `ConflictError`, and
+ * `RangeError` when a contact is edited twice.
  */
 export async function saveContactBatch(
   kv: Deno.Kv,
@@ -91,6 +92,7 @@ export async function saveContactBatch(
   options: BatchOptions = {},
 ): Promise<BatchResult> {
   const { creates = [], edits = [] } = batch;
+  requireOncePerContact(edits);
   const ids = await nextContactIds(kv, creates.length);
   const created = creates.map(({ contact }, at) => ({ ...contact, id: ids[at] ?? 0, revision: 1 }));
   return await saveChange(kv, async (change) => {
@@ -107,6 +109,13 @@ export async function saveContactBatch(
     await options.alongside?.(change);
     return { saved: true, contacts: plans.map(({ after }) => after) };
   });
+}
+
+function requireOncePerContact(edits: ContactEdit[]): void {
+  if (new Set(edits.map(({ before }) => before.id)).size === edits.length) return;
+  throw new RangeError(
+    "Cannot save a batch that edits a contact twice: join the edits of each contact",
+  );
 }
 
 interface Plan {
@@ -134,9 +143,11 @@ async function readEdited(
   return { current, stale };
 }
 
-/** Activity may have moved since the contact was read; that is no edit and stays. */
+/** Field by field: activity may have moved since the contact was read, which is no edit and stays. */
 function edited(current: Contact, edit: ContactEdit | undefined): Contact {
-  return { ...current, ...edit?.after, revision: current.revision + 1 };
+  const { name, emails, phones, tagIds, language } = edit?.after ?? current;
+  const revision = current.revision + 1;
+  return { ...current, name, emails, phones, tagIds, language, revision };
 }
 
 async function findTaken(

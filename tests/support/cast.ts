@@ -1,0 +1,85 @@
+// The cast of the tests: users who act, contacts they work with, and what forms send about them.
+import type { Contact, ContactInput } from "@/lib/domain/contact.ts";
+import type { TimelineEvent } from "@/lib/domain/event.ts";
+import type { TypedTag } from "@/lib/domain/tag_input.ts";
+import type { Principal } from "@/lib/domain/user.ts";
+import { NOON } from "./deps.ts";
+
+export const ADMIN: Principal = { id: "01ADMIN0000000000000000000", role: "admin" };
+export const AGENT: Principal = { id: "01AGENT0000000000000000000", role: "agent" };
+
+let ids = 0;
+
+/** An id in the form of a ULID, each later than the ones before. */
+export function anId(): string {
+  return `01TEST${String(++ids).padStart(20, "0")}`;
+}
+
+/** Olena, who has one of everything, with changes. */
+export function anInput(changes: Partial<ContactInput> = {}): ContactInput {
+  return {
+    name: "Олена Шевченко",
+    emails: ["olena@example.com"],
+    phones: ["067 123 45 67"],
+    tagIds: [],
+    language: "uk",
+    ...changes,
+  };
+}
+
+/** Only a name, so that it is in nobody's way. */
+export function aNamed(name: string): ContactInput {
+  return { name, emails: [], phones: [], tagIds: [], language: null };
+}
+
+/** A record as the store keeps it. */
+export function aContact(changes: Partial<Contact> = {}): Contact {
+  return {
+    id: 1,
+    name: "Taras Bondarenko",
+    emails: [],
+    phones: [],
+    tagIds: [],
+    language: null,
+    source: "manual",
+    createdAtMs: NOON,
+    lastActivityAtMs: null,
+    revision: 1,
+    ...changes,
+  };
+}
+
+/** E-mails as the store keeps them. */
+export function emails(...addresses: string[]): Contact["emails"] {
+  return addresses.map((address) => ({ typed: address, key: address.toLowerCase() }));
+}
+
+/** Phones as the store keeps them, given as E.164. */
+export function phones(...numbers: string[]): Contact["phones"] {
+  return numbers.map((number) => ({ typed: number, key: number }));
+}
+
+/** An event of a contact with nothing to tell. */
+export function anEvent(contactId: number, changes: Partial<TimelineEvent> = {}): TimelineEvent {
+  return {
+    id: anId(),
+    contactId,
+    atMs: NOON,
+    actor: { kind: "system" },
+    kind: "created",
+    changes: [],
+    ...changes,
+  };
+}
+
+/** A tag as the form sends it. */
+export function aTag(changes: Partial<TypedTag> = {}): TypedTag {
+  return {
+    name: "VIP",
+    color: "amber",
+    description: "",
+    visibleToAgents: true,
+    inQuickFilter: false,
+    ...changes,
+  };
+}
