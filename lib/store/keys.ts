@@ -126,6 +126,11 @@ export function manifestKey(version: number): Deno.KvKey {
   return [V, "x", version, "man"];
 }
 
+/** The next ordinal to give. Not in the manifest, for giving ordinals publishes nothing. */
+export function nextOrdinalKey(version: number): Deno.KvKey {
+  return [V, "x", version, "next"];
+}
+
 // People and sign-in ---------------------------------------------------------------------------
 
 export function userKey(id: string): Deno.KvKey {

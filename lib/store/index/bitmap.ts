@@ -32,6 +32,13 @@ export function countBoth(left: Uint32Array, right: Uint32Array): number {
   return count;
 }
 
+/** Members from `first` up to but not with `end`, or a few more where the ends are within a word. */
+export function countNear(bits: Uint32Array, first: number, end: number): number {
+  let count = 0;
+  for (let word = first >>> 5; word <= (end - 1) >>> 5; word++) count += popcount(bits[word] ?? 0);
+  return count;
+}
+
 function popcount(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555);
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
@@ -64,7 +71,7 @@ export function lowestBit(word: number): number {
 }
 
 /**
- * A block of a set as bytes: the numbers in two bytes each while that is shorter, else the bits.
+ * A block of a set as bytes: rising numbers of two bytes, low byte first, while that is shorter, else the bits.
  * `bits` holds exactly one block; the answer is null when it is empty.
  */
 export function encodeBlock(bits: Uint32Array): Uint8Array | null {
@@ -72,6 +79,22 @@ export function encodeBlock(bits: Uint32Array): Uint8Array | null {
   if (count === 0) return null;
   if (2 * count >= bits.byteLength) return new Uint8Array(bits.slice().buffer);
   return new Uint8Array(Uint16Array.from(members(bits)).buffer);
+}
+
+/** Whether a stored block has the number. */
+export function hasInBlock(stored: Uint8Array, blockSize: number, index: number): boolean {
+  if (stored.byteLength === blockSize / 8) {
+    return ((stored[index >>> 3] ?? 0) >>> (index & 7) & 1) === 1;
+  }
+  let [low, high] = [0, stored.byteLength / 2 - 1];
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const number = (stored[2 * middle] ?? 0) + 256 * (stored[2 * middle + 1] ?? 0);
+    if (number === index) return true;
+    if (number < index) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
 }
 
 /** The reverse of `encodeBlock`; `blockSize` in bits. Throws `TypeError` on what it cannot have made. */

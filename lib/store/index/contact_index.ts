@@ -1,5 +1,9 @@
 // The one interface through which lists, searches and counts of contacts are read, and how it is opened.
 import type { ContactRow } from "@/lib/domain/contact.ts";
+import { CACHE_BYTES_MAX } from "./cache.ts";
+import { type Layout, LAYOUT, requireLayout } from "./layout.ts";
+import { LEASE_MS } from "./lease.ts";
+import { PackedIndex } from "./packed_index.ts";
 
 export type SortField = "lastActivity" | "created" | "name";
 export type SortDirection = "asc" | "desc";
@@ -55,4 +59,45 @@ export interface ContactIndex {
   fold(): Promise<FoldResult>;
   /** A pass if enough writes wait and no other runs in this process. */
   foldIfNeeded(): Promise<FoldResult>;
+  /**
+   * For bulk writers, between commits: folds or waits while so many writes wait that searches would get slow.
+   * Throws `BusyError` when another folder makes no room for half a minute.
+   */
+  waitForRoom(): Promise<void>;
+  /** Builds the index anew from the records while the store is in use, and changes over to it. */
+  rebuild(): Promise<void>;
+}
+
+export interface IndexOptions {
+  /** All processes on a store must use the same. */
+  layout: Layout;
+  /** Memory for loaded parts of the index. */
+  cacheBytesMax: number;
+  /** `foldIfNeeded` folds from so many dirty entries on. */
+  foldFrom: number;
+  /** `waitForRoom` lets bulk writers go on below so many dirty entries. */
+  dirtyMax: number;
+  /** After so long without a sign of life, a folder's lease may be taken over. */
+  leaseMs: number;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+const DEFAULTS: IndexOptions = {
+  layout: LAYOUT,
+  cacheBytesMax: CACHE_BYTES_MAX,
+  foldFrom: 200,
+  dirtyMax: 5000,
+  leaseMs: LEASE_MS,
+  now: () => Date.now(),
+};
+
+/** The index of a store. One for a process: it holds the cache. Throws `RangeError` on a wrong layout. */
+export function openContactIndex(
+  kv: Deno.Kv,
+  options: Partial<IndexOptions> = {},
+): ContactIndex {
+  const all = { ...DEFAULTS, ...options };
+  requireLayout(all.layout);
+  return new PackedIndex(kv, all);
 }

@@ -1,0 +1,132 @@
+// Answering words and tags from one view: which ordinals and which dirty contacts match, and the page of them.
+import { addAll, countBits, emptyBits, setBit } from "./bitmap.ts";
+import { matchesSearch } from "@/lib/domain/search.ts";
+import { chunkText } from "./chunk.ts";
+import type { ContactSearch, ContactSort } from "./contact_index.ts";
+import type { Cursor } from "./cursor.ts";
+import type { IndexState } from "./dirty.ts";
+import type { Loader } from "./loader.ts";
+import { narrow } from "./narrow.ts";
+import { ALIVE, tagSet } from "./packed.ts";
+import { keyPrefix, namePlace, PageCollector, type Place, type PlaceSource } from "./place.ts";
+import { scanWord } from "./scan.ts";
+import type { View } from "./view.ts";
+
+export interface Matches {
+  /** Packed contacts that are not dirty. */
+  hits: Uint32Array;
+  /** Dirty contacts by id. */
+  dirty: ReadonlyMap<number, IndexState>;
+  total: number;
+}
+
+export interface MatchPage {
+  places: Place[];
+  /** 1-based place of the first row; 1 when there is none. */
+  position: number;
+}
+
+/** All contacts of the loader's view that match. */
+export async function findMatches(
+  loader: Loader,
+  { words, tagIds }: Pick<ContactSearch, "words" | "tagIds">,
+): Promise<Matches> {
+  let hits = await livingSet(loader);
+  if (tagIds.length > 0) hits = intersection(hits, await unionOfTags(loader, tagIds));
+  if (words.length > 0 && countBits(hits) > 0) {
+    const chunks = await loader.chunks("text");
+    // Long words are rare ones: they leave little for the next to look at.
+    const byLength = words.map(narrow).sort((left, right) => right.length - left.length);
+    for (const word of byLength) hits = scanWord(chunks, word, hits);
+  }
+  const dirty = dirtyMatches(loader.view, words, tagIds);
+  return { hits, dirty, total: countBits(hits) + dirty.size };
+}
+
+/** Alive and not dirty: the packed form of these is what is true. */
+async function livingSet(loader: Loader): Promise<Uint32Array> {
+  const living = (await loader.set(ALIVE)).slice();
+  for (const { ordinal } of loader.view.dirty.values()) {
+    if (ordinal !== null) setBit(living, ordinal, false);
+  }
+  return living;
+}
+
+async function unionOfTags(loader: Loader, tagIds: readonly string[]): Promise<Uint32Array> {
+  const sets = await Promise.all(tagIds.map((tagId) => loader.set(tagSet(tagId))));
+  const union = emptyBits((sets[0]?.length ?? 0) * 32);
+  for (const set of sets) addAll(union, set);
+  return union;
+}
+
+function intersection(left: Uint32Array, right: Uint32Array): Uint32Array {
+  return left.map((word, at) => word & (right[at] ?? 0));
+}
+
+function dirtyMatches(
+  { dirty }: View,
+  words: readonly string[],
+  tagIds: readonly string[],
+): Map<number, IndexState> {
+  const matches = new Map<number, IndexState>();
+  for (const [id, { state }] of dirty) {
+    if (state === null) continue;
+    if (tagIds.length > 0 && !tagIds.some((tagId) => state.tagIds.includes(tagId))) continue;
+    if (matchesSearch(state.text, words)) matches.set(id, state);
+  }
+  return matches;
+}
+
+/** The page of the matches that a cursor asks for, or the first. */
+export async function pageOfMatches(
+  loader: Loader,
+  { hits, dirty, total }: Matches,
+  wish: { sort: ContactSort; limit: number; cursor: Cursor | null },
+): Promise<MatchPage> {
+  const { sort, limit, cursor } = wish;
+  const isBefore = cursor?.side === "before";
+  const sign = (sort.direction === "asc") === isBefore ? -1 : 1;
+  const beyond = cursor && cursorPlace(cursor);
+  const collector = new PageCollector({ sign, limit, beyond });
+  collector.offerAll(hits, await placeSource(loader, sort));
+  for (const [id, state] of dirty) collector.offer(statePlace(sort, id, state));
+  const places = collector.page();
+  if (isBefore) places.reverse();
+  const ahead = isBefore
+    ? collector.beyondCount - places.length
+    : total - collector.beyondCount;
+  return { places, position: ahead + 1 };
+}
+
+function cursorPlace({ value, id }: Cursor): Place {
+  return typeof value === "string" ? namePlace(value, id) : { value, key: "", id };
+}
+
+function statePlace({ by }: ContactSort, id: number, state: IndexState): Place {
+  if (by === "name") return namePlace(state.nameKey, id);
+  return { value: by === "created" ? state.createdMs : state.lastMs, key: "", id };
+}
+
+async function placeSource(loader: Loader, { by }: ContactSort): Promise<PlaceSource> {
+  const id = numberReader(await loader.segments("id"), loader.layout.segment);
+  if (by === "name") return { id, ...await nameReader(loader) };
+  const column = by === "created" ? "created" : "last";
+  const value = numberReader(await loader.segments(column), loader.layout.segment);
+  return { id, value, key: () => "" };
+}
+
+function numberReader(segments: readonly Float64Array[], size: number): (at: number) => number {
+  const shift = Math.log2(size);
+  const mask = size - 1;
+  return (ordinal) => segments[ordinal >>> shift]?.[ordinal & mask] ?? 0;
+}
+
+async function nameReader(loader: Loader): Promise<Pick<PlaceSource, "value" | "key">> {
+  const chunks = await loader.chunks("name");
+  const size = loader.layout.chunk;
+  function key(ordinal: number): string {
+    const chunk = chunks[Math.floor(ordinal / size)];
+    return chunk === undefined ? "" : chunkText(chunk, ordinal % size);
+  }
+  return { key, value: (ordinal) => keyPrefix(key(ordinal)) };
+}

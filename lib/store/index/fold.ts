@@ -1,0 +1,148 @@
+// The fold: packs the dirty set. One process at a time; a crash at any point leaves entries dirty and nothing wrong.
+import {
+  indexVersionKey,
+  manifestKey,
+  nextOrdinalKey,
+  packedRange,
+} from "../keys.ts";
+import type { FoldResult, IndexOptions } from "./contact_index.ts";
+import { dirtyEntrySchema, SHARDS } from "./dirty.ts";
+import { type Lease, releaseLease, takeLease } from "./lease.ts";
+import { LeasedWriter, LeaseLostError } from "./leased_writer.ts";
+import { parseManifest, raisedVersions } from "./manifest.ts";
+import { packAll, type Packing } from "./pack.ts";
+import type { Packed } from "./packed.ts";
+import { type FoldItem, Publisher } from "./publish.ts";
+import { deletePacked } from "./delete_packed.ts";
+import { parseVersions } from "./versions.ts";
+
+/** Entries packed at once: some megabytes. */
+const ITEMS_PER_SHARD = 500;
+/** Passes of one fold: enough for what a bulk writer may leave, an end when others write all the time. */
+const PASSES_MAX = 20;
+const SHARD_NUMBERS = Array.from({ length: SHARDS }, (_, shard) => shard);
+const LEASED: FoldResult = { folded: 0, left: 0, skipped: "leased" };
+
+/** Packs all writes made before it began, unless another process is at it. */
+export async function fold(kv: Deno.Kv, options: IndexOptions): Promise<FoldResult> {
+  const lease = await takeLease(kv, options);
+  if (lease === null) return LEASED;
+  const writer = new LeasedWriter(kv, lease, options);
+  try {
+    const result = await foldLeased(kv, options, writer);
+    await releaseLease(kv, writer.lease);
+    return result;
+  } catch (error) {
+    if (error instanceof LeaseLostError) return LEASED;
+    throw error; // the lease runs out, and the next folder knows that this one was cut off
+  }
+}
+
+async function foldLeased(
+  kv: Deno.Kv,
+  options: IndexOptions,
+  writer: LeasedWriter,
+): Promise<FoldResult> {
+  const packed = { kv, version: await currentVersion(kv, writer), layout: options.layout };
+  let folded = 0;
+  let left = 0;
+  for (let pass = 0; pass < PASSES_MAX; pass++) {
+    const items = await readDirty(packed);
+    const published = items.length === 0 ? 0 : await foldItems(packed, writer, items);
+    folded += published;
+    left = items.length - published;
+    const isAll = items.length < ITEMS_PER_SHARD; // then no shard was cut off
+    if (isAll || published === 0) break;
+  }
+  return { folded, left, skipped: null };
+}
+
+/** Also gives up what a rebuild that was cut off has left: it held the lease that is ours now. */
+async function currentVersion(kv: Deno.Kv, writer: LeasedWriter): Promise<number> {
+  const entry = await kv.get<unknown>(indexVersionKey());
+  const { current, building } = parseVersions(entry.value);
+  if (building !== null) {
+    const isSaved = await writer.commit((atomic) =>
+      atomic.check(entry).set(indexVersionKey(), { current, building: null })
+    );
+    if (!isSaved) throw new LeaseLostError();
+    await deletePacked(writer, building.version);
+  }
+  return current;
+}
+
+async function readDirty({ kv, version }: Packed): Promise<FoldItem[]> {
+  const shards = await Promise.all(SHARD_NUMBERS.map(async (shard) => {
+    const range = kv.list<unknown>({ prefix: packedRange(version, "d", shard) }, {
+      limit: ITEMS_PER_SHARD,
+      batchSize: ITEMS_PER_SHARD,
+    });
+    return await Array.fromAsync(range, ({ key, value, versionstamp }): FoldItem => {
+      const entry = dirtyEntrySchema.parse(value);
+      const ordinal = entry.state === null ? null : entry.ordinal;
+      return { id: Number(key.at(-1)), shard, versionstamp, entry, ordinal };
+    });
+  }));
+  return shards.flat();
+}
+
+async function foldItems(
+  packed: Packed,
+  writer: LeasedWriter,
+  items: FoldItem[],
+): Promise<number> {
+  const { kv, version, layout } = packed;
+  const manifest = parseManifest((await kv.get<unknown>(manifestKey(version))).value, layout);
+  const end = await giveOrdinals(packed, writer, items);
+  const packings = items.flatMap(packingOf);
+  const changed = await packAll(packed, writer, packings);
+  const published = {
+    ...manifest,
+    published: Math.max(manifest.published, end),
+    segmentVersions: raisedVersions(
+      manifest.segmentVersions,
+      touchedSegments(packings, changed, { size: layout.segment, lease: writer.lease }),
+    ),
+  };
+  const publisher = new Publisher(packed, writer, published);
+  let count = 0;
+  for (const [shard, ofShard] of Map.groupBy(items, (item) => item.shard)) {
+    count += await publisher.publishShard(shard, ofShard);
+  }
+  return count;
+}
+
+/** Gives new ordinals to contacts that need one; answers the end of all that were ever given. */
+async function giveOrdinals(
+  { kv, version }: Packed,
+  writer: LeasedWriter,
+  items: FoldItem[],
+): Promise<number> {
+  const { value } = await kv.get<number>(nextOrdinalKey(version));
+  let next = value ?? 0;
+  for (const item of items) {
+    if (item.entry.state !== null && item.entry.fresh) item.ordinal = next++;
+  }
+  // Stored before they are used: after a crash nobody packs other texts at the same ordinals.
+  if (next !== value) await writer.put(nextOrdinalKey(version), next);
+  await writer.flush();
+  return next;
+}
+
+function packingOf({ id, ordinal, entry }: FoldItem): Packing[] {
+  const { state, fresh } = entry;
+  return state === null || ordinal === null ? [] : [{ id, ordinal, fresh, state }];
+}
+
+/**
+ * The segments that readers must read again. After a folder that was cut off these are all we touch: it may have
+ * written what we would write, so that we see no change, but readers have not read it.
+ */
+function touchedSegments(
+  packings: readonly Packing[],
+  changed: ReadonlySet<number>,
+  { size, lease }: { size: number; lease: Lease },
+): ReadonlySet<number> {
+  if (lease.isClean) return changed;
+  return new Set(packings.map(({ ordinal }) => Math.floor(ordinal / size)));
+}

@@ -1,0 +1,69 @@
+// The lease: one process at a time folds or rebuilds, and one that was paused too long cannot write any more.
+import { z } from "zod";
+import { isLocked } from "../kv.ts";
+import { leaseKey } from "../keys.ts";
+
+/** Long enough for any pass, short enough to go on soon after a crash. */
+export const LEASE_MS = 10_000;
+
+const leaseSchema = z.object({
+  /** Null once the holder has finished its work and given the lease back. */
+  holder: z.string().nullable(),
+  untilMs: z.number(),
+});
+
+export interface Lease {
+  holder: string;
+  /** The fencing check of every commit the holder makes. */
+  check: Deno.AtomicCheck;
+  /** False: the holder before us was cut off, and may have left values written but not published. */
+  isClean: boolean;
+}
+
+export interface LeaseOptions {
+  leaseMs: number;
+  now(): number;
+}
+
+/** The lease, or null while another holds it. */
+export async function takeLease(kv: Deno.Kv, options: LeaseOptions): Promise<Lease | null> {
+  const entry = await kv.get<unknown>(leaseKey());
+  const before = entry.value === null ? null : leaseSchema.parse(entry.value);
+  const nowMs = options.now();
+  const isHeld = before !== null && before.holder !== null && before.untilMs > nowMs;
+  // A lease that ends later than any can is of a clock that was set back since.
+  if (isHeld && before.untilMs <= nowMs + options.leaseMs) return null;
+  const holder = crypto.randomUUID();
+  const check = await writeLease(kv, entry, { holder, untilMs: nowMs + options.leaseMs });
+  return check && { holder, check, isClean: before === null || before.holder === null };
+}
+
+/** A lease that lasts again from now on; null when it was lost. */
+export async function renewLease(
+  kv: Deno.Kv,
+  lease: Lease,
+  options: LeaseOptions,
+): Promise<Lease | null> {
+  const value = { holder: lease.holder, untilMs: options.now() + options.leaseMs };
+  const check = await writeLease(kv, lease.check, value);
+  return check && { ...lease, check };
+}
+
+/** Says that all work was finished; a lease that was lost meanwhile stays with whom it is. */
+export async function releaseLease(kv: Deno.Kv, lease: Lease): Promise<void> {
+  await writeLease(kv, lease.check, { holder: null, untilMs: 0 });
+}
+
+async function writeLease(
+  kv: Deno.Kv,
+  check: Deno.AtomicCheck,
+  value: z.infer<typeof leaseSchema>,
+): Promise<Deno.AtomicCheck | null> {
+  try {
+    const result = await kv.atomic().check(check).set(leaseKey(), value).commit();
+    return result.ok ? { key: leaseKey(), versionstamp: result.versionstamp } : null;
+  } catch (error) {
+    if (isLocked(error)) return null; // another process writes just now: as good as held
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+// The manifest of an index version: what is published, and which segments have moved.
+import { z } from "zod";
+import { isSameLayout, type Layout } from "./layout.ts";
+
+const layoutSchema = z.object({
+  chunk: z.int().positive(),
+  segment: z.int().positive(),
+  block: z.int().positive(),
+});
+
+const manifestSchema = z.object({
+  layout: layoutSchema,
+  /** Ordinals below this may be alive. */
+  published: z.int().nonnegative(),
+  /** Per segment of the columns that change in place: goes up whenever a fold may have written it. */
+  segmentVersions: z.instanceof(Uint32Array),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export function emptyManifest(layout: Layout): Manifest {
+  return { layout, published: 0, segmentVersions: new Uint32Array(0) };
+}
+
+/** Throws `RangeError` when the index was built with another layout: such a process must not touch it. */
+export function parseManifest(value: unknown, layout: Layout): Manifest {
+  if (value === null) return emptyManifest(layout);
+  const manifest = manifestSchema.parse(value);
+  if (!isSameLayout(manifest.layout, layout)) {
+    throw new RangeError(
+      `Cannot read the index: it was built with ${JSON.stringify(manifest.layout)}, not with ` +
+        `${JSON.stringify(layout)}; rebuild it with verify --fix`,
+    );
+  }
+  return manifest;
+}
+
+/** The segment versions with the given segments one higher, and room for all up to the highest. */
+export function raisedVersions(
+  versions: Uint32Array,
+  segments: Iterable<number>,
+): Uint32Array<ArrayBuffer> {
+  const touched = [...segments];
+  const length = touched.reduce((max, segment) => Math.max(max, segment + 1), versions.length);
+  const raised = new Uint32Array(length);
+  raised.set(versions);
+  for (const segment of touched) raised[segment] = (raised[segment] ?? 0) + 1;
+  return raised;
+}

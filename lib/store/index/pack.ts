@@ -1,0 +1,132 @@
+// Packing contacts at ordinals: texts, numbers and sets. Nothing of it is visible before it is published.
+import { bitmapKey, chunkKey, columnKey } from "../keys.ts";
+import { decodeBlock, emptyBits, encodeBlock, hasBit, setBit } from "./bitmap.ts";
+import { appendTexts, encodeChunk } from "./chunk.ts";
+import type { IndexState } from "./dirty.ts";
+import type { LeasedWriter } from "./leased_writer.ts";
+import { narrow } from "./narrow.ts";
+import {
+  ALIVE,
+  encodeSegment,
+  languageSet,
+  type NumberColumn,
+  type Packed,
+  readBlock,
+  readChunk,
+  readSegment,
+  tagSet,
+  type TextColumn,
+} from "./packed.ts";
+import { keyBytesOf } from "./place.ts";
+
+/** A contact's state to pack at an ordinal; `fresh` when the ordinal was never used before. */
+export interface Packing {
+  id: number;
+  ordinal: number;
+  fresh: boolean;
+  state: IndexState;
+}
+
+/** Writes what has changed. Answers the segments whose numbers have changed. */
+export async function packAll(
+  packed: Packed,
+  writer: LeasedWriter,
+  packings: readonly Packing[],
+): Promise<Set<number>> {
+  const fresh = packings.filter((packing) => packing.fresh);
+  await packTexts(packed, writer, { column: "text", packings: fresh });
+  await packTexts(packed, writer, { column: "name", packings: fresh });
+  await packNumbers(packed, writer, { column: "id", packings: fresh });
+  const created = await packNumbers(packed, writer, { column: "created", packings });
+  const last = await packNumbers(packed, writer, { column: "last", packings });
+  await packSets(packed, writer, packings);
+  await writer.flush();
+  return created.union(last);
+}
+
+/** A text as it is stored in its column: one byte a letter. */
+export function columnText(column: TextColumn, state: IndexState): string {
+  return column === "text" ? narrow(state.text) : keyBytesOf(state.nameKey);
+}
+
+export function columnNumber(column: NumberColumn, { id, state }: Packing): number {
+  if (column === "id") return id;
+  return column === "created" ? state.createdMs : state.lastMs;
+}
+
+/** The names of all sets a contact is in, but `alive`. */
+export function setNames({ tagIds, language }: IndexState): string[] {
+  const tags = tagIds.map(tagSet);
+  return language === null ? tags : [...tags, languageSet(language)];
+}
+
+async function packTexts(
+  packed: Packed,
+  writer: LeasedWriter,
+  { column, packings }: { column: TextColumn; packings: readonly Packing[] },
+): Promise<void> {
+  const size = packed.layout.chunk;
+  for (const [number, members] of byPart(packings, size)) {
+    const before = await readChunk(packed, column, number);
+    const texts = members.map(({ ordinal, state }) =>
+      [ordinal % size, columnText(column, state)] as const
+    );
+    const parts = encodeChunk(appendTexts(before, new Map(texts)));
+    for (const [part, value] of parts.entries()) {
+      await writer.put(chunkKey(packed.version, column, number, part), value);
+    }
+  }
+}
+
+async function packNumbers(
+  packed: Packed,
+  writer: LeasedWriter,
+  { column, packings }: { column: NumberColumn; packings: readonly Packing[] },
+): Promise<Set<number>> {
+  const size = packed.layout.segment;
+  const changed = new Set<number>();
+  for (const [number, members] of byPart(packings, size)) {
+    const segment = await readSegment(packed, column, number);
+    for (const packing of members) {
+      const value = columnNumber(column, packing);
+      if (segment[packing.ordinal % size] !== value) changed.add(number);
+      segment[packing.ordinal % size] = value;
+    }
+    if (changed.has(number)) {
+      await writer.put(columnKey(packed.version, column, number), encodeSegment(segment));
+    }
+  }
+  return changed;
+}
+
+/** Every set of a touched block is made right, whatever a fold that was cut off has left in it. */
+async function packSets(
+  packed: Packed,
+  writer: LeasedWriter,
+  packings: readonly Packing[],
+): Promise<void> {
+  const size = packed.layout.block;
+  for (const [block, members] of byPart(packings, size)) {
+    const stored = await readBlock(packed, block);
+    const wanted = members.map(({ ordinal, state }) => ({
+      at: ordinal % size,
+      names: new Set(setNames(state)),
+    }));
+    const names = new Set([...stored.keys(), ...wanted.flatMap((member) => [...member.names])]);
+    names.delete(ALIVE);
+    for (const name of names) {
+      const value = stored.get(name);
+      const bits = value === undefined ? emptyBits(size) : decodeBlock(value, size);
+      const wrong = wanted.filter(({ at, names }) => hasBit(bits, at) !== names.has(name));
+      if (wrong.length === 0) continue;
+      for (const { at, names } of wrong) setBit(bits, at, names.has(name));
+      await writer.put(bitmapKey(packed.version, block, name), encodeBlock(bits));
+    }
+  }
+}
+
+/** By the part of the given size that their ordinals are in, in rising order. */
+function byPart(packings: readonly Packing[], size: number): [number, Packing[]][] {
+  const parts = Map.groupBy(packings, ({ ordinal }) => Math.floor(ordinal / size));
+  return [...parts].sort(([left], [right]) => left - right);
+}

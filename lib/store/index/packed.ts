@@ -1,0 +1,142 @@
+// Reading the packed parts of one index version from the store, uncached.
+import { bitmapKey, chunkKey, columnKey, packedRange } from "../keys.ts";
+import { readMany } from "../kv.ts";
+import { decodeBlock, emptyBits } from "./bitmap.ts";
+import { type Chunk, decodeChunk, emptyChunk } from "./chunk.ts";
+import type { Layout } from "./layout.ts";
+
+/** Texts per ordinal: the search text, and the name's sort key. */
+export type TextColumn = "text" | "name";
+/** Numbers per ordinal. All but the id may change while an ordinal lives. */
+export type NumberColumn = "id" | "created" | "last";
+export const NUMBER_COLUMNS: readonly NumberColumn[] = ["id", "created", "last"];
+/** The set of ordinals that are some contact's. */
+export const ALIVE = "alive";
+const TAG = "t:";
+const LANGUAGE = "l:";
+const VALUES_PER_BATCH = 200;
+
+export function tagSet(tagId: string): string {
+  return TAG + tagId;
+}
+
+/** The tag of a set's name, or null when it is of another kind. */
+export function tagOfSet(name: string): string | null {
+  return name.startsWith(TAG) ? name.slice(TAG.length) : null;
+}
+
+export function languageSet(language: string): string {
+  return LANGUAGE + language;
+}
+
+/** One index version in one store. */
+export interface Packed {
+  kv: Deno.Kv;
+  version: number;
+  layout: Layout;
+}
+
+/** Chunks by number, of `first` up to but not with `end`; those never written are missing. */
+export async function readChunks(
+  { kv, version }: Packed,
+  column: TextColumn,
+  { first, end }: Run,
+): Promise<Map<number, Chunk>> {
+  const selector = {
+    start: chunkKey(version, column, first, 0),
+    end: chunkKey(version, column, end, 0),
+  };
+  const parts = new Map<number, unknown[]>();
+  for await (const { key, value } of kv.list(selector, { batchSize: VALUES_PER_BATCH })) {
+    const [chunk, part] = [Number(key.at(-2)), Number(key.at(-1))];
+    const ofChunk = parts.get(chunk) ?? [];
+    ofChunk[part] = value;
+    parts.set(chunk, ofChunk);
+  }
+  return new Map([...parts].map(([chunk, values]) => [chunk, decodeChunk(values)]));
+}
+
+export async function readChunk(packed: Packed, column: TextColumn, no: number): Promise<Chunk> {
+  const chunks = await readChunks(packed, column, { first: no, end: no + 1 });
+  return chunks.get(no) ?? emptyChunk(packed.layout.chunk);
+}
+
+/** Segments of a number column, of `first` up to but not with `end`; those never written are missing. */
+export async function readSegments(
+  { kv, version, layout }: Packed,
+  column: NumberColumn,
+  { first, end }: Run,
+): Promise<Map<number, Float64Array>> {
+  const selector = {
+    start: columnKey(version, column, first),
+    end: columnKey(version, column, end),
+  };
+  const segments = new Map<number, Float64Array>();
+  for await (const { key, value } of kv.list(selector, { batchSize: VALUES_PER_BATCH })) {
+    segments.set(Number(key.at(-1)), decodeSegment(value, layout.segment));
+  }
+  return segments;
+}
+
+export async function readSegment(
+  packed: Packed,
+  column: NumberColumn,
+  no: number,
+): Promise<Float64Array> {
+  const segments = await readSegments(packed, column, { first: no, end: no + 1 });
+  return segments.get(no) ?? new Float64Array(packed.layout.segment);
+}
+
+/** A segment as bytes. */
+export function encodeSegment(segment: Float64Array): Uint8Array {
+  return new Uint8Array(segment.slice().buffer);
+}
+
+function decodeSegment(value: unknown, size: number): Float64Array {
+  if (!(value instanceof Uint8Array) || value.byteLength !== size * 8) {
+    throw new TypeError("Cannot read a column: the stored value has another form; run verify --fix");
+  }
+  return new Float64Array(value.slice().buffer);
+}
+
+/** A whole set over `blocks` blocks. */
+export async function readSet(packed: Packed, name: string, blocks: number): Promise<Uint32Array> {
+  const { kv, version, layout } = packed;
+  const keys = Array.from({ length: blocks }, (_, block) => bitmapKey(version, block, name));
+  const entries = await readMany<unknown>(kv, keys);
+  const bits = emptyBits(blocks * layout.block);
+  for (const [block, { value }] of entries.entries()) {
+    if (value !== null) bits.set(decodeBlock(value, layout.block), (block * layout.block) >>> 5);
+  }
+  return bits;
+}
+
+/** All sets of one block by name, in the form they are stored in. */
+export async function readBlock(
+  { kv, version }: Packed,
+  block: number,
+): Promise<Map<string, Uint8Array>> {
+  const sets = new Map<string, Uint8Array>();
+  const entries = kv.list<Uint8Array>({ prefix: packedRange(version, "b", block) }, {
+    batchSize: VALUES_PER_BATCH,
+  });
+  for await (const { key, value } of entries) sets.set(String(key.at(-1)), value);
+  return sets;
+}
+
+/** Numbers from `first` up to but not with `end`. */
+export interface Run {
+  first: number;
+  end: number;
+}
+
+/** Rising numbers as runs without gaps. */
+export function runsOf(numbers: Iterable<number>): Run[] {
+  const runs: Run[] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.end === number) last.end++;
+    else runs.push({ first: number, end: number + 1 });
+  }
+  return runs;
+}
