@@ -63,8 +63,9 @@ function packageProblem(path: string, specifier: string): string | null {
 function importByMap(context: RuleContext): ReturnType<Rule["create"]> {
   const path = projectPath(context);
   return onImport(path, (node, target) => {
-    const crosses = target.inside && unitOf(path) !== unitOf(target.name);
-    if (!crosses || !target.specifier.startsWith(".") || !path.includes("/")) return;
+    const crosses = unitOf(path) !== unitOf(target.name) &&
+      folderOf(path) !== folderOf(target.name);
+    if (!crosses || !target.specifier.startsWith(".")) return;
     context.report({
       node,
       message: `Import another folder by the map: "@/${target.name}", not "${target.specifier}"`,
@@ -249,6 +250,10 @@ function targetOf(path: string, specifier: string): ImportTarget {
   if (!specifier.startsWith(".")) return { specifier, name, inside: false };
   const resolved = new URL(specifier, `file:///${path}`).pathname.slice(1);
   return { specifier, name: resolved, inside: true };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 function literalOf(node: Deno.lint.Node): unknown {

@@ -105,6 +105,7 @@ Deno.test("import-table follows relative paths out of a folder", () => {
 Deno.test("import-by-map wants the map between folders and leaves one folder alone", () => {
   assertEquals(broken("lib/store/a.ts", from("../domain/b.ts")), ["import-by-map"]);
   assertEquals(broken("lib/store/index/a.ts", from("../kv.ts")), []);
+  assertEquals(broken("lib/config_test.ts", from("./config.ts")), []);
   assertEquals(broken("tests/routes/a_test.ts", from("../../main.ts")), ["import-by-map"]);
 });
 
