@@ -1,7 +1,9 @@
 // Cursors: the place in a sorted list that the next or the previous page begins at, as one opaque word of a URL.
 import { z } from "zod";
+import type { Contact } from "@/lib/domain/contact.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { ContactSort } from "./contact_index.ts";
+import { indexState } from "./dirty.ts";
 
 export interface Cursor {
   side: "after" | "before";
@@ -60,4 +62,12 @@ function invalidCursor(): InputError {
   return new InputError("Cannot show this page: its cursor is not one of this list; start again", {
     cursor: { code: "cursor_invalid" },
   });
+}
+
+/** The cursor at a contact itself, so that a page of one row is its neighbour in the list. */
+export function cursorAt(contact: Contact, sort: ContactSort, side: Cursor["side"]): string {
+  const { id } = contact;
+  const { nameKey, lastMs, createdMs } = indexState(contact);
+  const value = { lastActivity: lastMs, created: createdMs, name: nameKey }[sort.by];
+  return encodeCursor(sort, { side, value, id, position: 0 });
 }

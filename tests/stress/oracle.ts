@@ -1,0 +1,90 @@
+// The full scan that every answer of the index is held against.
+import { assertEquals } from "@std/assert";
+import { type Contact, contactRow } from "@/lib/domain/contact.ts";
+import { nameSortKey } from "@/lib/domain/name_order.ts";
+import { matchesSearch, searchText } from "@/lib/domain/search.ts";
+import type { ContactIndex, ContactSearch, ContactSort } from "@/lib/store/index/contact_index.ts";
+
+export type Question = Pick<ContactSearch, "words" | "tagIds" | "sort" | "limit">;
+
+const utf8 = new TextEncoder();
+
+/** All contacts that match, in the order of the list. */
+export function scan(contacts: Iterable<Contact>, question: Question): Contact[] {
+  const { words, tagIds, sort } = question;
+  return [...contacts].filter((contact) =>
+    matchesSearch(searchText(contact), words) &&
+    (tagIds.length === 0 || tagIds.some((tagId) => contact.tagIds.includes(tagId)))
+  ).sort(byPlace(sort));
+}
+
+function byPlace({ by, direction }: ContactSort): (left: Contact, right: Contact) => number {
+  const sign = direction === "asc" ? 1 : -1;
+  return (left, right) => {
+    const order = by === "name"
+      ? compareBytes(utf8.encode(nameSortKey(left.name)), utf8.encode(nameSortKey(right.name)))
+      : by === "created"
+      ? left.createdAtMs - right.createdAtMs
+      : (left.lastActivityAtMs ?? 0) - (right.lastActivityAtMs ?? 0);
+    return sign * (order || left.id - right.id);
+  };
+}
+
+function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  for (let at = 0; at < Math.min(left.length, right.length); at++) {
+    const order = (left[at] ?? 0) - (right[at] ?? 0);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+/** Walks all pages forwards and back again and compares every row; answers the number of comparisons. */
+export async function compareAllPages(
+  index: ContactIndex,
+  contacts: Iterable<Contact>,
+  question: Question,
+): Promise<number> {
+  const expected = scan(contacts, question);
+  const cursors: (string | null)[] = [];
+  let compared = 0;
+  let cursor: string | null = null;
+  do {
+    cursors.push(cursor);
+    const page = await index.search({ ...question, cursor });
+    comparePage(page, expected, (cursors.length - 1) * question.limit, question);
+    compared += page.rows.length + 2;
+    if (page.previous !== null) {
+      const before = await index.search({ ...question, cursor: page.previous });
+      comparePage(before, expected, (cursors.length - 2) * question.limit, question);
+      compared += before.rows.length + 2;
+    }
+    cursor = page.next;
+  } while (cursor !== null);
+  assertEquals(cursors.length, Math.max(1, Math.ceil(expected.length / question.limit)));
+  return compared;
+}
+
+function comparePage(
+  page: Awaited<ReturnType<ContactIndex["search"]>>,
+  expected: readonly Contact[],
+  start: number,
+  question: Question,
+): void {
+  const slice = expected.slice(start, start + question.limit);
+  const what = JSON.stringify({ question, start });
+  assertEquals(page.total, expected.length, `total of ${what}`);
+  assertEquals(page.rows.map((row) => row.id), slice.map(({ id }) => id), `ids of ${what}`);
+  assertEquals(page.rows, slice.map(contactRow), `rows of ${what}`);
+  assertEquals(page.position, start + 1, `position of ${what}`);
+  assertEquals(page.previous !== null, start > 0, `previous of ${what}`);
+  assertEquals(page.next !== null, start + slice.length < expected.length, `next of ${what}`);
+}
+
+/** Contacts per tag, tags nobody has left out. */
+export function scanTagCounts(contacts: Iterable<Contact>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { tagIds } of contacts) {
+    for (const tagId of tagIds) counts.set(tagId, (counts.get(tagId) ?? 0) + 1);
+  }
+  return counts;
+}

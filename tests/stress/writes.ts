@@ -1,0 +1,39 @@
+// Writes for stress runs, through the store's own stagers, with deleting, which the product has not yet.
+import type { Contact } from "@/lib/domain/contact.ts";
+import { type Change, saveChange } from "@/lib/store/change.ts";
+import { contactRowEntries } from "@/lib/store/contact_rows.ts";
+import { stageRecord } from "@/lib/store/contacts.ts";
+import { writeHandles } from "@/lib/store/handles.ts";
+import { indexState, stageIndexed } from "@/lib/store/index/dirty.ts";
+import { contactKey, contactTotalKey } from "@/lib/store/keys.ts";
+
+/** Creates, replaces or (null) deletes a contact in one commit with rows, handles, count and index entry. */
+export async function writeContact(
+  kv: Deno.Kv,
+  id: number,
+  after: Contact | null,
+): Promise<void> {
+  await saveChange(kv, (change) => stageWrite(change, id, after));
+}
+
+export async function stageWrite(
+  change: Change,
+  id: number,
+  after: Contact | null,
+): Promise<void> {
+  const before = (await change.get<Contact>(contactKey(id))).value;
+  if (after === null) return await stageDelete(change, before);
+  writeHandles(change, before, after);
+  if (before === null) change.sum(contactTotalKey(), 1n);
+  stageRecord(change, before, after);
+  await stageIndexed(change, id, indexState(after));
+}
+
+async function stageDelete(change: Change, before: Contact | null): Promise<void> {
+  if (before === null) return;
+  change.delete(contactKey(before.id));
+  for (const { key } of contactRowEntries(before)) change.delete(key);
+  writeHandles(change, before, { ...before, emails: [], phones: [] });
+  change.sum(contactTotalKey(), -1n);
+  await stageIndexed(change, before.id, null);
+}
