@@ -1,5 +1,7 @@
 /** Makes sure that there is a Chromium for the browser tests; on Debian and Ubuntu it installs one. */
 
+import { CHROME_PATH, readArguments } from "./task.ts";
+
 /** Where to look, in this order; CHROME_PATH names any other Chromium. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const PACKAGES = ["chromium", "fonts-noto-core"];
@@ -69,6 +71,13 @@ function isFile(path: string): boolean {
 }
 
 if (import.meta.main) {
+  readArguments({
+    name: "browser",
+    does:
+      "Makes sure that there is a Chromium for the browser tests. Where there is none and the " +
+      "machine has apt-get, it installs Debian's, as root or through sudo.",
+    variables: [CHROME_PATH],
+  });
   try {
     console.log(`Chromium for the browser tests: ${await ensureChromium()}`);
   } catch (error) {
