@@ -17,7 +17,7 @@ import {
   saveContactBatch,
 } from "./contact_batch.ts";
 import { requireContact, stageTouchContact } from "./contacts.ts";
-import { manifestKey } from "./keys.ts";
+import { openContactIndex } from "./index/contact_index.ts";
 
 const CURSOR = ["test", "cursor"];
 
@@ -144,7 +144,7 @@ for (const rival of ["a touch", "a fold"]) {
     let runs = 0;
     const alongside = async () => {
       if (runs++ > 0) return;
-      if (rival === "a fold") await kv.set(manifestKey(1), (await kv.get(manifestKey(1))).value);
+      if (rival === "a fold") await openContactIndex(kv).fold();
       else await saveChange(kv, (change) => stageTouchContact(change, 5, NOON + 3));
     };
     savedContacts(await editContactsBatch(kv, edits, { alongside }));

@@ -157,6 +157,11 @@ export function setupKey(): Deno.KvKey {
   return [V, "setup"];
 }
 
+/** Written to see whether the store takes writes; holds the time of the last try. */
+export function probeKey(): Deno.KvKey {
+  return [V, "probe"];
+}
+
 export function linkKey(hash: string): Deno.KvKey {
   return [V, "link", hash];
 }
@@ -198,6 +203,7 @@ export type Range =
   | "tag"
   | "tag_name"
   | "user"
+  | "user_email"
   | "session"
   | "user_session"
   | "limit"
