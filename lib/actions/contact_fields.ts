@@ -1,5 +1,5 @@
 // What creating and editing a contact share: which tags may be chosen, and problems at the places of the form.
-import type { ContactInput } from "@/lib/domain/contact.ts";
+import { type ContactInput, TAGS_MAX } from "@/lib/domain/contact.ts";
 import { cleanName } from "@/lib/domain/handle.ts";
 import type { Tag } from "@/lib/domain/tag.ts";
 import type { Principal } from "@/lib/domain/user.ts";
@@ -35,6 +35,15 @@ export function chosenTagIds(
   }
   const kept = had.filter((id) => wanted.includes(id) || !offered.has(id));
   return [...kept, ...wanted.filter((id) => !had.includes(id))];
+}
+
+/** Each tag once. Throws `InputError` `too_many` on `tagIds` beyond the limit of rule 1.6. */
+export function withinTagLimit(tagIds: string[]): string[] {
+  const unique = [...new Set(tagIds)];
+  if (unique.length <= TAGS_MAX) return unique;
+  throw new InputError(`Contact refused: ${unique.length} tags`, {
+    tagIds: { code: "too_many", params: { max: TAGS_MAX } },
+  });
 }
 
 /** Runs a save whose problems name places in the record's lists, and names those of the form's lists instead. */

@@ -7,12 +7,15 @@ import { requireContact, stageCreateContact } from "@/lib/store/contacts.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
 import { stageOnce } from "@/lib/store/once.ts";
 import { listTags } from "@/lib/store/tags.ts";
-import { chosenTagIds, withFormPlaces } from "./contact_fields.ts";
+import { chosenTagIds, withFormPlaces, withinTagLimit } from "./contact_fields.ts";
 import type { Acting } from "./deps.ts";
+import { stageNamedTags } from "./name_tags.ts";
 
 export interface CreateContactOptions {
   /** The form's token: a form sent twice gives the contact that the first one made. */
   onceKey?: string;
+  /** Names of tags to give, made along with the contact if there are none. */
+  newTags?: readonly string[];
 }
 
 /** Throws `ForbiddenError`, `InputError` (rules of the fields, `tag_unknown`, `handle_taken`), `ConflictError`. */
@@ -27,13 +30,15 @@ export async function createContact(
   const choice = { wanted: fields.tagIds, had: [] };
   const tagIds = chosenTagIds(await listTags(deps.kv), principal, choice);
   const contact = newContact(await nextContactId(deps.kv), { ...fields, tagIds }, deps.now());
-  const earlier = await withFormPlaces(input, () =>
+  return await withFormPlaces(input, () =>
     saveChange(deps.kv, async (change) => {
       const made = await stageOnceFor(change, acting, { token: options.onceKey, contact });
-      if (made === null) await stageCreateContact(change, contact, createdEvent(acting, contact));
-      return made;
+      if (made !== null) return await requireContact(deps.kv, Number(made));
+      const named = await stageNamedTags(change, acting, options.newTags ?? []);
+      const tagged = { ...contact, tagIds: withinTagLimit([...tagIds, ...named]) };
+      await stageCreateContact(change, tagged, createdEvent(acting, tagged));
+      return tagged;
     }));
-  return earlier === null ? contact : await requireContact(deps.kv, Number(earlier));
 }
 
 function newContact(id: number, fields: ContactFields, nowMs: number): Contact {

@@ -6,8 +6,14 @@ import { EditConflictError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireContactIn, stageEditContact } from "@/lib/store/contacts.ts";
 import { listTags } from "@/lib/store/tags.ts";
-import { chosenTagIds, withFormPlaces } from "./contact_fields.ts";
+import { chosenTagIds, withFormPlaces, withinTagLimit } from "./contact_fields.ts";
 import type { Acting } from "./deps.ts";
+import { stageNamedTags } from "./name_tags.ts";
+
+export interface EditContactOptions {
+  /** Names of tags to give, made along with the change if there are none. */
+  newTags?: readonly string[];
+}
 
 /**
  * The contact as saved, or as it was when the input changes nothing: then nothing is written.
@@ -18,6 +24,7 @@ export async function editContact(
   id: number,
   revision: number,
   input: ContactInput,
+  options: EditContactOptions = {},
 ): Promise<Contact> {
   const { deps, principal } = acting;
   requireAllowed(principal, "contact.edit");
@@ -28,7 +35,8 @@ export async function editContact(
       const before = await requireContactIn(change, id);
       requireRevision(before, revision);
       const choice = { wanted: fields.tagIds, had: before.tagIds };
-      const tagIds = chosenTagIds(tags, principal, choice);
+      const named = await stageNamedTags(change, acting, options.newTags ?? []);
+      const tagIds = withinTagLimit([...chosenTagIds(tags, principal, choice), ...named]);
       const after = edited(before, { ...fields, tagIds });
       const changes = fieldChanges(before, after);
       if (changes.length === 0) return before;

@@ -33,6 +33,13 @@ export async function findTag(kv: Deno.Kv, id: string): Promise<Tag | null> {
   return value === null ? null : tagSchema.parse(value);
 }
 
+/** The definition, deleted or not. Throws `NotFoundError`. */
+export async function requireTag(kv: Deno.Kv, id: string): Promise<Tag> {
+  const tag = await findTag(kv, id);
+  if (tag === null) throw new NotFoundError(`There is no tag ${id}`);
+  return tag;
+}
+
 /** Reads the tag and makes the commit fail if it has changed by then. Throws `NotFoundError`. */
 export async function requireTagIn(change: Change, id: string): Promise<Tag> {
   const { value } = await change.get(tagKey(id));
@@ -42,8 +49,6 @@ export async function requireTagIn(change: Change, id: string): Promise<Tag> {
 
 /** Throws `InputError`: `tag_name_taken` on `name`, or `tags_full` on `form` beyond 1000 definitions. */
 export async function stageCreateTag(change: Change, tag: Tag): Promise<void> {
-  // Checked, so that two creations at once cannot pass the limit together.
-  await change.get(tagHeadKey());
   if ((await listTags(change.kv)).length >= TAG_DEFINITIONS_MAX) {
     throw new InputError(`Cannot create tag ${tag.id}: there are ${TAG_DEFINITIONS_MAX} already`, {
       form: { code: "tags_full", params: { max: TAG_DEFINITIONS_MAX } },
@@ -61,6 +66,8 @@ export async function stageEditTag(change: Change, before: Tag, after: Tag): Pro
 }
 
 async function stageTag(change: Change, before: Tag | null, after: Tag): Promise<void> {
+  // One check for the limit and for the names, so that a contact can bring several new tags.
+  await change.get(tagHeadKey());
   const held = before && heldName(before);
   const wanted = heldName(after);
   if (held !== null && held !== wanted) change.delete(tagNameKey(held));
@@ -70,7 +77,7 @@ async function stageTag(change: Change, before: Tag | null, after: Tag): Promise
 }
 
 async function stageName(change: Change, name: string, id: string): Promise<void> {
-  const { value } = await change.get<string>(tagNameKey(name));
+  const { value } = await change.kv.get<string>(tagNameKey(name));
   if (value !== null && value !== id) {
     throw new InputError(`Cannot save tag ${id}: tag ${value} has this name`, {
       name: { code: "tag_name_taken", params: { tagId: value } },

@@ -124,7 +124,6 @@ export const contacts = {
   "form.tags_remove": "Remove {name}",
   "form.tags_create": "Create “{name}”",
   "form.tags_none": "No tag matches",
-  "form.tags_count": { one: "{count} tag matches", other: "{count} tags match" },
   "form.tags_new": "New tags, separated by commas",
   "form.tags_chosen": "Chosen tags",
   "form.opens_contact": "Open contact {id}",

@@ -33,6 +33,7 @@ export const tags = {
   "flash.tag_created": "Tag “{name}” created.",
   "flash.tag_saved": "Tag “{name}” saved.",
   "flash.tag_deleted": "Tag “{name}” deleted.",
+  "flash.tag_name_taken": "Another tag has this name now. Rename that one first, then restore.",
   "flash.tag_restored": "Tag “{name}” restored.",
   "color.gray": "Grey",
   "color.red": "Red",

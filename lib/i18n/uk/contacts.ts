@@ -136,12 +136,6 @@ export const contacts: Texts<keyof typeof en> = {
   "form.tags_remove": "Прибрати {name}",
   "form.tags_create": "Створити «{name}»",
   "form.tags_none": "Немає такого тегу",
-  "form.tags_count": {
-    one: "Підходить {count} тег",
-    few: "Підходять {count} теги",
-    many: "Підходять {count} тегів",
-    other: "Підходить {count} тегу",
-  },
   "form.tags_new": "Нові теги через кому",
   "form.tags_chosen": "Вибрані теги",
   "form.opens_contact": "Відкрити контакт {id}",

@@ -36,6 +36,8 @@ export const tags: Texts<keyof typeof en> = {
   "flash.tag_created": "Тег «{name}» створено.",
   "flash.tag_saved": "Тег «{name}» збережено.",
   "flash.tag_deleted": "Тег «{name}» видалено.",
+  "flash.tag_name_taken":
+    "Таку назву вже має інший тег. Спершу перейменуйте його, потім відновіть.",
   "flash.tag_restored": "Тег «{name}» відновлено.",
   "color.gray": "Сірий",
   "color.red": "Червоний",

@@ -1,0 +1,63 @@
+// The list without rows: either there are no contacts at all, or nothing matches; both say what to do next.
+import { type ContactListView, listHref } from "@/lib/domain/contact_list.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { Icon } from "../Icon.tsx";
+
+export interface ListEmptyProps {
+  viewer: Viewer;
+  view: ContactListView;
+}
+
+export function ListEmpty({ viewer, view }: ListEmptyProps) {
+  const searched = view.query.trim() !== "";
+  if (!searched && view.tagIds.length === 0) return <FirstRun viewer={viewer} />;
+  return <NothingFound viewer={viewer} view={view} />;
+}
+
+function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
+  return (
+    <div class="empty">
+      <h2>{t("contacts.empty_title")}</h2>
+      <p>{t("contacts.empty_text")}</p>
+      <div class="form-foot">
+        <a class="button primary" href="/contacts/new">
+          <Icon name="plus" />
+          {t("contacts.new")}
+        </a>
+        <a class="button" href="/contacts/import">
+          <Icon name="upload" />
+          {t("contacts.import")}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+function NothingFound({ viewer: { t }, view }: ListEmptyProps) {
+  const query = view.query.trim();
+  const byTags = view.tagIds.length > 0;
+  return (
+    <div class="empty">
+      <h2>{nothingFoundTitle(t, query, byTags)}</h2>
+      {query !== "" && <p>{t("contacts.none_found_text")}</p>}
+      <div class="form-foot">
+        {query !== "" && byTags && (
+          <a class="button" href={listHref(view, { tagIds: [] })}>{t("contacts.search_all")}</a>
+        )}
+        {query !== "" && (
+          <a class="button" href={listHref(view, { query: "" })}>{t("contacts.clear")}</a>
+        )}
+        {byTags && query === "" && (
+          <a class="button" href={listHref(view, { tagIds: [] })}>{t("contacts.tags_clear")}</a>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function nothingFoundTitle(t: Viewer["t"], query: string, byTags: boolean): string {
+  if (query === "") return t("contacts.none_found_tags");
+  return byTags
+    ? t("contacts.none_found_both", { query })
+    : t("contacts.none_found_title", { query });
+}

@@ -1,0 +1,62 @@
+// What changes when the search changes: the count, the rows and the pages. The search island swaps exactly this.
+import type { ContactRow } from "@/lib/domain/contact.ts";
+import type { ContactListView } from "@/lib/domain/contact_list.ts";
+import type { Column } from "@/lib/domain/user.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { Notice } from "../Notice.tsx";
+import type { TagLook } from "../TagChip.tsx";
+import { ContactTable } from "./ContactTable.tsx";
+import { ListEmpty } from "./ListEmpty.tsx";
+import { ListFoot } from "./ListFoot.tsx";
+
+export interface ListResultsProps {
+  viewer: Viewer;
+  view: ContactListView;
+  columns: Column[];
+  pageSize: number;
+  tags: Map<string, TagLook>;
+  rows: ContactRow[];
+  total: number;
+  position: number | null;
+  previous: string | null;
+  next: string | null;
+  /** A sentence above the list, such as that the asked page no longer exists. */
+  warning: string | null;
+}
+
+export function ListResults(props: ListResultsProps) {
+  const { viewer, view, rows, total, warning } = props;
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {viewer.t("contacts.found_status", { count: total })}
+      </p>
+      {warning && (
+        <div class="flash">
+          <Notice kind="warn" role="status">{warning}</Notice>
+        </div>
+      )}
+      {rows.length === 0 ? <ListEmpty viewer={viewer} view={view} /> : (
+        <>
+          <ContactTable
+            viewer={viewer}
+            view={view}
+            rows={rows}
+            columns={props.columns}
+            tags={props.tags}
+          />
+          <ListFoot
+            viewer={viewer}
+            view={view}
+            pageSize={props.pageSize}
+            rowCount={rows.length}
+            total={total}
+            position={props.position}
+            previous={props.previous}
+            next={props.next}
+          />
+        </>
+      )}
+    </>
+  );
+}

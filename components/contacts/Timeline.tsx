@@ -1,0 +1,135 @@
+// What happened to a contact, newest first, by day: who changed what from what to what (13.1).
+import type { FieldChange, TimelineEvent } from "@/lib/domain/event.ts";
+import { dayKey, formatDay, formatLanguage, formatTime } from "@/lib/i18n/format.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { Icon, type IconName } from "../Icon.tsx";
+
+export interface TimelineProps {
+  viewer: Viewer;
+  /** Newest first. */
+  events: TimelineEvent[];
+  /** Names of users who acted, by id. */
+  userNames: Map<string, string>;
+  /** Names of tags that are named in changes, by id; those a viewer may not see are absent. */
+  tagNames: Map<string, string>;
+  /** The address of older entries; null at the end. */
+  olderHref: string | null;
+  /** The address of the newest entries; null when these are they. */
+  newestHref: string | null;
+}
+
+export function Timeline(props: TimelineProps) {
+  const { viewer: { t }, events, olderHref, newestHref } = props;
+  return (
+    <section aria-labelledby="timeline">
+      <h2 id="timeline">{t("contact.timeline")}</h2>
+      {newestHref && <a href={newestHref}>{t("contact.timeline_newest")}</a>}
+      {events.length === 0 && <p class="muted">{t("contact.timeline_empty")}</p>}
+      <div class="timeline">
+        {byDay(events, props.viewer.timeZone).map((day) => <Day {...props} events={day} />)}
+      </div>
+      {olderHref && <a href={olderHref}>{t("contact.timeline_older")}</a>}
+    </section>
+  );
+}
+
+function Day(props: TimelineProps) {
+  const { viewer: { locale, timeZone }, events } = props;
+  const [first] = events;
+  if (!first) return null;
+  return (
+    <div>
+      <h3>{formatDay(locale, timeZone, first.atMs)}</h3>
+      <ol>
+        {events.map((event) => <Entry {...props} event={event} />)}
+      </ol>
+    </div>
+  );
+}
+
+function Entry(props: TimelineProps & { event: TimelineEvent }) {
+  const { viewer: { t, locale, timeZone }, event } = props;
+  const changes = event.changes.filter((change) => isShown(change, props.tagNames));
+  return (
+    <li id={`event-${event.id}`}>
+      <Icon name={iconOf(event)} />
+      <span>{t(sentenceKey(event), { actor: actorName(props, event) })}</span>
+      <time dateTime={new Date(event.atMs).toISOString()}>
+        {formatTime(locale, timeZone, event.atMs)}
+      </time>
+      {changes.length > 0 && (
+        <dl class="changes">
+          {changes.map((change) => <Change {...props} change={change} />)}
+        </dl>
+      )}
+    </li>
+  );
+}
+
+function Change(props: TimelineProps & { change: FieldChange }) {
+  const { viewer: { t }, change } = props;
+  const shown = (values: string[]) => valueText(props, change.field, values);
+  if (change.before.length === 0) {
+    return (
+      <div>
+        <dt>{t(`field.${change.field}`)}</dt>
+        <dd>
+          <b>{shown(change.after)}</b>
+        </dd>
+      </div>
+    );
+  }
+  return (
+    <div>
+      <dt>{t(`field.${change.field}`)}</dt>
+      <dd>
+        {shown(change.before)} → <b>{shown(change.after)}</b>
+      </dd>
+    </div>
+  );
+}
+
+function valueText(props: TimelineProps, field: FieldChange["field"], values: string[]): string {
+  const { viewer: { t, locale }, tagNames } = props;
+  if (field === "language") {
+    return values.map((code) => formatLanguage(locale, code)).join(", ") || t("event.was_empty");
+  }
+  const texts = field === "tags" ? values.flatMap((id) => tagNames.get(id) ?? []) : values;
+  return texts.length > 0 ? texts.join(", ") : t("event.was_empty");
+}
+
+/** A change of tags that only admins see is not told to an agent. */
+function isShown(change: FieldChange, tagNames: Map<string, string>): boolean {
+  if (change.field !== "tags") return true;
+  const changed = change.after.filter((id) => !change.before.includes(id))
+    .concat(change.before.filter((id) => !change.after.includes(id)));
+  return changed.some((id) => tagNames.has(id));
+}
+
+function iconOf(event: TimelineEvent): IconName {
+  if (event.actor.kind === "import") return "upload";
+  return event.kind === "created" ? "user-plus" : "pencil";
+}
+
+function sentenceKey({ kind, actor }: TimelineEvent) {
+  if (actor.kind !== "import") return kind === "created" ? "event.created" : "event.edited";
+  return kind === "created" ? "event.imported" : "event.edited_import";
+}
+
+function actorName({ viewer: { t }, userNames }: TimelineProps, { actor }: TimelineEvent): string {
+  if (actor.kind === "system" || actor.userId === null) return t("actor.system");
+  return userNames.get(actor.userId) ?? t("actor.unknown");
+}
+
+/** Runs of events of one calendar day in the viewer's zone. */
+function byDay(events: TimelineEvent[], timeZone: string): TimelineEvent[][] {
+  const days: TimelineEvent[][] = [];
+  let current = "";
+  for (const event of events) {
+    const key = dayKey(timeZone, event.atMs);
+    if (key !== current) days.push([]);
+    current = key;
+    days.at(-1)?.push(event);
+  }
+  return days;
+}

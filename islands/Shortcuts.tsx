@@ -1,0 +1,85 @@
+// Single-key shortcuts (ux.md 5). The page marks what a key leads to with `data-shortcut`; this presses it.
+import { useEffect, useRef } from "preact/hooks";
+
+export interface ShortcutsProps {
+  title: string;
+  close: string;
+  /** Where they can be switched off. */
+  hint: string;
+  /** What each key does, for the help. */
+  keys: [key: string, meaning: string][];
+}
+
+export default function Shortcuts({ title, close, hint, keys }: ShortcutsProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if (isTaken(event)) return;
+      if (event.key === "?") dialog.current?.showModal();
+      else if (!press(event.key)) return;
+      event.preventDefault();
+    }
+    document.addEventListener("keydown", onKey);
+    dialog.current?.setAttribute("data-ready", "");
+    return () => document.removeEventListener("keydown", onKey);
+  }, []);
+
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="shortcuts-title">
+      <h2 id="shortcuts-title">{title}</h2>
+      <dl class="facts shortcuts">
+        {keys.map(([key, meaning]) => (
+          <>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </>
+        ))}
+      </dl>
+      <p class="muted">{hint}</p>
+      <form method="dialog" class="form-foot">
+        <button class="button" type="submit">{close}</button>
+      </form>
+    </dialog>
+  );
+}
+
+/** Typing, another dialog, or a chord belongs to someone else. */
+function isTaken(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  return target.matches("input, select, textarea, [contenteditable]") ||
+    document.querySelector("dialog[open]") !== null;
+}
+
+/** Whether the key led anywhere. */
+function press(key: string): boolean {
+  if (key === "j" || key === "k") return moveInList(key === "j" ? 1 : -1) || follow(key);
+  if (key === "e") return editFocusedRow() || follow(key);
+  return follow(key);
+}
+
+function follow(key: string): boolean {
+  const element = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+  if (element instanceof HTMLInputElement) element.focus();
+  else if (element instanceof HTMLElement) element.click();
+  return element !== null;
+}
+
+function moveInList(step: 1 | -1): boolean {
+  const links = [...document.querySelectorAll<HTMLAnchorElement>("a[data-row]")];
+  const at = links.findIndex((link) => link === document.activeElement);
+  const next = links[at === -1 && step === -1 ? links.length - 1 : at + step];
+  next?.focus();
+  return links.length > 0;
+}
+
+function editFocusedRow(): boolean {
+  const row = document.activeElement;
+  if (!(row instanceof HTMLAnchorElement) || !row.dataset.row) return false;
+  location.assign(`/contacts/${row.dataset.row}/edit`);
+  return true;
+}

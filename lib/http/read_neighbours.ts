@@ -1,0 +1,37 @@
+// Previous and next of a contact in the list the agent came from (5.4): two searches of one row, at once.
+import { isOffered } from "@/lib/actions/contact_fields.ts";
+import type { Contact } from "@/lib/domain/contact.ts";
+import type { ContactListView } from "@/lib/domain/contact_list.ts";
+import { parseSearch } from "@/lib/domain/search.ts";
+import type { Principal } from "@/lib/domain/user.ts";
+import { cursorAt } from "@/lib/store/index/cursor.ts";
+import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
+import { listTags } from "@/lib/store/tags.ts";
+
+export interface Neighbours {
+  previousId: number | null;
+  nextId: number | null;
+}
+
+export interface NeighbourReader {
+  kv: Deno.Kv;
+  index: ContactIndex;
+  principal: Principal;
+}
+
+/** Also right when the contact itself no longer matches: then these are the ones around its place. */
+export async function readNeighbours(
+  { kv, index, principal }: NeighbourReader,
+  contact: Contact,
+  view: ContactListView,
+): Promise<Neighbours> {
+  const { sort, query, tagIds } = view;
+  const tags = (await listTags(kv)).filter((tag) => isOffered(tag, principal));
+  const known = tagIds.filter((id) => tags.some((tag) => tag.id === id));
+  const search = { words: parseSearch(query), tagIds: known, sort, limit: 1 };
+  const [before, after] = await Promise.all([
+    index.search({ ...search, cursor: cursorAt(contact, sort, "before") }),
+    index.search({ ...search, cursor: cursorAt(contact, sort, "after") }),
+  ]);
+  return { previousId: before.rows[0]?.id ?? null, nextId: after.rows[0]?.id ?? null };
+}

@@ -1,0 +1,40 @@
+import { Flash } from "@/components/Notice.tsx";
+import { Shell } from "@/components/Shell.tsx";
+import { define } from "@/lib/http/define.ts";
+import { formatNumber } from "@/lib/i18n/format.ts";
+import { text } from "@/lib/i18n/translate.ts";
+import Shortcuts from "@/islands/Shortcuts.tsx";
+
+/** What surrounds the pages of a signed-in user. Pages before signing in skip it. */
+export default define.layout(async function Layout({ Component, state, url }) {
+  const { t, locale, user, flash, deps } = state;
+  if (!user) return <Component />;
+  return (
+    <Shell
+      t={t}
+      path={url.pathname}
+      userName={user.name}
+      isAdmin={user.role === "admin"}
+      contactCount={formatNumber(locale, await deps.index.total())}
+      flash={flash && <Flash kind={flash.kind} text={text(locale, flash.key, flash.params)} />}
+    >
+      <Component />
+      {user.preferences.shortcuts && (
+        <Shortcuts
+          title={t("shortcuts.title")}
+          close={t("action.close")}
+          hint={t("shortcuts.switch")}
+          keys={[
+            ["/", t("shortcuts.search")],
+            ["c", t("shortcuts.create")],
+            ["j", t("shortcuts.next")],
+            ["k", t("shortcuts.previous")],
+            ["Enter", t("shortcuts.open")],
+            ["e", t("shortcuts.edit")],
+            ["?", t("shortcuts.help")],
+          ]}
+        />
+      )}
+    </Shell>
+  );
+});

@@ -1,0 +1,154 @@
+// The form of a contact, for creating and for editing. Every field works without JavaScript.
+import { ErrorSummary } from "@/components/Notice.tsx";
+import { Field, SelectField } from "@/components/Field.tsx";
+import type { TagLook } from "@/components/TagChip.tsx";
+import HandleFields, { type HandleProblem } from "@/islands/HandleFields.tsx";
+import TagPicker from "@/islands/TagPicker.tsx";
+import { HANDLES_MAX, NAME_CHARS_MAX } from "@/lib/domain/contact.ts";
+import { LANGUAGES } from "@/lib/domain/language.ts";
+import type { FieldProblems } from "@/lib/errors.ts";
+import type { ContactFormValues } from "@/lib/http/contact_form.ts";
+import { formatLanguage } from "@/lib/i18n/format.ts";
+import { problemText } from "@/lib/i18n/translate.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+
+export interface ContactFormProps {
+  viewer: Viewer;
+  values: ContactFormValues;
+  problems: FieldProblems;
+  /** That may be chosen. */
+  tags: TagLook[];
+  /** What the main button says. */
+  submit: string;
+  cancelHref: string;
+}
+
+export function ContactForm(props: ContactFormProps) {
+  const { viewer: { t, locale }, values, problems } = props;
+  const texts = Object.fromEntries(
+    Object.entries(problems).map(([field, problem]) => [field, problemText(locale, problem)]),
+  );
+  return (
+    <form class="form" method="post" noValidate>
+      {/* Enter presses the first button of a form: it has to be the one that saves. */}
+      <button class="visually-hidden" type="submit" tabIndex={-1} aria-hidden="true">
+        {props.submit}
+      </button>
+      <ErrorSummary title={t("form.problems")} problems={texts} />
+      <input type="hidden" name="revision" value={values.revision ?? ""} />
+      <input type="hidden" name="onceKey" value={values.onceKey} />
+      {values.base && <input type="hidden" name="base" value={JSON.stringify(values.base)} />}
+      <Field
+        name="name"
+        label={t("contact.name")}
+        value={values.name}
+        problem={texts["name"]}
+        maxLength={NAME_CHARS_MAX + 1}
+      />
+      <Emails {...props} />
+      <Phones {...props} />
+      <Tags {...props} />
+      <SelectField
+        name="language"
+        label={t("contact.language")}
+        value={values.language}
+        options={languageOptions(props.viewer, values.language)}
+        problem={texts["language"]}
+      />
+      <div class="form-foot">
+        <button class="button primary" type="submit">{props.submit}</button>
+        <a class="button" href={props.cancelHref}>{t("action.cancel")}</a>
+      </div>
+    </form>
+  );
+}
+
+function Emails({ viewer, values, problems }: ContactFormProps) {
+  const { t } = viewer;
+  return (
+    <HandleFields
+      name="emails"
+      values={values.emails}
+      problems={handleProblems(viewer, problems, "emails", values.emails.length)}
+      max={HANDLES_MAX}
+      labels={{
+        legend: t("contact.emails"),
+        item: t("form.email_n", { n: "{n}" }),
+        primary: t("contact.make_primary"),
+        isPrimary: t("form.primary_email", { n: "{n}" }),
+        remove: t("form.remove_email", { n: "{n}" }),
+        add: t("form.add_email"),
+      }}
+    />
+  );
+}
+
+function Phones({ viewer, values, problems }: ContactFormProps) {
+  const { t } = viewer;
+  return (
+    <HandleFields
+      name="phones"
+      values={values.phones}
+      problems={handleProblems(viewer, problems, "phones", values.phones.length)}
+      max={HANDLES_MAX}
+      labels={{
+        legend: t("contact.phones"),
+        item: t("form.phone_n", { n: "{n}" }),
+        primary: t("contact.make_primary"),
+        isPrimary: t("form.primary_phone", { n: "{n}" }),
+        remove: t("form.remove_phone", { n: "{n}" }),
+        add: t("form.add_phone"),
+      }}
+    />
+  );
+}
+
+function Tags({ viewer, values, problems, tags }: ContactFormProps) {
+  const { t } = viewer;
+  return (
+    <TagPicker
+      tags={tags}
+      chosen={values.tagIds}
+      newNames={values.newTags}
+      canCreate
+      problem={problems["tagIds"] ? problemText(viewer.locale, problems["tagIds"]) : null}
+      labels={{
+        legend: t("contact.tags"),
+        pick: t("form.tags_pick"),
+        hint: t("form.tags_hint"),
+        chosen: t("form.tags_chosen"),
+        remove: t("form.tags_remove", { name: "{name}" }),
+        create: t("form.tags_create", { name: "{name}" }),
+        none: t("form.tags_none"),
+        newNames: t("form.tags_new"),
+      }}
+    />
+  );
+}
+
+/** A taken handle leads to the contact that has it (1.4). */
+function handleProblems(
+  { t, locale }: Viewer,
+  problems: FieldProblems,
+  list: "emails" | "phones",
+  count: number,
+): (HandleProblem | null)[] {
+  return Array.from({ length: count }, (_, index) => {
+    const problem = problems[`${list}.${index}`];
+    if (!problem) return null;
+    const id = problem.code === "handle_taken" ? Number(problem.params?.contactId) : NaN;
+    const link = Number.isInteger(id)
+      ? { href: `/contacts/${id}`, label: t("form.opens_contact", { id: String(id) }) }
+      : null;
+    return { text: problemText(locale, problem), link };
+  });
+}
+
+/** An old value that is not on offer any more stays selectable, so that saving does not lose it. */
+function languageOptions({ t, locale }: Viewer, current: string) {
+  const codes = current === "" || LANGUAGES.some((code) => code === current)
+    ? [...LANGUAGES]
+    : [...LANGUAGES, current];
+  const options = codes.map((code) => ({ value: code, label: formatLanguage(locale, code) }));
+  return [{ value: "", label: t("contact.language_none") }, ...options];
+}

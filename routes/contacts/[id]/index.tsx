@@ -1,0 +1,109 @@
+import { page } from "fresh";
+import { Icon } from "@/components/Icon.tsx";
+import { PageHead } from "@/components/PageHead.tsx";
+import { ContactCard } from "@/components/contacts/ContactCard.tsx";
+import { Timeline } from "@/components/contacts/Timeline.tsx";
+import { contactRow, displayName } from "@/lib/domain/contact.ts";
+import {
+  cardHref,
+  type ContactListView,
+  listHref,
+  parseListView,
+} from "@/lib/domain/contact_list.ts";
+import { define, requireSignedIn } from "@/lib/http/define.ts";
+import { contactIdOf } from "@/lib/http/path_id.ts";
+import { readCard } from "@/lib/http/read_card.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    const { state, url } = ctx;
+    const id = contactIdOf(ctx.params);
+    const view = parseListView(url.searchParams);
+    const before = url.searchParams.get("before");
+    const reader = { ...state.deps, principal: requireSignedIn(state) };
+    const card = await readCard(reader, { id, view, before });
+    const name = displayName(contactRow(card.contact)) ??
+      state.t("contact.numbered", { id: String(id) });
+    state.title = name;
+    return page({ viewer: state, view, name, isOlder: before !== null, ...card });
+  },
+});
+
+export default define.page<typeof handler>(function ContactPage({ data }) {
+  const { viewer, view, name, contact, tags, timeline } = data;
+  const { t } = viewer;
+  const cardPath = cardHref(contact.id, view);
+  return (
+    <>
+      <PageHead
+        title={name}
+        crumbs={[{ href: listHref(view), label: t("contacts.title") }]}
+        actions={
+          <>
+            <Neighbours viewer={viewer} view={view} ids={data.neighbours} />
+            <a class="button primary" href={`/contacts/${contact.id}/edit`} data-shortcut="e">
+              <Icon name="pencil" />
+              {t("contact.edit")}
+            </a>
+          </>
+        }
+      />
+      <div class="card">
+        <ContactCard viewer={viewer} contact={contact} tags={tags} />
+        <Timeline
+          viewer={viewer}
+          events={timeline.events}
+          userNames={data.userNames}
+          tagNames={data.tagNames}
+          olderHref={timeline.next && `${withParam(cardPath, "before", timeline.next)}#timeline`}
+          newestHref={data.isOlder ? `${cardPath}#timeline` : null}
+        />
+      </div>
+    </>
+  );
+});
+
+interface NeighboursProps {
+  viewer: Viewer;
+  view: ContactListView;
+  ids: { previousId: number | null; nextId: number | null };
+}
+
+/** Previous and next in the list the agent came from (5.4). */
+function Neighbours({ viewer: { t }, view, ids }: NeighboursProps) {
+  const { previousId, nextId } = ids;
+  return (
+    <nav class="card-nav" aria-label={t("contacts.pages")}>
+      {previousId !== null && (
+        <a
+          class="button icon-only"
+          href={cardHref(previousId, view)}
+          aria-label={t("contact.previous")}
+          title={t("contact.previous")}
+          data-shortcut="k"
+          rel="prev"
+        >
+          <Icon name="chevron-left" />
+        </a>
+      )}
+      {nextId !== null && (
+        <a
+          class="button icon-only"
+          href={cardHref(nextId, view)}
+          aria-label={t("contact.next")}
+          title={t("contact.next")}
+          data-shortcut="j"
+          rel="next"
+        >
+          <Icon name="chevron-right" />
+        </a>
+      )}
+    </nav>
+  );
+}
+
+function withParam(path: string, name: string, value: string): string {
+  const separator = path.includes("?") ? "&" : "?";
+  return `${path}${separator}${name}=${encodeURIComponent(value)}`;
+}

@@ -1,0 +1,82 @@
+import { type Context, page } from "fresh";
+import { PageHead } from "@/components/PageHead.tsx";
+import type { Tag } from "@/lib/domain/tag.ts";
+import { createContact } from "@/lib/actions/create_contact.ts";
+import type { FieldProblems } from "@/lib/errors.ts";
+import {
+  afterOperation,
+  type ContactFormValues,
+  emptyContactForm,
+  inputOf,
+  readContactForm,
+} from "@/lib/http/contact_form.ts";
+import { formProblems, offeredTags } from "@/lib/http/contact_form_page.ts";
+import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
+import { readFormData } from "@/lib/http/input.ts";
+import { redirectAfter } from "@/lib/http/redirect.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { ContactForm } from "./(_parts)/ContactForm.tsx";
+
+export const handler = define.handlers({
+  GET(ctx) {
+    return form(ctx, emptyContactForm(ctx.state.deps.newId()));
+  },
+
+  async POST(ctx) {
+    const posted = await readFormData(ctx.req);
+    const values = readContactForm(posted);
+    const operated = afterOperation(values, posted);
+    if (operated) return form(ctx, operated);
+    try {
+      const options = { onceKey: values.onceKey || undefined, newTags: values.newTags };
+      const contact = await createContact(actingFor(ctx.state), inputOf(values), options);
+      return redirectAfter(ctx, `/contacts/${contact.id}`, {
+        key: "flash.contact_created",
+        params: {},
+      });
+    } catch (error) {
+      return form(ctx, values, formProblems(error));
+    }
+  },
+});
+
+interface NewContactData {
+  viewer: Viewer;
+  values: ContactFormValues;
+  problems: FieldProblems;
+  tags: Tag[];
+}
+
+async function form(ctx: Context<State>, values: ContactFormValues, problems: FieldProblems = {}) {
+  const { deps, t } = ctx.state;
+  const tags = await offeredTags(deps.kv, requireSignedIn(ctx.state));
+  const refused = Object.keys(problems).length > 0;
+  const title = t("form.new_title");
+  ctx.state.title = refused ? t("form.title_problem", { title }) : title;
+  const data: NewContactData = { viewer: ctx.state, values, problems, tags };
+  return page(data, { status: refused ? 422 : 200 });
+}
+
+export default define.page<typeof handler>(function NewContactPage({ data }) {
+  const { viewer, values, problems, tags } = data;
+  const { t } = viewer;
+  return (
+    <>
+      <PageHead
+        title={t("form.new_title")}
+        crumbs={[{ href: "/contacts", label: t("contacts.title") }]}
+      />
+      <div class="page-body">
+        <h1 class="visually-hidden">{t("form.new_title")}</h1>
+        <ContactForm
+          viewer={viewer}
+          values={values}
+          problems={problems}
+          tags={tags}
+          submit={t("form.create")}
+          cancelHref="/contacts"
+        />
+      </div>
+    </>
+  );
+});
