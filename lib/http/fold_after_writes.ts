@@ -1,0 +1,14 @@
+// After a request that may have written, the index gets its chance to fold; the answer does not wait for it.
+import type { Middleware } from "fresh";
+import type { State } from "./define.ts";
+
+export function foldAfterWrites(): Middleware<State> {
+  return async (ctx) => {
+    const response = await ctx.next();
+    if (ctx.req.method !== "GET" && ctx.req.method !== "HEAD") {
+      const { deps } = ctx.state;
+      deps.background(() => deps.index.foldIfNeeded());
+    }
+    return response;
+  };
+}

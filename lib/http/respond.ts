@@ -1,0 +1,88 @@
+// The one place that turns errors into answers: a status, a code, and the words of a page or of JSON.
+import { HttpError } from "fresh";
+import { BusyError, type FieldProblems, InputError, KartkaError } from "@/lib/errors.ts";
+import type { Locale } from "@/lib/domain/user.ts";
+import {
+  isMessageKey,
+  type MessageKey,
+  problemText,
+  type Translate,
+} from "@/lib/i18n/translate.ts";
+
+/** What an error means to whoever sent the request. */
+export interface Failure {
+  status: number;
+  problems: FieldProblems;
+  retryAfterSeconds: number | null;
+}
+
+/** Unexpected errors are 500 and say nothing about themselves. */
+export function failureOf(error: unknown): Failure {
+  const plain = { problems: {}, retryAfterSeconds: null };
+  if (error instanceof InputError) return { ...plain, status: 422, problems: error.problems };
+  if (error instanceof BusyError) {
+    return { ...plain, status: error.status, retryAfterSeconds: error.retryAfterSeconds };
+  }
+  if (error instanceof KartkaError) return { ...plain, status: error.status };
+  if (error instanceof HttpError) return { ...plain, status: error.status };
+  if (error instanceof URIError) return { ...plain, status: 400 };
+  return { ...plain, status: 500 };
+}
+
+/** The statuses that have words of their own in `lib/i18n`, besides 429. */
+const TOLD = [400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 422, 500, 503] as const;
+
+/** What failed, and what to do, in the language of whoever reads it. */
+export interface FailureWords {
+  title: string;
+  text: string;
+}
+
+export function failureWords(
+  t: Translate,
+  { status, retryAfterSeconds }: Pick<Failure, "status" | "retryAfterSeconds">,
+): FailureWords {
+  if (status === 429) {
+    const count = minutes(retryAfterSeconds);
+    return { title: t("error.429.title"), text: t("error.429.text", { count }) };
+  }
+  const told = TOLD.find((one) => one === status) ?? (status >= 500 ? 500 : 400);
+  return { title: t(`error.${told}.title`), text: t(`error.${told}.text`) };
+}
+
+/** Rounded up, so that whoever waits so long is not refused again. */
+export function minutes(retryAfterSeconds: number | null): number {
+  return Math.max(1, Math.ceil((retryAfterSeconds ?? 60) / 60));
+}
+
+/** Headers that belong to a failure whatever its form. */
+export function failureHeaders({ retryAfterSeconds }: Failure): Record<string, string> {
+  return retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) };
+}
+
+/** True when the client asked for JSON and not for a page. */
+export function wantsJson(req: Request): boolean {
+  const accept = req.headers.get("accept") ?? "";
+  return accept.includes("application/json") && !accept.includes("text/html");
+}
+
+export interface JsonFailureOptions {
+  t: Translate;
+  locale: Locale;
+  requestId: string;
+}
+
+/** The one JSON shape of an error. */
+export function jsonFailure(failure: Failure, options: JsonFailureOptions): Response {
+  const { title, text } = failureWords(options.t, failure);
+  const problems = Object.entries(failure.problems).map(([field, problem]) => [
+    field,
+    { code: problem.code, message: problemText(options.locale, problem) },
+  ]);
+  const { requestId } = options;
+  const error = { status: failure.status, title, message: text, requestId };
+  return Response.json(
+    { error: { ...error, problems: Object.fromEntries(problems) } },
+    { status: failure.status, headers: failureHeaders(failure) },
+  );
+}
