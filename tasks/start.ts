@@ -12,4 +12,5 @@ readArguments({
 const code = await build();
 if (code !== 0) Deno.exit(code);
 // In this process, so that a signal to stop reaches the server itself.
-await import("@/server.ts");
+const { serve } = await import("@/server.ts");
+serve();

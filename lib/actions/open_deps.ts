@@ -1,0 +1,42 @@
+// The dependencies of a running process: the real clock, real ids, and background work that can be waited for.
+import { ulid } from "@std/ulid";
+import type { CountryCode } from "libphonenumber-js";
+import { openContactIndex } from "@/lib/store/index/contact_index.ts";
+import type { Deps } from "./deps.ts";
+
+export interface OpenDepsOptions {
+  country: CountryCode;
+  timeZone: string;
+  /** Told about background work that failed. */
+  onFailure(error: unknown): void;
+}
+
+export interface RunningDeps extends Deps {
+  /** Settles when no background work is left, as at a shutdown. */
+  idle(): Promise<void>;
+}
+
+/** One for a process: the index holds a cache. */
+export function openDeps(
+  kv: Deno.Kv,
+  { country, timeZone, onFailure }: OpenDepsOptions,
+): RunningDeps {
+  const running = new Set<Promise<void>>();
+  return {
+    kv,
+    index: openContactIndex(kv),
+    now: () => Date.now(),
+    newId: () => ulid(),
+    country,
+    timeZone,
+    background(task) {
+      // A task that throws before its first await must not break the answer.
+      const run: Promise<void> = Promise.resolve().then(task).then(() => {}, onFailure)
+        .finally(() => running.delete(run));
+      running.add(run);
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}

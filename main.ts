@@ -1,0 +1,27 @@
+// The app, from settings to routes. `_fresh/server.js` imports it; server.ts and dev.ts serve it.
+import { openDeps } from "@/lib/actions/open_deps.ts";
+import { readConfig } from "@/lib/config.ts";
+import { startCron } from "@/lib/cron/schedule.ts";
+import { createApp } from "@/lib/http/app.ts";
+import { logFailure } from "@/lib/http/log.ts";
+import { openKv } from "@/lib/store/kv.ts";
+import { app as fresh } from "./fresh.config.ts";
+
+export const config = readConfig(Deno.env.toObject());
+
+export const kv = await openKv({ url: config.kvUrl, folder: config.dataDir });
+
+export const deps = openDeps(kv, {
+  country: config.country,
+  timeZone: config.timeZone,
+  onFailure: (error) => logFailure("background_failed", error),
+});
+
+export const app = createApp({ deps, config, fresh });
+
+export const clock = new AbortController();
+
+startCron(deps, {
+  signal: clock.signal,
+  onFailure: (job, error) => logFailure("job_failed", error, { job }),
+});

@@ -1,0 +1,3 @@
+import { signInWall } from "@/lib/http/sign_in_wall.ts";
+
+export default signInWall();

@@ -1,0 +1,124 @@
+import { HttpError, page } from "fresh";
+import { NewPasswordField } from "@/components/account/PasswordField.tsx";
+import { CheckField, Field } from "@/components/Field.tsx";
+import { ErrorSummary } from "@/components/Notice.tsx";
+import { Sheet } from "@/components/Sheet.tsx";
+import { createFirstAdmin, requireSetupLink } from "@/lib/actions/create_first_admin.ts";
+import { NotFoundError } from "@/lib/errors.ts";
+import { define, type State } from "@/lib/http/define.ts";
+import { formText, readFormData } from "@/lib/http/input.ts";
+import { type ProblemTexts, refusalOf } from "@/lib/http/problems.ts";
+import { redirectAfter } from "@/lib/http/redirect.ts";
+import { beginSession, deviceOf } from "@/lib/http/session.ts";
+import { isSetUp } from "@/lib/store/users.ts";
+
+export const config = { skipInheritedLayouts: true };
+
+interface Values {
+  secret: string;
+  name: string;
+  email: string;
+  withSample: boolean;
+}
+
+/** A good link with the form, or one that is not good any more. Once there is an admin, neither: 404. */
+type Setup = { isGood: true; values: Values; problems: ProblemTexts } | { isGood: false };
+
+export const handler = define.handlers({
+  async GET({ state, url }) {
+    const secret = url.searchParams.get("secret") ?? "";
+    return await setupPage(state, { secret, name: "", email: "", withSample: false });
+  },
+
+  async POST(ctx) {
+    const { state, req } = ctx;
+    const form = await readFormData(req);
+    const values = readValues(form);
+    try {
+      const input = { ...values, password: formText(form, "password"), locale: null };
+      const link = { secret: values.secret, device: deviceOf(req) };
+      const { user, secret } = await createFirstAdmin(state.deps, link, input);
+      beginSession(state, secret);
+      const flash = { key: "flash.welcome", params: { name: user.name } } as const;
+      return redirectAfter(ctx, "/contacts", flash);
+    } catch (error) {
+      if (error instanceof NotFoundError) return await overPage(state);
+      const { problems, ...init } = refusalOf(state, error);
+      return await setupPage(state, values, { problems, init });
+    }
+  },
+});
+
+function readValues(form: FormData): Values {
+  return {
+    secret: formText(form, "secret"),
+    name: formText(form, "name"),
+    email: formText(form, "email"),
+    withSample: form.has("sample"),
+  };
+}
+
+interface Refused {
+  problems: ProblemTexts;
+  init: { status: number; headers: Record<string, string> };
+}
+
+async function setupPage(state: State, values: Values, refused?: Refused) {
+  try {
+    await requireSetupLink(state.deps, values.secret);
+  } catch (error) {
+    if (error instanceof NotFoundError) return await overPage(state);
+    throw error;
+  }
+  const title = state.t("setup.title");
+  state.title = refused ? state.t("form.title_problem", { title }) : title;
+  return page<Setup>({ isGood: true, values, problems: refused?.problems ?? {} }, refused?.init);
+}
+
+/** With an admin there is nothing here; without one the page says how to get a new link. */
+async function overPage(state: State) {
+  if (await isSetUp(state.deps.kv)) throw new HttpError(404, "There is an admin already");
+  state.title = state.t("setup.over.title");
+  return page<Setup>({ isGood: false }, { status: 404 });
+}
+
+export default define.page<typeof handler>(function SetupPage({ data, state: { t } }) {
+  if (!data.isGood) {
+    return <Sheet title={t("setup.over.title")} lead={t("setup.over.text")}>{null}</Sheet>;
+  }
+  const { values, problems } = data;
+  return (
+    <Sheet title={t("setup.title")} lead={t("setup.lead")}>
+      <form method="post" action="/setup" class="form">
+        <ErrorSummary title={t("form.problems")} problems={problems} />
+        <input type="hidden" name="secret" value={values.secret} />
+        <Field
+          name="name"
+          label={t("setup.name")}
+          hint={t("setup.name_hint")}
+          value={values.name}
+          problem={problems.name}
+          autocomplete="name"
+          required
+        />
+        <Field
+          name="email"
+          type="email"
+          label={t("login.email")}
+          value={values.email}
+          problem={problems.email}
+          autocomplete="username"
+          required
+        />
+        <NewPasswordField t={t} name="password" problem={problems.password} />
+        <CheckField
+          name="sample"
+          label={t("setup.sample")}
+          hint={t("setup.sample_hint")}
+          checked={values.withSample}
+        />
+        <button type="submit" class="button primary">{t("setup.submit")}</button>
+      </form>
+    </Sheet>
+  );
+});

@@ -1,0 +1,51 @@
+// Serves the built app behind the outer guard: `serve()` on a machine of one's own, the default export on Deno Deploy.
+import { ConfigError } from "@/lib/errors.ts";
+import { prepareFirstStart } from "@/lib/http/first_start.ts";
+import { guard, surviveUnhandledRejections } from "@/lib/http/guard.ts";
+import { stopOnSignal } from "@/lib/http/shutdown.ts";
+import { siteUrl } from "@/lib/http/site_url.ts";
+
+const onDeploy = Deno.env.has("DENO_DEPLOYMENT_ID");
+
+surviveUnhandledRejections();
+const { clock, config, deps, kv } = await orExplain(() => import("./main.ts"));
+const setupPath = await orExplain(() => prepareFirstStart(deps, config));
+const built = await import(import.meta.resolve("./_fresh/server.js"));
+
+const fetch = guard(built.default.fetch, config);
+export default { fetch };
+
+if (onDeploy) sayHowToSetUp(siteUrl(config));
+else if (import.meta.main) serve();
+
+/** Listens until SIGINT or SIGTERM, then ends cleanly. */
+export function serve(): void {
+  const onListen = ({ port }: Deno.NetAddr) => {
+    const url = siteUrl({ ...config, port });
+    console.log(`Kartka is at ${url}`);
+    sayHowToSetUp(url);
+  };
+  const server = Deno.serve({ port: config.port, onListen }, fetch);
+  stopOnSignal(async () => {
+    clock.abort();
+    await server.shutdown();
+    await deps.idle();
+    kv.close();
+  });
+}
+
+function sayHowToSetUp(url: string) {
+  if (setupPath === null) return;
+  console.log(`There is no admin yet. Within an hour, create the first one at\n${url}${setupPath}`);
+}
+
+/** Wrong settings are explained in a sentence, without a stack. */
+async function orExplain<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    Deno.exit(1);
+  }
+}
