@@ -128,6 +128,21 @@ Deno.test("few handles and many handles watch each other", async () => {
   await assertIndexed(kv);
 });
 
+for (const [own, others] of [[2, 2], [2, 9], [9, 2], [9, 9]] as const) {
+  Deno.test(`${own} handles lose to ${others} that are saved while they are staged`, async () => {
+    using kv = await memoryKv();
+    let staged = 0;
+    const losing = saveChange(kv, async (change) => {
+      const contact = aContact({ id: 1, emails: addresses(own, "x") });
+      await stageCreateContact(change, contact, anEvent(1));
+      if (staged++ === 0) await create(kv, aContact({ id: 2, emails: addresses(others, "x") }));
+    });
+    const { problems } = await assertRejects(() => losing, InputError);
+    assertEquals(problems["emails.0"], { code: "handle_taken", params: { contactId: 2 } });
+    await assertIndexed(kv);
+  });
+}
+
 Deno.test("forty handles at once, and moving them all, stay within ten checks", async () => {
   using kv = await memoryKv();
   const watched = faultyKv(kv);
