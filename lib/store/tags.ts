@@ -65,7 +65,9 @@ export async function stageEditTag(change: Change, before: Tag, after: Tag): Pro
   await stageTag(change, before, after);
 }
 
+/** The head is set by every change of a tag, so its check vouches for all names: 1 check for any number of tags. */
 async function stageTag(change: Change, before: Tag | null, after: Tag): Promise<void> {
+  await change.get(tagHeadKey());
   // One check for the limit and for the names, so that a contact can bring several new tags.
   await change.get(tagHeadKey());
   const held = before && heldName(before);
