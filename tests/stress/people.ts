@@ -21,7 +21,9 @@ export function pick<T>(random: () => number, from: readonly T[]): T {
 
 export const TAGS = ["vip", "new", "lead", "50%", "рідкий"];
 export const LANGUAGES = ["uk", "en", null];
-const PIECES = "іван ова Шев чен ко Ann ivan ov % _ ʼ' 😀 李 ß é \ud83d nn Юлія-Ян ЇЇ 07 zz".split(" ");
+const PIECES = "іван ова Шев чен ко Ann ivan ov % _ ʼ' 😀 李 ß é \ud83d nn Юлія-Ян ЇЇ 07 zz".split(
+  " ",
+);
 export const QUERIES = [
   ..."i o ov ivan shev shevchenko cgen % _ 😀 李 nn zz 067 38067 a.b é 1 @ x".split(" "),
   "ivan ov",

@@ -100,7 +100,9 @@ export function hasInBlock(stored: Uint8Array, blockSize: number, index: number)
 /** The reverse of `encodeBlock`; `blockSize` in bits. Throws `TypeError` on what it cannot have made. */
 export function decodeBlock(value: unknown, blockSize: number): Uint32Array {
   if (!(value instanceof Uint8Array) || value.byteLength > blockSize / 8 || value.byteLength % 2) {
-    throw new TypeError("Cannot read a bitmap: the stored value has another form; run verify --fix");
+    throw new TypeError(
+      "Cannot read a bitmap: the stored value has another form; run verify --fix",
+    );
   }
   const buffer = value.slice().buffer; // a copy, for the bytes may start at an odd address
   if (value.byteLength === blockSize / 8) return new Uint32Array(buffer);

@@ -1,7 +1,7 @@
 // The one interface through which lists, searches and counts of contacts are read, and how it is opened.
 import type { ContactRow } from "@/lib/domain/contact.ts";
 import { CACHE_BYTES_MAX } from "./cache.ts";
-import { type Layout, LAYOUT, requireLayout } from "./layout.ts";
+import { LAYOUT, type Layout, requireLayout } from "./layout.ts";
 import { LEASE_MS } from "./lease.ts";
 import { PackedIndex } from "./packed_index.ts";
 
@@ -83,7 +83,8 @@ export interface IndexOptions {
   now(): number;
 }
 
-const DEFAULTS: IndexOptions = {
+/** What `openContactIndex` takes where nothing else is said. */
+export const DEFAULT_INDEX_OPTIONS: IndexOptions = {
   layout: LAYOUT,
   cacheBytesMax: CACHE_BYTES_MAX,
   foldFrom: 200,
@@ -97,7 +98,7 @@ export function openContactIndex(
   kv: Deno.Kv,
   options: Partial<IndexOptions> = {},
 ): ContactIndex {
-  const all = { ...DEFAULTS, ...options };
+  const all = { ...DEFAULT_INDEX_OPTIONS, ...options };
   requireLayout(all.layout);
   return new PackedIndex(kv, all);
 }

@@ -63,9 +63,7 @@ export async function stageIndexed(
 ): Promise<void> {
   for (const target of await writeTargets(change)) {
     // The check makes this commit lose against a fold that has just given the contact an ordinal.
-    const entry = target.settled
-      ? await change.get<unknown>(ordinalKey(target.version, id))
-      : null;
+    const entry = target.settled ? await change.get<unknown>(ordinalKey(target.version, id)) : null;
     const ordinal = entry === null || entry.value === null ? null : decodeOrdinal(entry.value);
     stageEntry(change, target.version, id, dirtyEntry(ordinal, state));
   }
@@ -82,6 +80,22 @@ export async function stageIndexedNew(
     for (const [id, state] of states) {
       stageEntry(change, target.version, id, dirtyEntry(null, state));
     }
+  }
+}
+
+/**
+ * For repair: has the contact packed again at a new ordinal, whatever the index holds. `isAt` false when the ordinal
+ * it is said to be at is another contact's, which must not be masked.
+ */
+export async function stageReindexed(
+  change: Change,
+  id: number,
+  { state, isAt }: { state: IndexState; isAt: boolean },
+): Promise<void> {
+  for (const { version, settled } of await writeTargets(change)) {
+    const { value } = await change.get<unknown>(ordinalKey(version, id));
+    const ordinal = value === null || !isAt || !settled ? null : decodeOrdinal(value).ordinal;
+    stageEntry(change, version, id, { ordinal, fresh: true, state });
   }
 }
 

@@ -92,9 +92,7 @@ export async function pageOfMatches(
   for (const [id, state] of dirty) collector.offer(statePlace(sort, id, state));
   const places = collector.page();
   if (isBefore) places.reverse();
-  const ahead = isBefore
-    ? collector.beyondCount - places.length
-    : total - collector.beyondCount;
+  const ahead = isBefore ? collector.beyondCount - places.length : total - collector.beyondCount;
   return { places, position: ahead + 1 };
 }
 

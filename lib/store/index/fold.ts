@@ -1,10 +1,5 @@
 // The fold: packs the dirty set. One process at a time; a crash at any point leaves entries dirty and nothing wrong.
-import {
-  indexVersionKey,
-  manifestKey,
-  nextOrdinalKey,
-  packedRange,
-} from "../keys.ts";
+import { indexVersionKey, manifestKey, nextOrdinalKey, packedRange } from "../keys.ts";
 import type { FoldResult, IndexOptions } from "./contact_index.ts";
 import { dirtyEntrySchema, SHARDS } from "./dirty.ts";
 import { type Lease, releaseLease, takeLease } from "./lease.ts";

@@ -25,7 +25,9 @@ export function encodeOrdinal({ ordinal, digest }: Ordinal): Uint8Array {
 /** Throws `TypeError` when the value is not what `encodeOrdinal` makes. */
 export function decodeOrdinal(value: unknown): Ordinal {
   if (!(value instanceof Uint8Array) || value.length !== 4 + DIGEST_BYTES) {
-    throw new TypeError("Cannot read an ordinal: the stored value has another form; run verify --fix");
+    throw new TypeError(
+      "Cannot read an ordinal: the stored value has another form; run verify --fix",
+    );
   }
   const view = new DataView(value.buffer, value.byteOffset);
   return { ordinal: view.getUint32(0), digest: value.subarray(4).toHex() };

@@ -49,7 +49,10 @@ export function columnText(column: TextColumn, state: IndexState): string {
   return column === "text" ? narrow(state.text) : keyBytesOf(state.nameKey);
 }
 
-export function columnNumber(column: NumberColumn, { id, state }: Packing): number {
+export function columnNumber(
+  column: NumberColumn,
+  { id, state }: Pick<Packing, "id" | "state">,
+): number {
   if (column === "id") return id;
   return column === "created" ? state.createdMs : state.lastMs;
 }

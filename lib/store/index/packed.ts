@@ -94,7 +94,9 @@ export function encodeSegment(segment: Float64Array): Uint8Array {
 
 function decodeSegment(value: unknown, size: number): Float64Array {
   if (!(value instanceof Uint8Array) || value.byteLength !== size * 8) {
-    throw new TypeError("Cannot read a column: the stored value has another form; run verify --fix");
+    throw new TypeError(
+      "Cannot read a column: the stored value has another form; run verify --fix",
+    );
   }
   return new Float64Array(value.slice().buffer);
 }

@@ -121,7 +121,11 @@ export class PackedIndex implements ContactIndex {
         if (await this.#views.read() === view) throw error;
       }
     }
-    throw new BusyError("Cannot read the index: it moved under each of 40 looks; try again", 503, 1);
+    throw new BusyError(
+      "Cannot read the index: it moved under each of 40 looks; try again",
+      503,
+      1,
+    );
   }
 }
 

@@ -1,5 +1,12 @@
 // Publishing a fold, shard by shard: in one commit ordinals become alive and the entries they came from go.
-import { bitmapKey, dirtyHeadKey, dirtyKey, manifestKey, ordinalKey, packedRange } from "../keys.ts";
+import {
+  bitmapKey,
+  dirtyHeadKey,
+  dirtyKey,
+  manifestKey,
+  ordinalKey,
+  packedRange,
+} from "../keys.ts";
 import { decodeBlock, emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import type { DirtyEntry } from "./dirty.ts";
 import { type LeasedWriter, pause } from "./leased_writer.ts";

@@ -64,7 +64,11 @@ async function leasedWriter(kv: Deno.Kv, options: IndexOptions): Promise<LeasedW
 }
 
 function busy(): BusyError {
-  return new BusyError("Cannot rebuild the index: another process is folding it; try again", 503, 10);
+  return new BusyError(
+    "Cannot rebuild the index: another process is folding it; try again",
+    503,
+    10,
+  );
 }
 
 /** What earlier rebuilds that were cut off have left. */

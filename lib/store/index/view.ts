@@ -51,7 +51,11 @@ export class ViewReader {
       if (isSame(heads, again)) return this.#keep(heads, shards);
       heads = again;
     }
-    throw new BusyError("Cannot read the index: each of 40 looks met a new write; try again", 503, 1);
+    throw new BusyError(
+      "Cannot read the index: each of 40 looks met a new write; try again",
+      503,
+      1,
+    );
   }
 
   #keep(heads: Heads, shards: Shard[]): View {
@@ -110,7 +114,8 @@ async function listShard(
 }
 
 function isOf(view: View, heads: Heads): boolean {
-  return view.version === heads.version && view.publishedAt === (heads.manifest.versionstamp ?? "") &&
+  return view.version === heads.version &&
+    view.publishedAt === (heads.manifest.versionstamp ?? "") &&
     view.heads.every((head, shard) => head === heads.shards[shard]);
 }
 
