@@ -1,0 +1,120 @@
+// The commits of whoever works on an import: taking it on, a batch with its cursor, progress of a check, the end.
+import {
+  type ImportFailure,
+  type ImportRun,
+  isAtWork,
+  type Tally,
+} from "@/lib/domain/import_run.ts";
+import { requireAllowed } from "@/lib/domain/policy.ts";
+import { ConflictError } from "@/lib/errors.ts";
+import { type Change, saveChange } from "@/lib/store/change.ts";
+import {
+  type BatchResult,
+  type ContactBatch,
+  saveContactBatch,
+} from "@/lib/store/contact_batch.ts";
+import { requireImportRunIn, stageImportRun } from "@/lib/store/import_runs.ts";
+import type { Acting } from "./deps.ts";
+
+/** A worker that has said nothing for so long is taken for dead, and another takes over. */
+export const IMPORT_LEASE_MS = 15_000;
+
+/** Which run, and which worker says so. */
+export interface ImportWork {
+  runId: string;
+  workerId: string;
+}
+
+/** Takes the run on, or returns null when there is nothing to do or someone is at it. */
+export async function claimImport(
+  { deps, principal }: Acting,
+  { runId, workerId }: ImportWork,
+): Promise<ImportRun | null> {
+  requireAllowed(principal, "import.run");
+  return await saveChange(deps.kv, async (change) => {
+    const run = await requireImportRunIn(change, runId);
+    if (!isAtWork(run) || isWorkedOn(run, deps.now())) return null;
+    const claimed = { ...run, worker: { id: workerId, atMs: deps.now() } };
+    stageImportRun(change, claimed);
+    return claimed;
+  });
+}
+
+/** Whether a worker has given a sign of life lately. */
+export function isWorkedOn({ worker }: ImportRun, nowMs: number): boolean {
+  return worker !== null && nowMs - worker.atMs < IMPORT_LEASE_MS;
+}
+
+/** What a batch of rows makes of a run. */
+export interface ImportAdvance {
+  /** The run as the worker knows it; if it has moved on, nothing is saved. */
+  before: ImportRun;
+  after: Pick<ImportRun, "cursor" | "tally" | "readBytes">;
+}
+
+/**
+ * Saves the contacts of some rows and the run's cursor behind them in one commit: so each row lands exactly once,
+ * whenever the worker dies. Throws `ConflictError` when the run was stopped or another worker has taken over.
+ */
+export async function saveImportBatch(
+  { deps, principal }: Acting,
+  batch: ContactBatch,
+  { before, after }: ImportAdvance,
+): Promise<BatchResult> {
+  requireAllowed(principal, "import.run");
+  return await saveContactBatch(deps.kv, batch, {
+    alongside: async (change) => {
+      const run = await requireSame(change, before);
+      stageImportRun(change, { ...run, ...after, worker: signOfLife(run, deps.now()) });
+    },
+  });
+}
+
+/** Progress of a check. Throws `ConflictError` when it was stopped or another worker has taken over. */
+export async function saveCheckProgress(
+  { deps, principal }: Acting,
+  before: ImportRun,
+  readBytes: number,
+): Promise<void> {
+  requireAllowed(principal, "import.run");
+  await saveChange(deps.kv, async (change) => {
+    const run = await requireSame(change, before);
+    stageImportRun(change, { ...run, readBytes, worker: signOfLife(run, deps.now()) });
+  });
+}
+
+/** How a step ended. */
+export type ImportEnd = { check: Tally } | { failure: ImportFailure } | "done";
+
+/** The end of a check, with its result, or of a run. Throws `ConflictError` as above. */
+export async function finishImport(
+  { deps, principal }: Acting,
+  before: ImportRun,
+  end: ImportEnd,
+): Promise<ImportRun> {
+  requireAllowed(principal, "import.run");
+  return await saveChange(deps.kv, async (change) => {
+    const run = await requireSame(change, before);
+    const after: ImportRun = { ...run, worker: null, ...endOf(end, deps.now()) };
+    stageImportRun(change, after);
+    return after;
+  });
+}
+
+function endOf(end: ImportEnd, finishedAtMs: number): Partial<ImportRun> {
+  if (end === "done") return { state: "done", finishedAtMs };
+  if ("check" in end) return { state: "checked", check: end.check };
+  return { state: "failed", failure: end.failure, finishedAtMs };
+}
+
+async function requireSame(change: Change, before: ImportRun): Promise<ImportRun> {
+  const run = await requireImportRunIn(change, before.id);
+  const isSame = run.state === before.state && run.cursor === before.cursor &&
+    run.worker?.id === before.worker?.id;
+  if (isSame) return run;
+  throw new ConflictError(`Import ${before.id} goes on without this worker: it is ${run.state}`);
+}
+
+function signOfLife({ worker }: ImportRun, atMs: number): ImportRun["worker"] {
+  return worker === null ? null : { ...worker, atMs };
+}

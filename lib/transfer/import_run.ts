@@ -1,0 +1,281 @@
+// Working on an import: its dry run, and the run itself, batch by batch, from wherever an earlier worker stopped.
+import type { Acting, Deps } from "@/lib/actions/deps.ts";
+import {
+  claimImport,
+  finishImport,
+  saveCheckProgress,
+  saveImportBatch,
+} from "@/lib/actions/work_on_import.ts";
+import {
+  EMPTY_TALLY,
+  IMPORT_ROWS_MAX,
+  type ImportFailure,
+  type ImportLayout,
+  type ImportRun,
+  isAtWork,
+} from "@/lib/domain/import_run.ts";
+import {
+  BusyError,
+  ConflictError,
+  ForbiddenError,
+  InputError,
+  NotFoundError,
+} from "@/lib/errors.ts";
+import { fittingCount } from "@/lib/store/contact_batch.ts";
+import { listEvents } from "@/lib/store/events.ts";
+import { handleNames } from "@/lib/store/handle_owners.ts";
+import {
+  deleteImportFile,
+  deleteRejectedRows,
+  findImportRun,
+  saveRejectedRows,
+} from "@/lib/store/import_runs.ts";
+import { findUser } from "@/lib/store/users.ts";
+import type { ByteSource } from "./decode.ts";
+import { readRecords, storedFile } from "./import_file.ts";
+import { type BatchPlan, planBatch, type PlanContext } from "./plan.ts";
+import { readRow, type RowReader, type RowReading } from "./rows.ts";
+import { ASK_STORE, SeenHandles } from "./seen.ts";
+import { openTagNames } from "./tag_names.ts";
+import { addOutcomes } from "./tally.ts";
+
+export interface WorkOptions {
+  /** Where the file is, if not in the store. */
+  source?: ByteSource;
+  /** Who imports, if not the user of the run. */
+  acting?: Acting;
+  onProgress?: (run: ImportRun) => void;
+}
+
+/** Rows that a dry run plans at once; nothing limits them but the wish for progress. */
+const CHECK_ROWS = 500;
+/** Rows of one commit; fewer when they would not fit. */
+const RUN_ROWS = 60;
+/** How often a batch is planned anew because others took a handle or changed a contact meanwhile. */
+const PLANS_MAX = 10;
+
+/**
+ * Does what the run is waiting for, if anything and nobody is at it: returns the run as it is then. May be called at
+ * any time, by requests, cron or the start of a process; each row lands exactly once. A run whose file has expired or
+ * whose user may no longer import becomes `failed`.
+ */
+export async function workOnImport(
+  deps: Deps,
+  runId: string,
+  options: WorkOptions = {},
+): Promise<ImportRun | null> {
+  const run = await findImportRun(deps.kv, runId);
+  if (run === null) return null;
+  const acting = options.acting ?? await actingFor(deps, run);
+  if (acting === null) return await giveUp(deps, run);
+  const claimed = await claimImport(acting, { runId, workerId: deps.newId() });
+  if (claimed === null) return run;
+  try {
+    return await work(acting, claimed, options);
+  } catch (error) {
+    // Stopped, taken over, or the store is busy: whoever comes next goes on from the saved cursor.
+    if (error instanceof ConflictError || error instanceof BusyError) {
+      return await findImportRun(deps.kv, runId);
+    }
+    const failure = failureOf(error);
+    if (failure === null) throw error; // a later worker tries again
+    return await markFailed(acting, claimed.id, failure);
+  }
+}
+
+async function work(acting: Acting, run: ImportRun, options: WorkOptions): Promise<ImportRun> {
+  const { layout } = run;
+  if (layout === null) throw new NotFoundError(`Import ${run.id} has no mapping`);
+  const job = await openJob(acting, { run, layout, options });
+  return run.state === "checking" ? await check(job) : await carryOut(job);
+}
+
+/** An import in the hands of a worker. */
+interface Job {
+  acting: Acting;
+  /** As saved last. */
+  run: ImportRun;
+  reader: RowReader;
+  context: PlanContext;
+  records: AsyncIterable<RowReading>;
+  readBytes(): number;
+  onProgress: (run: ImportRun) => void;
+}
+
+async function openJob(
+  acting: Acting,
+  { run, layout, options }: { run: ImportRun; layout: ImportLayout; options: WorkOptions },
+): Promise<Job> {
+  const { kv, country, now, newId } = acting.deps;
+  const reader: RowReader = { format: layout.format, columns: run.columns, country };
+  const isCheck = run.state === "checking";
+  const context: PlanContext = {
+    kv,
+    rules: run.rules,
+    tags: await openTagNames(acting, { createTags: run.rules.createTags, isCheck }),
+    seen: new SeenHandles(),
+    actor: { kind: "import", userId: run.userId, runId: run.id },
+    now,
+    newId,
+    wasTouched: (contactId) => wasTouched(kv, contactId, run.id),
+  };
+  const counted = countBytes(options.source ?? storedFile(kv, run));
+  const rowsMax = run.chunks > 0 ? IMPORT_ROWS_MAX : Infinity;
+  const records = readRows(counted.source, { layout, reader, rowsMax });
+  const { onProgress = () => {} } = options;
+  return { acting, run, reader, context, records, readBytes: counted.readBytes, onProgress };
+}
+
+async function check(job: Job): Promise<ImportRun> {
+  let tally = EMPTY_TALLY;
+  for await (const readings of inBatches(job.records, CHECK_ROWS)) {
+    const plan = await planned(readings, job.context);
+    job.context.seen.add(plan.claims);
+    tally = addOutcomes(tally, plan.outcomes, job.context.tags.made);
+    await saveRejected(job, plan, "check");
+    await saveCheckProgress(job.acting, job.run, job.readBytes());
+    job.onProgress({ ...job.run, check: tally, readBytes: job.readBytes() });
+  }
+  return await finishImport(job.acting, job.run, { check: tally });
+}
+
+async function carryOut(job: Job): Promise<ImportRun> {
+  for await (const readings of inBatches(job.records, RUN_ROWS)) {
+    const behind = readings.filter(({ row }) => row <= job.run.cursor);
+    for (const { person } of behind) {
+      markSeen(job, person === null ? [] : handleNames(person.fields));
+    }
+    await saveRows(job, readings.filter(({ row }) => row > job.run.cursor));
+  }
+  const done = await finishImport(job.acting, job.run, "done");
+  await deleteImportFile(job.acting.deps.kv, done.id);
+  return done;
+}
+
+/** Saves rows in one commit, or in halves when they do not fit one. */
+async function saveRows(job: Job, readings: RowReading[]): Promise<void> {
+  if (readings.length === 0) return;
+  await job.acting.deps.index.waitForRoom();
+  for (let tries = 0; tries < PLANS_MAX; tries++) {
+    const plan = await planned(readings, job.context);
+    const { creates = [], edits = [] } = plan.batch;
+    const items = [...creates, ...edits];
+    if (readings.length > 1 && fittingCount(items) < items.length) {
+      const half = Math.ceil(readings.length / 2);
+      await saveRows(job, readings.slice(0, half));
+      return await saveRows(job, readings.slice(half));
+    }
+    await saveRejected(job, plan, "run");
+    if (await savePlan(job, plan)) return;
+    await forgetRejected(job, plan);
+  }
+  throw new ConflictError(
+    `Import ${job.run.id}: others changed the same contacts ${PLANS_MAX} times`,
+  );
+}
+
+async function savePlan(job: Job, { batch, outcomes, claims }: BatchPlan): Promise<boolean> {
+  const { run, context } = job;
+  const after = {
+    cursor: outcomes.at(-1)?.row ?? run.cursor,
+    tally: addOutcomes(run.tally, outcomes, context.tags.made),
+    readBytes: job.readBytes(),
+  };
+  const result = await saveImportBatch(job.acting, batch, { before: run, after });
+  if (!result.saved) return false;
+  job.run = { ...run, ...after };
+  markSeen(job, claims.keys());
+  job.onProgress(job.run);
+  return true;
+}
+
+async function planned(readings: RowReading[], context: PlanContext): Promise<BatchPlan> {
+  await context.tags.prepare(readings.flatMap(({ person }) => person?.tagNames ?? []));
+  await context.tags.prepare(context.rules.addTags);
+  return await planBatch(readings, context);
+}
+
+function markSeen({ context }: Job, names: Iterable<ReturnType<typeof handleNames>[number]>): void {
+  context.seen.add([...names].map((name) => [name, ASK_STORE]));
+}
+
+/** Before the commit that moves the cursor: a worker that dies in between repeats it and loses nothing. */
+async function saveRejected(job: Job, plan: BatchPlan, phase: "check" | "run"): Promise<void> {
+  const rows = plan.outcomes.flatMap(({ row, cells, end, problem }) =>
+    end === "rejected" && problem !== null ? [{ row, cells, problem, phase }] : []
+  );
+  await saveRejectedRows(job.acting.deps.kv, job.run.id, rows);
+}
+
+async function forgetRejected(job: Job, { outcomes }: BatchPlan): Promise<void> {
+  const rows = outcomes.filter(({ end }) => end === "rejected").map(({ row }) => row);
+  await deleteRejectedRows(job.acting.deps.kv, job.run.id, rows);
+}
+
+async function wasTouched(kv: Deno.Kv, contactId: number, runId: string): Promise<boolean> {
+  const { events } = await listEvents(kv, contactId, { limit: 50 });
+  return events.some(({ actor }) => actor.kind === "import" && actor.runId === runId);
+}
+
+/** The user of the run, as they are now: who has lost the right to import has lost it for what is under way too. */
+async function actingFor(deps: Deps, run: ImportRun): Promise<Acting | null> {
+  const user = run.userId === null ? null : await findUser(deps.kv, run.userId);
+  if (user === null || user.disabled) return null;
+  const actor = { kind: "import" as const, userId: user.id, runId: run.id };
+  return { deps, actor, principal: { id: user.id, role: user.role } };
+}
+
+async function giveUp(deps: Deps, run: ImportRun): Promise<ImportRun> {
+  if (!isAtWork(run)) return run;
+  const principal = { id: "system", role: "admin" as const };
+  return await finishImport({ deps, actor: { kind: "system" }, principal }, run, {
+    failure: "not_allowed",
+  });
+}
+
+/** What waiting does not mend; null for everything else. */
+function failureOf(error: unknown): ImportFailure | null {
+  if (error instanceof NotFoundError) return "file_gone";
+  if (error instanceof InputError) return "too_many_rows";
+  return error instanceof ForbiddenError ? "not_allowed" : null;
+}
+
+async function markFailed(acting: Acting, runId: string, failure: ImportFailure) {
+  const run = await findImportRun(acting.deps.kv, runId);
+  return run?.worker ? await finishImport(acting, run, { failure }) : run;
+}
+
+async function* readRows(
+  source: ByteSource,
+  { layout, reader, rowsMax }: { layout: ImportLayout; reader: RowReader; rowsMax: number },
+): AsyncGenerator<RowReading, void> {
+  for await (const record of readRecords(source, layout)) {
+    if (record.row > rowsMax + 1) {
+      throw new InputError(`The file has more than ${rowsMax} rows`, {
+        file: { code: "too_many_rows" },
+      });
+    }
+    if (!layout.hasHeading || record.row > 1) yield readRow(record, reader);
+  }
+}
+
+async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[], void> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    if (batch.push(item) < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function countBytes(source: ByteSource): { source: ByteSource; readBytes(): number } {
+  let count = 0;
+  async function* counted(): AsyncGenerator<Uint8Array, void> {
+    for await (const bytes of source()) {
+      count += bytes.byteLength;
+      yield bytes;
+    }
+  }
+  return { source: counted, readBytes: () => count };
+}

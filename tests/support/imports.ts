@@ -1,0 +1,63 @@
+// Running an import in a test as the pages do: upload, map as suggested, check, run.
+import { checkImport } from "@/lib/actions/check_import.ts";
+import type { Acting } from "@/lib/actions/deps.ts";
+import { mapImport } from "@/lib/actions/map_import.ts";
+import { runImport } from "@/lib/actions/run_import.ts";
+import { startImport } from "@/lib/actions/start_import.ts";
+import { DEFAULT_RULES, type ImportRules, type ImportRun } from "@/lib/domain/import_run.ts";
+import { inspectFile, storedFile } from "@/lib/transfer/import_file.ts";
+import { workOnImport } from "@/lib/transfer/import_run.ts";
+
+const encoder = new TextEncoder();
+
+/** A file's bytes in small pieces, as a slow network would bring them. */
+export async function* inPieces(
+  file: string | Uint8Array,
+  size = 1000,
+): AsyncGenerator<Uint8Array, void> {
+  const bytes = typeof file === "string" ? encoder.encode(file) : file;
+  for (let at = 0; at < bytes.length; at += size) {
+    await Promise.resolve();
+    yield bytes.subarray(at, at + size);
+  }
+}
+
+/** The same as a source that can be read again. */
+export function asSource(file: string | Uint8Array, size?: number) {
+  return () => inPieces(file, size);
+}
+
+/** Uploads and maps as suggested. */
+export async function mapped(
+  acting: Acting,
+  file: string | Uint8Array,
+  rules: Partial<ImportRules> = {},
+): Promise<ImportRun> {
+  const { kv } = acting.deps;
+  const run = await startImport(acting, { fileName: "people.csv", body: inPieces(file) });
+  const { layout, guesses } = await inspectFile(storedFile(kv, run));
+  const columns = guesses.map(({ target }) => target);
+  return await mapImport(acting, run.id, {
+    layout,
+    columns,
+    rules: { ...DEFAULT_RULES, ...rules },
+  });
+}
+
+/** Checks and returns the run; nothing of the file is saved. */
+export async function checked(acting: Acting, run: ImportRun): Promise<ImportRun> {
+  await checkImport(acting, run.id);
+  return await worked(acting, run);
+}
+
+/** Carries out and returns the run. */
+export async function carriedOut(acting: Acting, run: ImportRun): Promise<ImportRun> {
+  await runImport(acting, run.id);
+  return await worked(acting, run);
+}
+
+async function worked(acting: Acting, { id }: ImportRun): Promise<ImportRun> {
+  const run = await workOnImport(acting.deps, id, { acting });
+  if (run === null) throw new Error(`There is no import ${id}`);
+  return run;
+}
