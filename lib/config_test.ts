@@ -34,7 +34,7 @@ function messageOf(env: Record<string, string>): string {
 Deno.test("readConfig() needs no settings, and takes empty ones as unset", () => {
   assertEquals(readConfig({}), DEFAULTS);
   assertEquals(readConfig(Object.fromEntries(NAMES.map((name) => [name, ""]))), DEFAULTS);
-  assertEquals(readConfig({ HOME: "/root", PORT: undefined }), DEFAULTS);
+  assertEquals(readConfig({ HOME: "/root", PORT: undefined, KARTKA_OTHER: "" }), DEFAULTS);
 });
 
 Deno.test("readConfig() reads every setting", () => {

@@ -11,7 +11,10 @@ const PURE = ["zod", "libphonenumber-js"];
 /** With ids by time and chance, and hashes: not for the rules, which get their ids passed in. */
 const WITH_IDS = [...PURE, "@std/ulid", "node:crypto"];
 
-/** Folders the table says nothing about may import anything; a row limits its folder to itself and its lists. */
+/**
+ * Folders the table says nothing about (the wiring at the root, tasks, tools) may import
+ * anything; a row limits its folder to itself and its lists. No row lists routes, tasks or main.
+ */
 export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   "lib/domain": { folders: ["lib/errors"], packages: PURE },
   "lib/i18n": { folders: ["lib/domain", "lib/errors"], packages: PURE },
@@ -100,9 +103,6 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
     ],
   },
 };
-
-/** Nobody imports these, but the wiring at the root, tasks, tools and tests. */
-export const ENTRY_FOLDERS: readonly string[] = ["main", "dev", "server", "routes", "tasks"];
 
 /** Where a file or folder belongs: `lib/store` for what is below lib, else its first folder or bare name. */
 export function unitOf(path: string): string {
