@@ -1,0 +1,48 @@
+// Who gets what from every route: statuses for anonymous, agent, admin. A route without a row fails the matrix test.
+
+export type Statuses = [anonymous: number, agent: number, admin: number];
+
+export interface Row {
+  GET: Statuses;
+  /** With a form in which every field is missing. */
+  POST: Statuses;
+}
+
+/** There is nothing to get, or nothing to post, for whoever is let in. */
+const NONE: Statuses = [404, 404, 404];
+const NO_POST: Statuses = [401, 404, 404];
+const SIGNED_IN: Statuses = [303, 200, 200];
+const ADMINS: Statuses = [303, 403, 200];
+/** Signed in, but the form is not filled in. */
+const EMPTY_FORM: Statuses = [401, 422, 422];
+const EMPTY_ADMIN_FORM: Statuses = [401, 403, 422];
+
+export const EXPECTED: Record<string, Row> = {
+  "/": { GET: [303, 303, 303], POST: NONE },
+  "/contacts": { GET: SIGNED_IN, POST: NO_POST },
+  "/contacts/:id": { GET: SIGNED_IN, POST: NO_POST },
+  "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/contacts/new": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/healthz": { GET: [200, 200, 200], POST: NONE },
+  "/link": { GET: NONE, POST: NONE },
+  "/login": { GET: [200, 200, 200], POST: [422, 422, 422] },
+  "/logout": { GET: NONE, POST: [303, 303, 303] },
+  "/profile": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/profile/password": { GET: [303, 303, 303], POST: EMPTY_FORM },
+  "/profile/preferences": { GET: NONE, POST: [303, 303, 303] },
+  "/profile/sessions": { GET: [303, 303, 303], POST: [401, 404, 404] },
+  "/profile/view": { GET: [303, 404, 404], POST: [401, 303, 303] },
+  "/readyz": { GET: [200, 200, 200], POST: NONE },
+  "/settings/tags": { GET: ADMINS, POST: NO_POST },
+  "/settings/tags/:id": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
+  "/settings/tags/:id/delete": { GET: ADMINS, POST: [401, 403, 303] },
+  "/settings/tags/:id/restore": { GET: [303, 404, 404], POST: [401, 403, 303] },
+  "/settings/tags/new": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
+  "/setup": { GET: NONE, POST: NONE },
+};
+
+/** An address that a pattern stands for, with ids that exist. */
+export function pathOf(pattern: string, ids: { contactId: number; tagId: string }): string {
+  const id = pattern.startsWith("/settings/tags") ? ids.tagId : String(ids.contactId);
+  return pattern.replace(":id", id);
+}
