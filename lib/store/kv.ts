@@ -26,6 +26,16 @@ export async function openKv({ url, folder }: KvPlace): Promise<Deno.Kv> {
   return await openAt(file);
 }
 
+/** Whether the folder has a database. */
+export function hasKvFile(folder: string): boolean {
+  try {
+    return Deno.statSync(`${folder}/${KV_FILE}`).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /** SQLite would create a file that everyone on the machine can read. */
 async function makePrivateFile(file: string): Promise<void> {
   try {

@@ -1,5 +1,7 @@
 // Verify: every index compared with the records both ways, in words, with repair; safe while the store is in use.
 import { saveChange } from "./change.ts";
+import { DEFAULT_INDEX_OPTIONS, type IndexOptions } from "./index/contact_index.ts";
+import { verifyIndex } from "./index/verify.ts";
 import { contactTotalKey, nextIdBlockKey, rangePrefix } from "./keys.ts";
 import { type Finding, findLostPointers, findStrayPointers } from "./verify_pointers.ts";
 import { CONTACT_RULE, SESSION_RULE, TAG_RULE, USER_RULE } from "./verify_rules.ts";
@@ -12,8 +14,10 @@ export interface Difference {
 }
 
 export interface VerifyOptions {
-  /** Repair what can be repaired; the index catches up at its next fold. */
+  /** Repair what can be repaired; the packed index catches up at its next fold. */
   fix: boolean;
+  /** As the index was opened with; the defaults if left out. */
+  index?: IndexOptions;
   /** Told of each difference as soon as it is found. */
   report?: (difference: Difference) => void;
 }
@@ -39,7 +43,8 @@ export async function verify(kv: Deno.Kv, options: VerifyOptions): Promise<Verif
   const report: VerifyReport = { contacts: 0, differences: 0, fixed: 0 };
   const { versionstamp } = await kv.get(contactTotalKey());
   const seen: Seen = { contacts: 0, maxId: 0, totalVersionstamp: versionstamp };
-  for await (const { message, repair } of findings(kv, seen)) {
+  const index = options.index ?? DEFAULT_INDEX_OPTIONS;
+  for await (const { message, repair } of findings(kv, seen, index)) {
     const fixed = options.fix && repair !== null && await repair();
     report.differences += 1;
     report.fixed += fixed ? 1 : 0;
@@ -48,7 +53,7 @@ export async function verify(kv: Deno.Kv, options: VerifyOptions): Promise<Verif
   return { ...report, contacts: seen.contacts };
 }
 
-async function* findings(kv: Deno.Kv, seen: Seen): AsyncGenerator<Finding> {
+async function* findings(kv: Deno.Kv, seen: Seen, index: IndexOptions): AsyncGenerator<Finding> {
   yield* findLostPointers(kv, CONTACT_RULE, (key) => note(seen, Number(key[2])));
   yield* findWrongTotal(kv, seen);
   yield* findLowIds(kv, seen.maxId);
@@ -57,6 +62,7 @@ async function* findings(kv: Deno.Kv, seen: Seen): AsyncGenerator<Finding> {
     yield* findLostPointers<unknown>(kv, rule);
     yield* findStrayPointers<unknown>(kv, rule);
   }
+  yield* verifyIndex(kv, index);
 }
 
 function note(seen: Seen, id: number): void {

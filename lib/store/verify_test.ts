@@ -16,6 +16,7 @@ import {
   contactKey,
   contactTotalKey,
   createdRowKey,
+  dirtyKey,
   emailOwnerKey,
   eventKey,
   nameRowKey,
@@ -192,6 +193,11 @@ const DAMAGES: [string, (kv: Deno.Kv) => Promise<unknown>, string][] = [
     "a listed session that is not",
     (kv) => kv.set(userSessionKey("01USER", "x"), 1),
     "Stray listing of some session: no record has it",
+  ],
+  [
+    "a contact the packed index does not know",
+    (kv) => kv.delete(dirtyKey(1, 1, 1)),
+    "Contact 1 ",
   ],
 ];
 

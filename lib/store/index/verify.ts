@@ -124,9 +124,11 @@ class Looks {
     return ids.flatMap((id, at) => {
       const record = records[at]?.value ?? null;
       const ordinal = ordinals[at]?.value ?? null;
+      const contact = record === null ? null : contactSchema.safeParse(record).data;
+      if (contact === undefined) return []; // the check of the records reports what cannot be read
       const wrong = contents.compare({
         id,
-        state: record === null ? null : indexState(contactSchema.parse(record)),
+        state: contact && indexState(contact),
         ordinal: ordinal === null ? null : decodeOrdinal(ordinal),
       });
       return wrong === null ? [] : [{ id, ...wrong }];

@@ -1,0 +1,67 @@
+/** Compares every index with the records, says what is wrong, and repairs it if asked. */
+import { type Config, readConfig } from "@/lib/config.ts";
+import { ConfigError, KartkaError } from "@/lib/errors.ts";
+import { openContactIndex } from "@/lib/store/index/contact_index.ts";
+import { hasKvFile, openKv } from "@/lib/store/kv.ts";
+import { type Difference, verify } from "@/lib/store/verify.ts";
+import { readArguments, SERVER_VARIABLES } from "@/tools/task.ts";
+
+/** More would hide the summary; the count says how many there are. */
+const LINES_MAX = 200;
+
+/** Runs the check and returns the exit code: 1 while differences remain. */
+export async function runVerify(
+  kv: Deno.Kv,
+  fix: boolean,
+  print: (line: string) => void,
+): Promise<number> {
+  let report = await verify(kv, { fix, report: printer(print) });
+  if (report.fixed > 0) {
+    // What was repaired is looked at again, packed as well.
+    await openContactIndex(kv).fold();
+    print(`Repaired ${report.fixed} of ${report.differences} differences. Looking again.`);
+    report = await verify(kv, { fix: false, report: printer(print) });
+  }
+  print(`Contacts: ${report.contacts}. Differences: ${report.differences}.`);
+  if (report.differences > 0 && !fix) print("deno task verify --fix repairs what it can.");
+  return report.differences === 0 ? 0 : 1;
+}
+
+function printer(print: (line: string) => void): (difference: Difference) => void {
+  let lines = 0;
+  return ({ message, fixed }) => {
+    if (++lines <= LINES_MAX) print(fixed ? `${message} (repaired)` : message);
+    if (lines === LINES_MAX + 1) print("Further differences are only counted.");
+  };
+}
+
+/** A new, empty database would have no differences, and hide that the folder is the wrong one. */
+function requireDatabase({ kvUrl, dataDir }: Config): void {
+  if (kvUrl !== null || hasKvFile(dataDir)) return;
+  throw new ConfigError(
+    `There is no database in ${dataDir}. Set KARTKA_DATA to the folder of the server's`,
+  );
+}
+
+if (import.meta.main) {
+  const { values } = readArguments({
+    name: "verify",
+    does:
+      "Compares every index with the records, both ways, and says what is wrong, by ids only. " +
+      "Kartka may be in use meanwhile. The exit code is 1 while differences remain.",
+    options: {
+      fix: { type: "boolean", help: "Repair what can be repaired, then look again." },
+    },
+    variables: SERVER_VARIABLES,
+  });
+  try {
+    const config = readConfig(Deno.env.toObject());
+    requireDatabase(config);
+    using kv = await openKv({ url: config.kvUrl, folder: config.dataDir });
+    Deno.exitCode = await runVerify(kv, values.fix === true, console.log);
+  } catch (error) {
+    if (!(error instanceof KartkaError)) throw error;
+    console.error(error.message);
+    Deno.exitCode = 2;
+  }
+}
