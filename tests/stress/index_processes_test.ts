@@ -2,12 +2,11 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "@/lib/store/index/contact_index.ts";
-import { verifyIndex } from "@/lib/store/index/verify.ts";
 import { rangePrefix } from "@/lib/store/keys.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { randomFrom } from "./people.ts";
 import { Worker } from "./processes.ts";
-import { brokenIn, OPTIONS, populate } from "./worker.ts";
+import { brokenIn, OPTIONS, PEOPLE, populate } from "./worker.ts";
 
 /** How much: reads of each reader, and kills. */
 const READS = Number(Deno.env.get("STRESS_READS") ?? 150);
@@ -32,10 +31,13 @@ async function untilRead(readers: Worker[], reads: number): Promise<void> {
 
 async function differences(kv: Deno.Kv): Promise<string[]> {
   const found: string[] = [];
-  for await (const { message } of verifyIndex(kv, { ...DEFAULT_INDEX_OPTIONS, ...OPTIONS })) {
-    found.push(message);
-  }
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
+  const index = { ...DEFAULT_INDEX_OPTIONS, ...OPTIONS };
+  const { contacts } = await verify(kv, {
+    fix: false,
+    index,
+    report: ({ message }) => found.push(message),
+  });
+  assertEquals(contacts, PEOPLE);
   return found;
 }
 
