@@ -12,9 +12,13 @@ export interface PageHeadProps {
 
 export function PageHead({ title, crumbs, aside, actions }: PageHeadProps) {
   return (
-    <header class={crumbs ? "page-head ruled" : "page-head"}>
-      {crumbs ? <Crumbs title={title} crumbs={crumbs} /> : <h1>{title}</h1>}
-      {aside}
+    <header class="page-head">
+      {crumbs ? <Crumbs title={title} crumbs={crumbs} /> : (
+        <div class="title">
+          <h1>{title}</h1>
+          {aside}
+        </div>
+      )}
       {actions && <div class="actions">{actions}</div>}
     </header>
   );

@@ -32,7 +32,7 @@ export function ContactTable({ viewer, view, rows, columns, tags }: ContactTable
   const { t } = viewer;
   const nameLabel = columns.includes("email") ? t("column.name") : t("column.name_email");
   return (
-    <table class="contacts">
+    <table class={columns.includes("email") ? "contacts with-email" : "contacts"}>
       <caption class="visually-hidden">{t("contacts.caption")}</caption>
       <thead>
         <tr>
@@ -95,9 +95,7 @@ function Row({ viewer, view, row, columns, tags }: RowProps) {
             <a href={cardHref(row.id, view)} data-row={row.id}>
               {name ?? viewer.t("contact.numbered", { id: String(row.id) })}
             </a>
-            {!columns.includes("email") && (
-              <small>{row.email ?? viewer.t("contacts.no_email")}</small>
-            )}
+            <small>{row.email ?? viewer.t("contacts.no_email")}</small>
           </div>
         </div>
       </th>

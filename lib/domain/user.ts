@@ -26,7 +26,7 @@ export const preferencesSchema = z.object({
   locale: localeSchema.nullable().default(null),
   theme: z.enum(["system", "light", "dark"]).default("system"),
   density: z.enum(["compact", "default", "comfortable"]).default("default"),
-  columns: z.array(columnSchema).default(["email", "phone", "tags", "lastActivity"]),
+  columns: z.array(columnSchema).default(["phone", "tags", "lastActivity"]),
   pageSize: z.literal(PAGE_SIZES).default(50),
   shortcuts: z.boolean().default(true),
 });

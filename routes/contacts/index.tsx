@@ -59,7 +59,7 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
         aside={<ListCount {...data} />}
         actions={
           <>
-            <a class="button" href="/contacts/import">
+            <a class="button wide-only" href="/contacts/import">
               <Icon name="upload" />
               {t("contacts.import")}
             </a>
