@@ -1,7 +1,15 @@
 /** The house's own lint rules: who may import whom, what stays pure, how markup stays safe. */
+import {
+  isJsxName,
+  isLiteralProps,
+  isName,
+  isPropertyName,
+  memberName,
+  onImport,
+  targetOf,
+} from "./lint_syntax.ts";
 import { coversPackage, IMPORT_TABLE, isTest, unitOf } from "./import_table.ts";
 
-type Rule = Deno.lint.Rule;
 type RuleContext = Deno.lint.RuleContext;
 
 const ROOT = new URL("..", import.meta.url).pathname;
@@ -21,7 +29,7 @@ export default {
 } satisfies Deno.lint.Plugin;
 
 /** The table of ARCHITECTURE.md, for every form of import, types included. */
-function importTable(context: RuleContext): ReturnType<Rule["create"]> {
+function importTable(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
   if (isTest(path)) return {};
   return onImport(path, (node, target) => {
@@ -59,7 +67,7 @@ function packageProblem(path: string, specifier: string): string | null {
 }
 
 /** One way to name a file of another folder, so that moving a file breaks few lines. */
-function importByMap(context: RuleContext): ReturnType<Rule["create"]> {
+function importByMap(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
   return onImport(path, (node, target) => {
     const crosses = unitOf(path) !== unitOf(target.name) &&
@@ -76,7 +84,7 @@ const WRITING =
   /^(stage|save|set|put|add|delete|remove|write|create|update|insert|commit|fold|append)(?![a-z])/;
 
 /** Writes go through actions, where permission and the event of the timeline are. */
-function routesOnlyRead(context: RuleContext): ReturnType<Rule["create"]> {
+function routesOnlyRead(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
   if (isTest(path) || unitOf(path) !== "routes") return {};
   const fromStore = (source: string | undefined) =>
@@ -94,12 +102,14 @@ function routesOnlyRead(context: RuleContext): ReturnType<Rule["create"]> {
   };
 }
 
-const KV_FREE = ["lib/store", "tests", "tools", "bench"];
+const KV_FREE = ["lib/store", "tests", "tools"];
 
 /** Keys and commits are known to lib/store alone. */
-function kvOnlyInStore(context: RuleContext): ReturnType<Rule["create"]> {
+function kvOnlyInStore(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
-  if (isTest(path) || KV_FREE.includes(unitOf(path))) return {};
+  // A benchmark compares the store with bare Deno KV.
+  const isBench = path.startsWith("tasks/bench");
+  if (isTest(path) || isBench || KV_FREE.includes(unitOf(path))) return {};
   return {
     MemberExpression(node) {
       const name = memberName(node);
@@ -123,7 +133,7 @@ const IMPURE_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rules that get time and ids from their caller can be tested to the millisecond, and run in a browser. */
-function pureDomain(context: RuleContext): ReturnType<Rule["create"]> {
+function pureDomain(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
   const pure = ["lib/domain", "lib/i18n"].includes(unitOf(path));
   if (isTest(path) || !pure) return {};
@@ -151,7 +161,7 @@ function pureDomain(context: RuleContext): ReturnType<Rule["create"]> {
 }
 
 /** Nothing but a channel calls out, so that every outside request is guarded in one place. */
-function noFetchInLib(context: RuleContext): ReturnType<Rule["create"]> {
+function noFetchInLib(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
   if (isTest(path) || !path.startsWith("lib/") || unitOf(path) === "lib/channels") return {};
   return {
@@ -165,7 +175,7 @@ function noFetchInLib(context: RuleContext): ReturnType<Rule["create"]> {
 const SILENT = ["components", "islands", "routes"];
 
 /** What is printed for a look is not left behind; what is worth a line goes to the log, as an error. */
-function noConsoleLog(context: RuleContext): ReturnType<Rule["create"]> {
+function noConsoleLog(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
   const silent = path.startsWith("lib/") || SILENT.includes(unitOf(path));
   if (isTest(path) || !silent) return {};
@@ -179,7 +189,7 @@ function noConsoleLog(context: RuleContext): ReturnType<Rule["create"]> {
 }
 
 /** Markup from data can be an attack: no raw HTML, and no attributes whose names we did not write. */
-function safeJsx(context: RuleContext): ReturnType<Rule["create"]> {
+function safeJsx(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
   if (isTest(path) || unitOf(path) === "jsr") return {};
   const rawHtml = (node: Deno.lint.Node) =>
@@ -204,92 +214,13 @@ function safeJsx(context: RuleContext): ReturnType<Rule["create"]> {
   };
 }
 
-/** An object whose keys stand in the source, or a choice between such objects. */
-function isLiteralProps(node: Deno.lint.Expression): boolean {
-  switch (node.type) {
-    case "ObjectExpression":
-      return node.properties.every((it) => it.type === "Property" && !it.computed);
-    case "ConditionalExpression":
-      return isLiteralProps(node.consequent) && isLiteralProps(node.alternate);
-    case "LogicalExpression":
-      return isLiteralProps(node.right);
-    default:
-      return false;
-  }
-}
-
-interface ImportTarget {
-  /** What the source says. */
-  specifier: string;
-  /** A path from the project's root when inside, else the package. */
-  name: string;
-  inside: boolean;
-}
-
-type OnImport = (node: Deno.lint.Node, target: ImportTarget) => void;
-
-/** Calls back for each of the six forms in which TypeScript names another module. */
-function onImport(path: string, found: OnImport): ReturnType<Rule["create"]> {
-  const see = (node: Deno.lint.Node, source: unknown) => {
-    if (typeof source === "string") found(node, targetOf(path, source));
-  };
-  return {
-    ImportDeclaration: (node) => see(node, node.source.value),
-    ExportAllDeclaration: (node) => see(node, node.source.value),
-    ExportNamedDeclaration: (node) => see(node, node.source?.value),
-    ImportExpression: (node) => see(node, literalOf(node.source)),
-    TSImportType: (node) => see(node, literalOf(node.argument)),
-    TSExternalModuleReference: (node) => see(node, node.expression.value),
-  };
-}
-
-function targetOf(path: string, specifier: string): ImportTarget {
-  const name = /^npm:|^jsr:/.test(specifier) ? specifier.slice(4) : specifier;
-  if (specifier.startsWith("@/")) return { specifier, name: specifier.slice(2), inside: true };
-  if (!specifier.startsWith(".")) return { specifier, name, inside: false };
-  const resolved = new URL(specifier, `file:///${path}`).pathname.slice(1);
-  return { specifier, name: resolved, inside: true };
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
-}
-
-function literalOf(node: Deno.lint.Node): unknown {
-  if (node.type === "TSLiteralType") return literalOf(node.literal);
-  return node.type === "Literal" ? node.value : undefined;
-}
-
 function projectPath(context: RuleContext): string {
   const name = context.filename;
   return name.startsWith(ROOT) ? name.slice(ROOT.length) : name;
 }
 
-/** `x`, and `globalThis.x` or `window.x`, which mean the same. */
-function isName(node: Deno.lint.Node, name: string): boolean {
-  if (node.type === "Identifier") return node.name === name;
-  if (node.type !== "MemberExpression" || memberName(node) !== name) return false;
-  return ["globalThis", "window", "self"].some((global) => isName(node.object, global));
-}
-
-/** The name after the dot, or in the brackets when it is written out. */
-function memberName(node: Deno.lint.MemberExpression): string {
-  const { property } = node;
-  if (!node.computed && property.type === "Identifier") return property.name;
-  return property.type === "Literal" ? String(property.value) : "";
-}
-
-/** `record.Deno` and `{ Deno: 1 }` name a property, not the global; `globalThis.Deno` is the global. */
-function isPropertyName(node: Deno.lint.Identifier): boolean {
-  const { parent } = node;
-  if (parent.type === "MemberExpression" && parent.property === node && !parent.computed) {
-    return !isName(parent, node.name);
-  }
-  return parent.type === "Property" && parent.key === node && !parent.shorthand;
-}
-
-function isJsxName(node: Deno.lint.Node, name: string): boolean {
-  return node.type === "JSXIdentifier" && node.name === name;
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 function listed(names: readonly string[]): string {
