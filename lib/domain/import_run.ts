@@ -115,6 +115,7 @@ export const tallySchema = z.object({
   merged: z.number(),
   skipped: z.number(),
   rejected: z.number(),
+  /** Names of tags made; without those of a worker that died before its first batch. */
   newTags: z.array(z.string()),
   groups: z.array(reasonGroupSchema),
 });

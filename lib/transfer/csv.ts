@@ -36,13 +36,18 @@ export async function* readCsv(
 ): AsyncGenerator<FileRecord, void> {
   let buffer = "";
   let row = 0;
+  let isCut = false; // the rest of a line that was too long is still to come
   for await (const piece of withEnd(text)) {
+    const reading = { delimiter, isEnd: piece === null };
     buffer += piece ?? "";
-    let at = 0;
+    const rest: Line | null = isCut ? lineAt(buffer, 0, reading.isEnd) : null;
+    let at = rest?.next ?? (isCut ? buffer.length : 0);
+    isCut &&= rest === null;
     while (at < buffer.length) {
-      const parsed = parseRecord(buffer, at, { delimiter, isEnd: piece === null });
+      const parsed = parseRecord(buffer, at, reading);
       if (parsed === null) break;
       at = parsed.next;
+      isCut = parsed.isCut ?? false;
       const { cells, problem } = parsed;
       const isNothing = cells.length === 1 && cells[0]?.trim() === "";
       const isDirective = row === 0 && /^sep=.?$/i.test(cells[0] ?? "");
@@ -66,6 +71,8 @@ interface Reading {
 
 interface Parsed extends Pick<FileRecord, "cells" | "problem"> {
   next: number;
+  /** The line is longer than what is there of it. */
+  isCut?: boolean;
 }
 
 /** The record at `start`, or null when the buffer does not hold all of it yet. */
@@ -106,13 +113,11 @@ function plainRecord(text: string, line: Line, { delimiter }: Reading): Parsed {
 
 /** The line at `start` alone, its cells cut at every delimiter, so that a person can see what it was. */
 function brokenRecord(text: string, start: number, reading: Reading): Parsed {
-  const line = lineAt(text, start, true) ?? { start, end: text.length, next: text.length };
+  const whole = lineAt(text, start, reading.isEnd);
+  const line = whole ?? { start, end: text.length, next: text.length };
   const { cells, problem, next } = plainRecord(text, line, reading);
-  return {
-    cells: cells.map((cell) => cell.replace(/^"|"$/g, "")),
-    problem: problem ?? "quote_open",
-    next,
-  };
+  const bare = cells.map((cell) => cell.replace(/^"|"$/g, ""));
+  return { cells: bare, problem: problem ?? "quote_open", next, isCut: whole === null };
 }
 
 function parseQuotedRecord(

@@ -90,7 +90,7 @@ function cellParts(cells: string[], { columns, format }: RowReader): Part[] {
 function splitCell(cell: string, target: ColumnTarget): string[] {
   switch (target) {
     case "email":
-      return cell.split(/:::|[;,|\s]+(?=[^\s;,|]*@)|[;,|\n]/);
+      return cell.split(/:::|[;,|\s]+(?=[^\s;,|<]*@)|[;,|\n]/);
     case "phone":
       return cell.split(/:::|;(?!ext=)|[,|\n]|\s\/\s/);
     case "tags":
