@@ -81,24 +81,14 @@ export class App<State = unknown> {
     return this.#add((into, prefix) => {
       const { levels, router } = into;
       const source = typeof route === "function" ? new Source(route) : Source.of(route);
-      const compiled = compileRoute(
-        levels.routePlan(prefix + path),
-        source as Source<Route>,
-        into,
-      );
-      for (
-        const method of typeof route === "function" ? ["ALL"] : methodsOf(route)
-      ) {
+      const compiled = compileRoute(levels.routePlan(prefix + path), source as Source<Route>, into);
+      for (const method of typeof route === "function" ? ["ALL"] : methodsOf(route)) {
         router.add(method, joinPath(prefix, path), compiled);
       }
     });
   }
 
-  layout(
-    path: string,
-    component: RouteComponent<unknown, State>,
-    config: LayoutConfig = {},
-  ): this {
+  layout(path: string, component: RouteComponent<unknown, State>, config: LayoutConfig = {}): this {
     return this.#add(({ levels }, prefix) => {
       const layout = { component: component as RouteComponent, config };
       levels.at(prefix + path).layout = Source.of(layout);
@@ -160,18 +150,11 @@ export class App<State = unknown> {
     this.config.mode = build.mode;
   }
 
-  #method(
-    method: Method | "ALL",
-    path: string,
-    middlewares: Middleware<State>[],
-  ): this {
+  #method(method: Method | "ALL", path: string, middlewares: Middleware<State>[]): this {
     return this.#add((into, prefix) => {
       const { levels, router } = into;
       const plan = levels.routePlan(prefix + path);
-      const chain = [
-        ...compileSteps(plan.steps, into),
-        ...middlewares as Middleware[],
-      ];
+      const chain = [...compileSteps(plan.steps, into), ...middlewares as Middleware[]];
       router.add(method, joinPath(prefix, path), { chain, plan });
     });
   }
@@ -216,18 +199,8 @@ class Server {
 
   handle = async (req: Request, info = NO_CONNECTION): Promise<Response> => {
     const url = requestUrl(req, this.#config.trustProxy);
-    const internals = {
-      plan: this.#root.plan,
-      build: this.#into.build,
-      nonce: null,
-    };
-    const ctx = new Context({
-      req,
-      url,
-      info,
-      config: this.#config,
-      internals,
-    });
+    const internals = { plan: this.#root.plan, build: this.#into.build, nonce: null };
+    const ctx = new Context({ req, url, info, config: this.#config, internals });
     let response: Response;
     try {
       response = await this.#answer(ctx);
@@ -249,10 +222,7 @@ class Server {
       }
       if (match.kind === "none") return this.#outside(ctx, new HttpError(404));
       if (method !== "OPTIONS") return this.#outside(ctx, new HttpError(405));
-      const allow = new Response(null, {
-        status: 204,
-        headers: { allow: match.allow },
-      });
+      const allow = new Response(null, { status: 204, headers: { allow: match.allow } });
       return dispatch(ctx, [...this.#root.chain, () => allow], 0);
     } catch (error) {
       return this.#outside(ctx, error);

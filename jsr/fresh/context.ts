@@ -64,9 +64,7 @@ export class Context<State = unknown> {
   ): Promise<Response> {
     if (vnode !== null && !isValidElement(vnode)) {
       return Promise.reject(
-        new Error(
-          `ctx.render() takes JSX or null, but got ${typeof vnode}: pass <Page /> instead`,
-        ),
+        new Error(`ctx.render() takes JSX or null, but got ${typeof vnode}: pass <Page /> instead`),
       );
     }
     return renderPage(this, vnode, init, options);
@@ -91,18 +89,13 @@ export class Context<State = unknown> {
   }
 
   /** Streams strings or bytes; sets no content type. */
-  stream(
-    source: Chunks | (() => Chunks),
-    init?: ResponseInit,
-  ): Response {
+  stream(source: Chunks | (() => Chunks), init?: ResponseInit): Response {
     const chunks = typeof source === "function" ? source() : source;
     const encoder = new TextEncoder();
     const body = ReadableStream.from(chunks).pipeThrough(
       new TransformStream<string | Uint8Array, Uint8Array>({
         transform(chunk, controller) {
-          controller.enqueue(
-            typeof chunk === "string" ? encoder.encode(chunk) : chunk,
-          );
+          controller.enqueue(typeof chunk === "string" ? encoder.encode(chunk) : chunk);
         },
       }),
     );
@@ -115,9 +108,7 @@ type Chunks =
   | AsyncIterable<string | Uint8Array>;
 
 /** The exact set of props the contract lists: no method of the context is among them. */
-export function pageProps<State>(
-  ctx: Context<State>,
-): PageProps<unknown, State> {
+export function pageProps<State>(ctx: Context<State>): PageProps<unknown, State> {
   return {
     Component: ctx.Component,
     config: ctx.config,

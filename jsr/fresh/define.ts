@@ -13,9 +13,7 @@ export interface Define<State> {
         Data,
         State
       >,
-    >(
-      handlers: Handlers & HandlerByMethod<Data, State>,
-    ): Handlers;
+    >(handlers: Handlers & HandlerByMethod<Data, State>): Handlers;
     <Data>(handler: HandlerFn<Data, State>): HandlerFn<Data, State>;
   };
   page: <
@@ -26,9 +24,7 @@ export interface Define<State> {
   layout: <Result extends Answer = Answer>(
     component: (props: PageProps<unknown, State>) => Result,
   ) => typeof component;
-  middleware: <M extends Middleware<State> | Middleware<State>[]>(
-    middleware: M,
-  ) => M;
+  middleware: <M extends Middleware<State> | Middleware<State>[]>(middleware: M) => M;
 }
 
 /** Gives `define.handlers`, `define.page`, `define.layout` and `define.middleware` for one State. */

@@ -18,21 +18,13 @@ export function addFsRoutes(into: Compilation, prefix: string): void {
   for (const file of routes.toSorted((a, b) => compareIds(a.id, b.id))) {
     const plan = into.levels.routePlan(prefix + levelOf(file.id));
     const source = new Source(async () => readRoute(file, await loadModule(file)));
-    into.router.add(
-      "ALL",
-      prefix + idToPattern(file.id),
-      compileRoute(plan, source, into),
-    );
+    into.router.add("ALL", prefix + idToPattern(file.id), compileRoute(plan, source, into));
   }
 }
 
 const ORDER = { app: 0, middleware: 1, layout: 2, error: 3, route: 4 };
 
-function addSpecial(
-  { levels }: Compilation,
-  prefix: string,
-  file: FsFile,
-): void {
+function addSpecial({ levels }: Compilation, prefix: string, file: FsFile): void {
   const path = prefix + folderOf(file.id);
   if (file.kind === "app") {
     levels.at(path).app = new Source(async () => readComponent(file, await loadModule(file)));
@@ -42,10 +34,7 @@ function addSpecial(
   } else if (file.kind === "layout") {
     levels.at(path).layout = new Source(async () => readLayout(file, await loadModule(file)));
   } else {
-    levels.setError(
-      path,
-      new Source(async () => readRoute(file, await loadModule(file))),
-    );
+    levels.setError(path, new Source(async () => readRoute(file, await loadModule(file))));
   }
 }
 
@@ -56,13 +45,8 @@ async function loadModule(file: FsFile): Promise<Module> {
 function readRoute(file: FsFile, module: Module): Route {
   const handler = module.handler ?? module.handlers;
   const component = module.default;
-  if (
-    handler === undefined && component === undefined &&
-    module.config === undefined
-  ) {
-    throw new Error(
-      `routes${file.id} must export a default component, a handler or a config`,
-    );
+  if (handler === undefined && component === undefined && module.config === undefined) {
+    throw new Error(`routes${file.id} must export a default component, a handler or a config`);
   }
   if (component !== undefined) readComponent(file, module);
   return {
@@ -73,10 +57,7 @@ function readRoute(file: FsFile, module: Module): Route {
 }
 
 function readLayout(file: FsFile, module: Module): Layout {
-  return {
-    component: readComponent(file, module),
-    config: readConfig(file, module),
-  };
+  return { component: readComponent(file, module), config: readConfig(file, module) };
 }
 
 function readComponent(file: FsFile, module: Module): RouteComponent {
@@ -92,14 +73,10 @@ function readConfig(file: FsFile, module: Module): RouteConfig {
     csp?: unknown;
   };
   if (config.routeOverride !== undefined) {
-    throw new Error(
-      `routes${file.id}: config.routeOverride is not covered by this stand-in`,
-    );
+    throw new Error(`routes${file.id}: config.routeOverride is not covered by this stand-in`);
   }
   if (config.csp !== undefined) {
-    throw new Error(
-      `routes${file.id}: config.csp does nothing in Fresh 2, use csp()`,
-    );
+    throw new Error(`routes${file.id}: config.csp does nothing in Fresh 2, use csp()`);
   }
   return config;
 }
@@ -110,9 +87,7 @@ function readMiddlewares(file: FsFile, module: Module): Middleware[] {
   if (all.length > 0 && all.every((one) => typeof one === "function")) {
     return all as Middleware[];
   }
-  throw new Error(
-    `routes${file.id} must export a function or an array of functions`,
-  );
+  throw new Error(`routes${file.id} must export a function or an array of functions`);
 }
 
 function folderOf(id: string): string {
@@ -133,10 +108,7 @@ export function idToPattern(id: string): string {
   const parts = id.split("/").filter((part) => part !== "" && !/^\(.*\)$/.test(part));
   if (parts.at(-1) === "index") parts.pop();
   return "/" +
-    parts.map((part) => partToPattern(part, id)).join("/").replaceAll(
-      "/{/",
-      "{/",
-    );
+    parts.map((part) => partToPattern(part, id)).join("/").replaceAll("/{/", "{/");
 }
 
 function partToPattern(part: string, id: string): string {
@@ -145,9 +117,7 @@ function partToPattern(part: string, id: string): string {
   const optional = /^\[\[(\w+)\]\]$/.exec(part);
   if (optional !== null) return `:${optional[1]}?`;
   if (part.includes("][")) {
-    throw new Error(
-      `routes${id}: two parameters in "${part}" need a literal between them`,
-    );
+    throw new Error(`routes${id}: two parameters in "${part}" need a literal between them`);
   }
   const pattern = part.replace(/\[(\w+)\]/g, ":$1");
   if (!/[[\]]/.test(pattern)) return pattern;

@@ -11,9 +11,7 @@ export interface HeadState {
 let collect: ((children: ComponentChildren) => void) | null = null;
 
 /** The server says where children of <Head> go; the browser never asks. */
-export function setHeadCollector(
-  collector: (children: ComponentChildren) => void,
-): void {
+export function setHeadCollector(collector: (children: ComponentChildren) => void): void {
   collect = collector;
 }
 
@@ -27,10 +25,7 @@ export function Head({ children }: { children?: ComponentChildren }): null {
 }
 
 /** The children of `_app`'s head with everything added by <Head>. */
-export function mergeHead(
-  own: ComponentChildren,
-  added: ComponentChildren[],
-): ComponentChildren[] {
+export function mergeHead(own: ComponentChildren, added: ComponentChildren[]): ComponentChildren[] {
   const byName = new Map<unknown, ComponentChildren>();
   for (const child of toChildArray(own)) {
     byName.set(nameOf(child) ?? Symbol(), child);
@@ -57,8 +52,6 @@ function refuseStylesheet(child: ComponentChildren): void {
   if (!isValidElement(child) || child.type !== "link") return;
   const { rel } = child.props as Record<string, unknown>;
   if (rel === "stylesheet" && nameOf(child as VNode) === null) {
-    throw new Error(
-      "A stylesheet in <Head> needs a key or an id, else it replaces the app's own",
-    );
+    throw new Error("A stylesheet in <Head> needs a key or an id, else it replaces the app's own");
   }
 }

@@ -13,7 +13,5 @@ export function freePort(hostname?: string): number {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     }
   }
-  throw new Error(
-    `Ports ${FIRST_PORT} to ${LAST_PORT} are all taken: name a free one`,
-  );
+  throw new Error(`Ports ${FIRST_PORT} to ${LAST_PORT} are all taken: name a free one`);
 }

@@ -59,12 +59,7 @@ export class Levels {
     const key = levelPath(path);
     const known = this.#levels.get(key);
     if (known !== undefined) return known;
-    const level: Level = {
-      middlewares: [],
-      layout: null,
-      error: null,
-      app: null,
-    };
+    const level: Level = { middlewares: [], layout: null, error: null, app: null };
     this.#levels.set(key, level);
     return level;
   }
@@ -84,20 +79,14 @@ export class Levels {
   routePlan(path: string): RoutePlan {
     const steps = this.#chain(path).flatMap((level): Step[] => [
       ...(level.error === null ? [] : [{ kind: "catch" as const, error: level.error }]),
-      ...level.middlewares.map((middlewares) => ({
-        kind: "use" as const,
-        middlewares,
-      })),
+      ...level.middlewares.map((middlewares) => ({ kind: "use" as const, middlewares })),
     ]);
     return { steps, ...this.renderPlan(path) };
   }
 
   #chain(path: string): Level[] {
     const parts = levelPath(path).split("/").filter((part) => part !== "");
-    const paths = [
-      "/",
-      ...parts.map((_, index) => "/" + parts.slice(0, index + 1).join("/")),
-    ];
+    const paths = ["/", ...parts.map((_, index) => "/" + parts.slice(0, index + 1).join("/"))];
     return paths.flatMap((key) => this.#levels.get(key) ?? []);
   }
 }
@@ -121,9 +110,7 @@ export async function dispatch(
   ctx.next = () => dispatch(ctx, chain, index + 1);
   const response = await step(ctx);
   if (response instanceof Response) return response;
-  throw new Error(
-    `A middleware for ${ctx.url.pathname} must return a Response or ctx.next()`,
-  );
+  throw new Error(`A middleware for ${ctx.url.pathname} must return a Response or ctx.next()`);
 }
 
 /** A chain of its own whose end continues the outer one. */

@@ -11,9 +11,7 @@ import type { RenderOptions, RouteComponent } from "./types.ts";
 const HTML_TYPE = "text/html; charset=utf-8";
 
 /** Hooks do not work in async components, so only those that need it are called by hand. */
-export function isAsyncComponent(
-  component: (...args: never[]) => unknown,
-): boolean {
+export function isAsyncComponent(component: (...args: never[]) => unknown): boolean {
   return component.constructor.name === "AsyncFunction";
 }
 
@@ -28,11 +26,7 @@ export async function renderPage<State>(
   const { layouts, skipApp } = await pickLayouts(plan, options);
   const wrapped = await wrapInLayouts(ctx, content, layouts);
   if (wrapped instanceof Response) return wrapped;
-  const state = newRenderState(
-    ctx.url.pathname,
-    ctx[INTERNALS].build,
-    ctx.config.basePath,
-  );
+  const state = newRenderState(ctx.url.pathname, ctx[INTERNALS].build, ctx.config.basePath);
   const inner = toHtml(state, wrapped);
   const body = skipApp || plan.app === null ? inner : await renderApp(
     ctx,
@@ -113,17 +107,10 @@ function htmlResponse<State>(
   const script = clientScript(state, internals.nonce);
   const html = insertBefore(completeHtml(body), "</body>", script);
   const headers = pageHeaders(init.headers, clientHeader(state));
-  return new Response(html, {
-    status: init.status,
-    statusText: init.statusText,
-    headers,
-  });
+  return new Response(html, { status: init.status, statusText: init.statusText, headers });
 }
 
-function pageHeaders(
-  init: HeadersInit | undefined,
-  link: string | null,
-): HeadersInit {
+function pageHeaders(init: HeadersInit | undefined, link: string | null): HeadersInit {
   if (init === undefined) {
     return link === null ? { "content-type": HTML_TYPE } : { "content-type": HTML_TYPE, link };
   }

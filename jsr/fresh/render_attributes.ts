@@ -22,10 +22,7 @@ function fillHead(props: Props, head: HeadState): void {
 /** Plain string work: a `new URL` for each link was a tenth of a page's cost upstream. */
 function markLink(props: Props, path: string): void {
   const { href } = props;
-  if (
-    typeof href !== "string" || !href.startsWith("/") ||
-    props["aria-current"] != null
-  ) return;
+  if (typeof href !== "string" || !href.startsWith("/") || props["aria-current"] != null) return;
   const end = href.search(/[?#]/);
   const target = trimSlash(end === -1 ? href : href.slice(0, end));
   const here = trimSlash(path);

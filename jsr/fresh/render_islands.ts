@@ -29,11 +29,7 @@ export interface RenderState {
 
 let current: RenderState | null = null;
 
-export function newRenderState(
-  path: string,
-  build: Build | null,
-  basePath: string,
-): RenderState {
+export function newRenderState(path: string, build: Build | null, basePath: string): RenderState {
   const head = { added: [], isClosed: false };
   return { path, build, basePath, uses: [], slots: [], depth: 0, head };
 }
@@ -66,10 +62,7 @@ const hosts = new Map<unknown, (props: Props) => VNode>();
 export function registerIslands(components: Iterable<unknown>): void {
   for (const component of components) {
     if (!hosts.has(component)) {
-      hosts.set(
-        component,
-        (props) => renderIsland(component as ComponentType<Props>, props),
-      );
+      hosts.set(component, (props) => renderIsland(component as ComponentType<Props>, props));
     }
   }
 }
@@ -93,10 +86,7 @@ export function rawHtml(html: string): VNode {
 
 /** Comment markers around content; an array, because only arrays and vnodes get escaped. */
 function marked(name: string, content: ComponentChildren[]): VNode {
-  return h(
-    Fragment,
-    { tpl: [`<!--${name}-->`, `<!--/${name}-->`], exprs: [content] } as Props,
-  );
+  return h(Fragment, { tpl: [`<!--${name}-->`, `<!--/${name}-->`], exprs: [content] } as Props);
 }
 
 function plain(component: ComponentType<Props>, props: Props): VNode {
@@ -113,18 +103,11 @@ function renderIsland(component: ComponentType<Props>, props: Props): VNode {
   }
   const { sent, shown } = splitSlots(props, current);
   const index = current.uses.push({ island, props: sent }) - 1;
-  return marked(`i~${index}`, [
-    h(Enter, null),
-    plain(component, shown),
-    h(Leave, null),
-  ]);
+  return marked(`i~${index}`, [h(Enter, null), plain(component, shown), h(Leave, null)]);
 }
 
 /** Children and JSX props travel as HTML on the page; the props only name them. */
-function splitSlots(
-  props: Props,
-  state: RenderState,
-): { sent: Props; shown: Props } {
+function splitSlots(props: Props, state: RenderState): { sent: Props; shown: Props } {
   const sent: Props = {};
   const shown: Props = {};
   for (const [key, value] of Object.entries(props)) {
@@ -190,10 +173,7 @@ function hiddenSlots(state: RenderState): string {
   for (let id = 0; id < state.slots.length; id++) {
     const slot = state.slots[id];
     if (slot === undefined || slot.isRendered) continue;
-    const content = withRenderState(
-      state,
-      () => renderToString(h(Fragment, null, slot.content)),
-    );
+    const content = withRenderState(state, () => renderToString(h(Fragment, null, slot.content)));
     html += `<template id="s~${id}">${content}</template>`;
   }
   return html;

@@ -28,10 +28,7 @@ export function compileRoute(
   return { chain: [...compileSteps(plan.steps, holder), run], plan };
 }
 
-export function compileSteps(
-  steps: Step[],
-  holder: NotFoundHolder,
-): Middleware[] {
+export function compileSteps(steps: Step[], holder: NotFoundHolder): Middleware[] {
   return steps.map((step) =>
     step.kind === "catch" ? catcher(step.error, holder) : user(step.middlewares)
   );
@@ -111,14 +108,10 @@ async function respond(
 ): Promise<Response> {
   if (result instanceof Response) return result;
   if (typeof result !== "object" || result === null || !("data" in result)) {
-    throw new Error(
-      `The handler of ${ctx.route} must return a Response or page(data)`,
-    );
+    throw new Error(`The handler of ${ctx.route} must return a Response or page(data)`);
   }
   if (route.component === undefined) {
-    throw new Error(
-      `The handler of ${ctx.route} returned data, but there is no component for it`,
-    );
+    throw new Error(`The handler of ${ctx.route} returned data, but there is no component for it`);
   }
   refuseTwoCookies(result.headers);
   ctx.data = result.data;

@@ -2,15 +2,7 @@
 import { HttpError } from "./error.ts";
 
 /** Everything `ALL` stands for. OPTIONS has no method of its own on App, but `.all()` answers it. */
-export const ALL_METHODS = [
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "PATCH",
-  "DELETE",
-  "OPTIONS",
-] as const;
+export const ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 interface Entry<T> {
   pattern: string;
@@ -95,10 +87,7 @@ function decode(value: string, pathname: string): string {
   try {
     return decodeURI(value);
   } catch {
-    throw new HttpError(
-      400,
-      `Malformed percent-encoding in the path ${pathname}`,
-    );
+    throw new HttpError(400, `Malformed percent-encoding in the path ${pathname}`);
   }
 }
 
@@ -117,12 +106,10 @@ function encodeLiteral(text: string): string {
 
 const SEGMENT = "[^/]+?";
 const SEGMENTS = "[^/]+(?:/[^/]+)*";
-const TOKEN = /(\/?):([A-Za-z_$][\w$]*)([?*+]?)|(\*)|\{([^{}]*)\}(\??)|([^:*{]+)/gy;
+const TOKEN = /(\/?):([A-Za-z_$][\w$]*)([?*+]?)|(\*)|\{([^{}]*)\}(\??)|(\/|[^:*{/]+)/gy;
 
 /** Knows `:name`, `:name?`, `:name*`, `:name+`, `{…}`, `{…}?` and `*`. */
-export function compilePattern(
-  pattern: string,
-): { regexp: RegExp; keys: string[] } {
+export function compilePattern(pattern: string): { regexp: RegExp; keys: string[] } {
   const keys: string[] = [];
   const source = compileSource(pattern, pattern, keys);
   // "/:rest*" at the root must match "/" itself, whose slash is no part of an absent parameter.
@@ -139,16 +126,10 @@ function compileSource(part: string, pattern: string, keys: string[]): string {
     source += compileToken(token, pattern, keys);
   }
   if (end === part.length) return source;
-  throw new Error(
-    `Cannot read the route pattern "${pattern}" from "${part.slice(end)}" on`,
-  );
+  throw new Error(`Cannot read the route pattern "${pattern}" from "${part.slice(end)}" on`);
 }
 
-function compileToken(
-  token: RegExpMatchArray,
-  pattern: string,
-  keys: string[],
-): string {
+function compileToken(token: RegExpMatchArray, pattern: string, keys: string[]): string {
   const [, slash, name, modifier, star, group, optional, literal] = token;
   if (name !== undefined) {
     keys.push(name);

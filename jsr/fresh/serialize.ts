@@ -37,12 +37,8 @@ function refuse(value: unknown): false {
     );
   }
   const isBytes = ArrayBuffer.isView(value) && !(value instanceof Uint8Array);
-  if (
-    isBytes || value instanceof ArrayBuffer || value instanceof URLSearchParams
-  ) {
-    throw new Error(
-      `${value.constructor.name} is no type island props may hold`,
-    );
+  if (isBytes || value instanceof URLSearchParams) {
+    throw new Error(`${value.constructor.name} is no type island props may hold`);
   }
   return false;
 }
@@ -56,9 +52,7 @@ export function serializeProps(props: Record<string, unknown>[]): string {
     const where = path ? ` (at ${path} of all islands' props)` : "";
     throw new Error(
       `Cannot send island props to the browser: ${message}${where}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

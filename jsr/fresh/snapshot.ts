@@ -42,9 +42,7 @@ export function buildFromSnapshot(snapshot: Snapshot): Build {
     files: snapshot.files,
     statics: new Map(snapshot.statics.map((file) => [file.path, {
       ...file,
-      read: cachedReader(
-        new URL(encodeURI(file.path).slice(1), snapshot.staticRoot),
-      ),
+      read: cachedReader(new URL(encodeURI(file.path).slice(1), snapshot.staticRoot)),
     }])),
   };
 }
@@ -56,16 +54,9 @@ export function islandMap(islands: Snapshot["islands"]): Build["islands"] {
     for (const exportName of exports) {
       const component = module[exportName];
       if (typeof component !== "function") {
-        throw new Error(
-          `The island ${chunk} has no export "${exportName}": build again`,
-        );
+        throw new Error(`The island ${chunk} has no export "${exportName}": build again`);
       }
-      map.set(component, {
-        exportName,
-        chunk,
-        preload,
-        component: component as () => null,
-      });
+      map.set(component, { exportName, chunk, preload, component: component as () => null });
     }
   }
   return map;

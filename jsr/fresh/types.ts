@@ -32,9 +32,7 @@ export interface PageResponse<Data> {
   headers?: HeadersInit;
 }
 
-export type Middleware<State = unknown> = (
-  ctx: Context<State>,
-) => MaybePromise<Response>;
+export type Middleware<State = unknown> = (ctx: Context<State>) => MaybePromise<Response>;
 
 export type HandlerFn<Data = unknown, State = unknown> = (
   ctx: Context<State>,
@@ -56,9 +54,7 @@ type ResultOfHandler<Handler> = Handler extends (...args: never[]) => infer Resu
   : {
     [M in keyof Handler]: Handler[M] extends (...args: never[]) => infer R ? R
       : never;
-  }[
-    keyof Handler
-  ];
+  }[keyof Handler];
 
 /** The data a handler (function or object by method) hands to its component. */
 export type RouteData<Handler> = DataOfResult<ResultOfHandler<Handler>>;

@@ -57,10 +57,7 @@ function hydrateAll(comments: Comment[], islands: Island[]): void {
     if (!island) continue;
     const root = rootBetween(comment);
     if (root === null) {
-      console.error(
-        "Island skipped: its HTML is not valid where it stands",
-        comment.parentNode,
-      );
+      console.error("Island skipped: its HTML is not valid where it stands", comment.parentNode);
       continue;
     }
     inside = endOf(comment);

@@ -18,10 +18,7 @@ export function rootBetween(start: Comment): Root | null {
   if (parent === null || end === null) return null;
   const isBetween = (node: Node) => between(start, end).includes(node);
   const insertBefore = (node: Node, before: Node | null) =>
-    parent.insertBefore(
-      node,
-      before !== null && isBetween(before) ? before : end,
-    );
+    parent.insertBefore(node, before !== null && isBetween(before) ? before : end);
   return {
     nodeType: 1,
     namespaceURI: (parent as Element).namespaceURI,

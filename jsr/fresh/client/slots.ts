@@ -14,16 +14,9 @@ export type Slots = Map<number, ComponentChild[]>;
 /** Must run before anything hydrates, because hydration removes the markers. */
 export function slotsFrom(comments: Comment[], islands: Island[]): Slots {
   const slots: Slots = new Map();
-  for (
-    const template of document.querySelectorAll<HTMLTemplateElement>(
-      'template[id^="s~"]',
-    )
-  ) {
+  for (const template of document.querySelectorAll<HTMLTemplateElement>('template[id^="s~"]')) {
     addNestedSlots(template.content, slots, islands);
-    slots.set(
-      +template.id.slice(2),
-      toVNodes([...template.content.childNodes], islands),
-    );
+    slots.set(+template.id.slice(2), toVNodes([...template.content.childNodes], islands));
   }
   for (const comment of comments) addSlot(comment, slots, islands);
   return slots;
@@ -38,10 +31,7 @@ function addNestedSlots(root: Node, slots: Slots, islands: Island[]): void {
 
 function addSlot(comment: Comment, slots: Slots, islands: Island[]): void {
   if (!/^s~\d+$/.test(comment.data)) return;
-  slots.set(
-    +comment.data.slice(2),
-    toVNodes(between(comment, endOf(comment)), islands),
-  );
+  slots.set(+comment.data.slice(2), toVNodes(between(comment, endOf(comment)), islands));
 }
 
 function toVNodes(nodes: Node[], islands: Island[]): ComponentChild[] {
@@ -68,18 +58,10 @@ function elementToVNode(element: Element, islands: Island[]): ComponentChild {
       props[name] = attributeValue(element, name, value);
     }
   }
-  return h(
-    element.localName,
-    props,
-    ...toVNodes([...element.childNodes], islands),
-  );
+  return h(element.localName, props, ...toVNodes([...element.childNodes], islands));
 }
 
 /** `checked=""` means true, but as a property "" would mean false. */
-function attributeValue(
-  element: Element,
-  name: string,
-  value: string,
-): unknown {
+function attributeValue(element: Element, name: string, value: string): unknown {
   return value === "" && (element as unknown as Props)[name] === true ? true : value;
 }

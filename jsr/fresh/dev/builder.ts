@@ -71,9 +71,7 @@ export class Builder {
   }
 
   /** Builds, and returns a function that gives the build to an app. */
-  async build(
-    options: BuildOptions = {},
-  ): Promise<<State>(app: App<State>) => void> {
+  async build(options: BuildOptions = {}): Promise<<State>(app: App<State>) => void> {
     const parts = await this.#make(options.mode ?? "production");
     if ((options.snapshot ?? "disk") === "disk") {
       await writeBuild(this.config, parts);
@@ -98,32 +96,19 @@ export class Builder {
     const { root, islandDir, routeDir, staticDir, target, sourceMap } = this.config;
     const islands = await findIslands(islandDir, routeDir);
     const isDevelopment = mode === "development";
-    const bundle = await bundleIslands({
-      root,
-      islands,
-      isDevelopment,
-      target,
-      sourceMap,
-    });
+    const bundle = await bundleIslands({ root, islands, isDevelopment, target, sourceMap });
     const chunks = await Promise.all(
       bundle.files.map(({ path, contents }) =>
         builtStatic(path, new Uint8Array(contents), !path.endsWith(".map"))
       ),
     );
-    const statics = [
-      ...chunks,
-      ...await collectStatics(staticDir, this.#transforms, mode),
-    ];
-    const summary = statics.map(({ path, hash }) => path + hash).sort().join(
-      "\n",
-    );
+    const statics = [...chunks, ...await collectStatics(staticDir, this.#transforms, mode)];
+    const summary = statics.map(({ path, hash }) => path + hash).sort().join("\n");
     const id = await hashOf(new TextEncoder().encode(summary));
     return { id, mode, bundle, statics, routes: await findRoutes(routeDir) };
   }
 
-  async #inMemory(
-    { id, mode, bundle, routes, statics }: Parts,
-  ): Promise<Build> {
+  async #inMemory({ id, mode, bundle, routes, statics }: Parts): Promise<Build> {
     setBuildId(id);
     const islands = await Promise.all(bundle.islands.map(async (island) => ({
       ...island,
@@ -136,10 +121,7 @@ export class Builder {
       boot: bundle.boot,
       reload: bundle.reload,
       islands: islandMap(islands),
-      files: routes.map((file) => ({
-        ...file,
-        load: () => import(pathToFileURL(file.path).href),
-      })),
+      files: routes.map((file) => ({ ...file, load: () => import(pathToFileURL(file.path).href) })),
       statics: new Map(statics.map((file) => [file.path, {
         ...file,
         read: () => Promise.resolve(file.content),

@@ -55,9 +55,7 @@ export async function bundleIslands(options: BundleOptions): Promise<Bundle> {
 async function esbuildOptions(options: BundleOptions, entries: string[]) {
   return {
     absWorkingDir: options.root,
-    entryPoints: Object.fromEntries(
-      entries.map((path, index) => [entryName(path, index), path]),
-    ),
+    entryPoints: Object.fromEntries(entries.map((path, index) => [entryName(path, index), path])),
     outdir: join(options.root, CHUNK_FOLDER),
     entryNames: "[name]-[hash]",
     chunkNames: "shared-[hash]",
@@ -76,9 +74,7 @@ async function esbuildOptions(options: BundleOptions, entries: string[]) {
     logLevel: "silent" as const,
     metafile: true as const,
     write: false as const,
-    define: {
-      "process.env.NODE_ENV": options.isDevelopment ? '"development"' : '"production"',
-    },
+    define: { "process.env.NODE_ENV": options.isDevelopment ? '"development"' : '"production"' },
     plugins: [await denoResolver(options.root, entries), publicEnvironment()],
   } satisfies esbuild.BuildOptions;
 }
@@ -126,11 +122,7 @@ function readResult(
       throw new Error(`The bundler made nothing of ${path}`);
     }
     const [output, { exports }] = found;
-    return {
-      chunk: urlOf(output),
-      exports,
-      preload: preloadOf(output, outputs).map(urlOf),
-    };
+    return { chunk: urlOf(output), exports, preload: preloadOf(output, outputs).map(urlOf) };
   };
   return {
     boot: islands.length > 0 ? find(BOOT) : null,
@@ -144,10 +136,7 @@ function readResult(
 }
 
 /** An output and everything it imports at once. */
-function preloadOf(
-  output: string,
-  outputs: esbuild.Metafile["outputs"],
-): string[] {
+function preloadOf(output: string, outputs: esbuild.Metafile["outputs"]): string[] {
   const seen = new Set([output]);
   for (const name of seen) {
     for (const { path, kind } of outputs[name]?.imports ?? []) {

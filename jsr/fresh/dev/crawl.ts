@@ -36,27 +36,16 @@ async function kindOf(id: string, path: string): Promise<FsFileKind> {
   const name = id.slice(id.lastIndexOf("/") + 1);
   const kind = SPECIAL[name];
   if (name === "_404" || name === "_500") {
-    throw new Error(
-      `routes${id}: use _error.tsx, because ${name} answers with the wrong status`,
-    );
+    throw new Error(`routes${id}: use _error.tsx, because ${name} answers with the wrong status`);
   }
   if (kind === undefined && name.startsWith("_")) {
-    throw new Error(
-      `routes${id}: no special file has this name, and as a route it answers 500`,
-    );
+    throw new Error(`routes${id}: no special file has this name, and as a route it answers 500`);
   }
   if (kind === "app" && id !== "/_app") {
-    throw new Error(
-      `routes${id}: there is one _app, in the root of the routes folder`,
-    );
+    throw new Error(`routes${id}: there is one _app, in the root of the routes folder`);
   }
-  if (
-    kind === undefined &&
-    (await Deno.readTextFile(path)).includes("routeOverride")
-  ) {
-    throw new Error(
-      `routes${id}: routeOverride is not covered by this stand-in`,
-    );
+  if (kind === undefined && (await Deno.readTextFile(path)).includes("routeOverride")) {
+    throw new Error(`routes${id}: routeOverride is not covered by this stand-in`);
   }
   return kind ?? "route";
 }
@@ -72,16 +61,10 @@ function refuseDoubles(files: RouteFile[]): void {
 }
 
 /** Every source file in the islands folder and in `(_islands)` folders of routes. */
-export async function findIslands(
-  islandDir: string,
-  routeDir: string,
-): Promise<string[]> {
+export async function findIslands(islandDir: string, routeDir: string): Promise<string[]> {
   const own = await listFiles(islandDir);
   const beside = await listFiles(routeDir);
-  return [
-    ...own,
-    ...beside.filter((path) => toSlashes(path).includes("/(_islands)/")),
-  ]
+  return [...own, ...beside.filter((path) => toSlashes(path).includes("/(_islands)/"))]
     .filter((path) => SOURCE.test(path) && !TEST.test(path));
 }
 

@@ -14,14 +14,8 @@ export async function writeBuild(config: Config, parts: Parts): Promise<void> {
     await Deno.writeFile(file, content);
   }
   await Deno.mkdir(config.outDir, { recursive: true });
-  await Deno.writeTextFile(
-    join(config.outDir, "snapshot.js"),
-    snapshotSource(config, parts),
-  );
-  await Deno.writeTextFile(
-    join(config.outDir, "server.js"),
-    serverSource(config),
-  );
+  await Deno.writeTextFile(join(config.outDir, "snapshot.js"), snapshotSource(config, parts));
+  await Deno.writeTextFile(join(config.outDir, "server.js"), serverSource(config));
 }
 
 async function removeIfThere(folder: string): Promise<void> {
@@ -44,10 +38,7 @@ export default { fetch: app.handler() };
 `;
 }
 
-function snapshotSource(
-  config: Config,
-  { id, bundle, routes, statics }: Parts,
-): string {
+function snapshotSource(config: Config, { id, bundle, routes, statics }: Parts): string {
   const { outDir, root } = config;
   const imports = bundle.islands.map(({ path }, index) =>
     `import * as island${index} from ${importPath(outDir, path)};\n`
@@ -79,8 +70,6 @@ ${described.join("")}  ],
 
 /** As an import specifier, seen from the output folder. */
 function importPath(outDir: string, path: string): string {
-  const from = toSlashes(relative(outDir, path)).split("/").map(
-    encodeURIComponent,
-  ).join("/");
+  const from = toSlashes(relative(outDir, path)).split("/").map(encodeURIComponent).join("/");
   return JSON.stringify(from.startsWith(".") ? from : "./" + from);
 }

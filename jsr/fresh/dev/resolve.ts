@@ -25,10 +25,7 @@ interface Graph {
 }
 
 /** Asks Deno once for the graph of all `entries`; throws when an import cannot be resolved. */
-export async function denoResolver(
-  root: string,
-  entries: string[],
-): Promise<Plugin> {
+export async function denoResolver(root: string, entries: string[]): Promise<Plugin> {
   const { imports, packages } = readGraph(await denoInfo(root, entries));
   return {
     name: "deno-resolve",
@@ -52,29 +49,21 @@ export async function denoResolver(
 async function denoInfo(root: string, entries: string[]): Promise<Info> {
   const source = entries.map((entry) => `import ${JSON.stringify(pathToFileURL(entry))};`).join("");
   const command = new Deno.Command(Deno.execPath(), {
-    args: [
-      "info",
-      "--json",
-      `data:application/typescript,${encodeURIComponent(source)}`,
-    ],
+    args: ["info", "--json", `data:application/typescript,${encodeURIComponent(source)}`],
     cwd: root,
     stdout: "piped",
     stderr: "piped",
   });
   const { success, stdout, stderr } = await command.output();
   if (!success) {
-    throw new Error(
-      `"deno info" failed for the islands: ${new TextDecoder().decode(stderr)}`,
-    );
+    throw new Error(`"deno info" failed for the islands: ${new TextDecoder().decode(stderr)}`);
   }
   return JSON.parse(new TextDecoder().decode(stdout)) as Info;
 }
 
 function readGraph({ modules, redirects = {}, npmPackages = {} }: Info): Graph {
   const graph: Graph = { imports: new Map(), packages: new Map() };
-  for (
-    const { specifier, dependencies = [], npmPackage = "", error } of modules
-  ) {
+  for (const { specifier, dependencies = [], npmPackage = "", error } of modules) {
     if (error !== undefined) {
       throw new Error(`Cannot bundle ${specifier}: ${error}`);
     }
@@ -88,10 +77,7 @@ function readGraph({ modules, redirects = {}, npmPackages = {} }: Info): Graph {
           throw new Error(`${code.error} (in ${specifier})`);
         }
         if (code?.specifier === undefined) return [];
-        return [[
-          dependency.specifier,
-          redirects[code.specifier] ?? code.specifier,
-        ]];
+        return [[dependency.specifier, redirects[code.specifier] ?? code.specifier]];
       })),
     );
   }
@@ -100,8 +86,5 @@ function readGraph({ modules, redirects = {}, npmPackages = {} }: Info): Graph {
 
 /** "npm:/@preact/signals@2.11.4/utils" becomes "@preact/signals/utils". */
 function bareName(target: string): string {
-  return target.replace(/^npm:\/?/, "").replace(
-    /^((?:@[^/@]+\/)?[^/@]+)@[^/]+/,
-    "$1",
-  );
+  return target.replace(/^npm:\/?/, "").replace(/^((?:@[^/@]+\/)?[^/@]+)@[^/]+/, "$1");
 }

@@ -25,15 +25,10 @@ export async function serveDevelopment<State>(
 function alive(startId: string): Response {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(
-        new TextEncoder().encode(`retry: 200\ndata: ${startId}\n\n`),
-      );
+      controller.enqueue(new TextEncoder().encode(`retry: 200\ndata: ${startId}\n\n`));
     },
   });
   return new Response(body, {
-    headers: {
-      "content-type": "text/event-stream",
-      "cache-control": "no-store",
-    },
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
   });
 }

@@ -39,12 +39,7 @@ export async function collectStatics(
     for (const file of await listFiles(folder)) {
       const path = "/" + toSlashes(relative(folder, file));
       if (/\/\.(?!well-known\/)/.test(path) || byPath.has(path)) continue;
-      const made = await transform(
-        path,
-        await Deno.readFile(file),
-        transforms,
-        mode,
-      );
+      const made = await transform(path, await Deno.readFile(file), transforms, mode);
       byPath.set(made.path, await builtStatic(made.path, made.content, false));
     }
   }
@@ -64,18 +59,14 @@ async function transform(
     const result = await transform({ ...made, text, mode });
     if (result === undefined) continue;
     if (result.path?.startsWith("/") === false) {
-      throw new Error(
-        `${pluginName}: the path "${result.path}" must start with a slash`,
-      );
+      throw new Error(`${pluginName}: the path "${result.path}" must start with a slash`);
     }
     made = { path: result.path ?? made.path, content: toBytes(result.content) };
   }
   return made;
 }
 
-function toBytes(
-  content: string | Uint8Array<ArrayBuffer>,
-): Uint8Array<ArrayBuffer> {
+function toBytes(content: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return typeof content === "string" ? new TextEncoder().encode(content) : content;
 }
 
@@ -89,9 +80,7 @@ export async function builtStatic(
 }
 
 /** 16 hex digits are enough to tell versions of a file apart. */
-export async function hashOf(
-  content: Uint8Array<ArrayBuffer>,
-): Promise<string> {
+export async function hashOf(content: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   return digest.toHex().slice(0, 16);
 }

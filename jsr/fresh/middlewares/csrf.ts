@@ -14,9 +14,7 @@ export interface CSRFOptions<State = unknown> {
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Answers 403 unless the browser says the request comes from an allowed origin. */
-export function csrf<State>(
-  options: CSRFOptions<State> = {},
-): Middleware<State> {
+export function csrf<State>(options: CSRFOptions<State> = {}): Middleware<State> {
   return (ctx) => {
     if (SAFE_METHODS.has(ctx.req.method) || isAllowed(ctx, options)) {
       return ctx.next();
@@ -25,10 +23,7 @@ export function csrf<State>(
   };
 }
 
-function isAllowed<State>(
-  ctx: Context<State>,
-  options: CSRFOptions<State>,
-): boolean {
+function isAllowed<State>(ctx: Context<State>, options: CSRFOptions<State>): boolean {
   const site = ctx.req.headers.get("sec-fetch-site");
   const origin = ctx.req.headers.get("origin");
   if (site === "same-origin" || site === "none") return true;

@@ -19,10 +19,7 @@ export function staticFiles<State>(): Middleware<State> {
   };
 }
 
-function findFile<State>(
-  build: Build,
-  { url, config }: Context<State>,
-): StaticFile | undefined {
+function findFile<State>(build: Build, { url, config }: Context<State>): StaticFile | undefined {
   if (!url.pathname.startsWith(config.basePath)) return undefined;
   const path = url.pathname.slice(config.basePath.length);
   if (!path.includes("%")) return build.statics.get(path);
@@ -59,11 +56,7 @@ function serve<State>(
   return send(file, headers, method);
 }
 
-async function send(
-  file: StaticFile,
-  headers: Headers,
-  method: string,
-): Promise<Response> {
+async function send(file: StaticFile, headers: Headers, method: string): Promise<Response> {
   const bytes = await file.read();
   headers.set("content-length", String(bytes.byteLength));
   return new Response(method === "HEAD" ? null : bytes, { headers });
