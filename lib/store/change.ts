@@ -1,8 +1,8 @@
 // One commit: what it reads, checks and writes, its size limits, and trying again when others were faster.
-import { serialize } from "node:v8";
 import { ConflictError, TooLargeError } from "@/lib/errors.ts";
 import { keyBytes, keyIdentity } from "./key_size.ts";
 import { isLocked, readMany } from "./kv.ts";
+import { valueBytes, valueBytesAtMost } from "./value_size.ts";
 
 /** The strictest limits of embedded KV, denokv and Deno Deploy. */
 export const CHECKS_MAX = 10;
@@ -80,7 +80,7 @@ function pause(ms: number): Promise<void> {
 interface Mutation {
   key: Deno.KvKey;
   keyBytes: number;
-  valueBytes: number;
+  value: unknown; // undefined for a deletion
   apply(atomic: Deno.AtomicOperation): void;
 }
 
@@ -108,11 +108,11 @@ class StagedChange implements Change {
   }
 
   set(key: Deno.KvKey, value: unknown, options?: { expireIn?: number }): void {
-    this.#write(key, valueBytes(value), (atomic) => atomic.set(key, value, options));
+    this.#write(key, value, (atomic) => atomic.set(key, value, options));
   }
 
   delete(key: Deno.KvKey): void {
-    this.#write(key, 0, (atomic) => atomic.delete(key));
+    this.#write(key, undefined, (atomic) => atomic.delete(key));
   }
 
   sum(key: Deno.KvKey, delta: bigint): void {
@@ -121,8 +121,8 @@ class StagedChange implements Change {
     this.#sums.set(identity, { key, delta: before + delta });
   }
 
-  #write(key: Deno.KvKey, bytes: number, apply: Mutation["apply"]): void {
-    this.#writes.set(keyIdentity(key), { key, keyBytes: keyBytes(key), valueBytes: bytes, apply });
+  #write(key: Deno.KvKey, value: unknown, apply: Mutation["apply"]): void {
+    this.#writes.set(keyIdentity(key), { key, keyBytes: keyBytes(key), value, apply });
   }
 
   /** False when a checked entry has moved. */
@@ -141,32 +141,36 @@ class StagedChange implements Change {
     return sums.map(({ key, delta }) => ({
       key,
       keyBytes: keyBytes(key),
-      valueBytes: 8,
+      value: new Deno.KvU64(0n),
       // A u64 wraps around, so adding 2^64 - 1 takes one away.
       apply: (atomic) => atomic.sum(key, BigInt.asUintN(64, delta)),
     }));
   }
 }
 
-/** Bytes of a value as Deno KV stores it: bytes as they are, counters in eight, the rest by V8's serialiser. */
-export function valueBytes(value: unknown): number {
-  if (value instanceof Uint8Array) return value.byteLength;
-  if (value instanceof Deno.KvU64) return 8;
-  return serialize(value).byteLength;
-}
-
 function requireFits(checks: Deno.AtomicCheck[], mutations: Mutation[]): void {
   requireAtMost(CHECKS_MAX, checks.length, "checks in a commit");
   requireAtMost(MUTATIONS_MAX, mutations.length, "writes in a commit");
-  for (const { key, keyBytes, valueBytes } of mutations) {
+  for (const { key, keyBytes } of mutations) {
     requireAtMost(KEY_BYTES_MAX, keyBytes, `bytes of a key "${String(key[1])}"`);
-    requireAtMost(VALUE_BYTES_MAX, valueBytes, `bytes of a value at "${String(key[1])}"`);
   }
   const keys = total(mutations.map((mutation) => mutation.keyBytes)) +
     total(checks.map((check) => keyBytes(check.key)));
   requireAtMost(COMMIT_KEY_BYTES_MAX, keys, "bytes of keys in a commit");
-  const values = total(mutations.map((mutation) => mutation.valueBytes));
-  requireAtMost(COMMIT_BYTES_MAX, keys + values, "bytes in a commit");
+  requireValuesFit(mutations, COMMIT_BYTES_MAX - keys);
+}
+
+/** Measures exactly only what a quick look has not found small enough. */
+function requireValuesFit(mutations: Mutation[], room: number): void {
+  const sizes = mutations.map(({ value }) => valueBytesAtMost(value));
+  mutations.forEach(({ key, value }, at) => {
+    if ((sizes[at] ?? 0) <= VALUE_BYTES_MAX) return;
+    sizes[at] = valueBytes(value);
+    requireAtMost(VALUE_BYTES_MAX, sizes[at], `bytes of a value at "${String(key[1])}"`);
+  });
+  if (total(sizes) <= room) return;
+  const bytes = total(mutations.map(({ value }) => value === undefined ? 0 : valueBytes(value)));
+  requireAtMost(room, bytes, "bytes in a commit beside its keys");
 }
 
 function total(numbers: number[]): number {

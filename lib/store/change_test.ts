@@ -10,9 +10,9 @@ import {
   saveChange,
   TRIES_MAX,
   VALUE_BYTES_MAX,
-  valueBytes,
 } from "./change.ts";
 import { keyBytes } from "./key_size.ts";
+import { valueBytes } from "./value_size.ts";
 
 const AT_ONCE = { random: () => 0 };
 const KEY = ["test", "a"];

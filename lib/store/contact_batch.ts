@@ -7,10 +7,10 @@ import {
   COMMIT_KEY_BYTES_MAX,
   MUTATIONS_MAX,
   saveChange,
-  valueBytes,
 } from "./change.ts";
 import { stageRecord } from "./contacts.ts";
 import { stageEvent } from "./events.ts";
+import { valueBytesAtMost } from "./value_size.ts";
 import { newHandles, writeHandles } from "./handles.ts";
 import { nextContactIds } from "./ids.ts";
 import { indexState, stageIndexed, stageIndexedNew } from "./index/dirty.ts";
@@ -248,7 +248,7 @@ function itemCost(item: NewContact | ContactEdit): { writes: number; bytes: numb
   const lost = before ? newHandles(after, before) : [];
   const handles = [...newHandles(before, after), ...lost];
   const handleBytes = handles.reduce((sum, { key }) => sum + keyBytes(key), 0);
-  // The row and the index state repeat parts of the record; names have two bytes a letter in the worst case.
-  const bytes = 3 * valueBytes(after) + valueBytes(item.event) + handleBytes + 600;
+  // The row and the index state repeat parts of the record.
+  const bytes = 2 * valueBytesAtMost(after) + valueBytesAtMost(item.event) + handleBytes + 600;
   return { writes: WRITES_PER_CONTACT + 2 + handles.length, bytes, keys: handleBytes + 600 };
 }

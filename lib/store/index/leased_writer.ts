@@ -1,7 +1,7 @@
 // Writing many packed values in few commits, each of which fails once the lease is lost.
-import { valueBytes } from "../change.ts";
 import { keyBytes } from "../key_size.ts";
 import { isLocked } from "../kv.ts";
+import { valueBytes } from "../value_size.ts";
 import { type Lease, type LeaseOptions, renewLease } from "./lease.ts";
 
 /** Below the 800 KiB of a commit, with room for checks. */
