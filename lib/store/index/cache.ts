@@ -1,16 +1,28 @@
 // What was loaded of the packed index, accounted by bytes; what was used longest ago goes first.
 
-interface Cached {
-  tag: string | number;
-  value: unknown;
-  bytes: number;
-}
-
 /** 192 MiB holds all texts and columns of two million contacts. */
 export const CACHE_BYTES_MAX = 192 * 1024 * 1024;
 
+/** One kind of cached values. Each kind has a name of its own, which is what makes `get` answer with its type. */
+export interface CacheKind<T> {
+  name: string;
+  bytes(value: T): number;
+}
+
+export interface Cached<T> {
+  /** What the value was loaded for; the caller decides whether it still holds. */
+  tag: string;
+  value: T;
+}
+
+interface Slot {
+  kind: CacheKind<never>;
+  cached: Cached<unknown>;
+  bytes: number;
+}
+
 export class ByteCache {
-  readonly #entries = new Map<string, Cached>();
+  readonly #slots = new Map<string, Slot>();
   #bytes = 0;
 
   constructor(readonly bytesMax: number) {}
@@ -19,39 +31,34 @@ export class ByteCache {
     return this.#bytes;
   }
 
-  /** The value if it is here with this very tag. */
-  get<T>(kind: CacheKind<T>, key: string, tag: string | number): T | undefined {
-    const name = kind.name + key;
-    const cached = this.#entries.get(name);
-    if (cached === undefined || cached.tag !== tag || !kind.is(cached.value)) return undefined;
-    this.#entries.delete(name); // to the end: used last
-    this.#entries.set(name, cached);
-    return cached.value;
+  get<T>(kind: CacheKind<T>, key: string): Cached<T> | undefined {
+    const slot = this.#slots.get(kind.name + key);
+    if (slot === undefined || !isOfKind(slot, kind)) return undefined;
+    this.#slots.delete(kind.name + key); // to the end: used last
+    this.#slots.set(kind.name + key, slot);
+    return slot.cached;
   }
 
-  set<T>(kind: CacheKind<T>, key: string, entry: { tag: string | number; value: T }): void {
-    const name = kind.name + key;
-    this.#remove(name);
-    const bytes = kind.bytes(entry.value);
-    this.#entries.set(name, { ...entry, bytes });
+  set<T>(kind: CacheKind<T>, key: string, cached: Cached<T>): void {
+    this.#remove(kind.name + key);
+    const bytes = kind.bytes(cached.value);
+    this.#slots.set(kind.name + key, { kind, cached, bytes });
     this.#bytes += bytes;
-    for (const oldest of this.#entries.keys()) {
+    for (const oldest of this.#slots.keys()) {
       if (this.#bytes <= this.bytesMax) break;
       this.#remove(oldest);
     }
   }
 
   #remove(name: string): void {
-    const cached = this.#entries.get(name);
-    if (cached === undefined) return;
-    this.#entries.delete(name);
-    this.#bytes -= cached.bytes;
+    const slot = this.#slots.get(name);
+    if (slot === undefined) return;
+    this.#slots.delete(name);
+    this.#bytes -= slot.bytes;
   }
 }
 
-/** One kind of cached values: how to tell one, and what it costs. */
-export interface CacheKind<T> {
-  name: string;
-  is(value: unknown): value is T;
-  bytes(value: T): number;
+/** What was stored with a kind is of its type. */
+function isOfKind<T>(slot: Slot, kind: CacheKind<T>): slot is Slot & { cached: Cached<T> } {
+  return slot.kind === kind;
 }

@@ -1,16 +1,20 @@
 // Answering words and tags from one view: which ordinals and which dirty contacts match, and the page of them.
-import { addAll, countBits, emptyBits, setBit } from "./bitmap.ts";
+import { addAll, countBits, emptyBits, keepOnly, setBit } from "./bitmap.ts";
 import { matchesSearch } from "@/lib/domain/search.ts";
-import { chunkText } from "./chunk.ts";
+import { type Chunk, chunkText } from "./chunk.ts";
 import type { ContactSearch, ContactSort } from "./contact_index.ts";
 import type { Cursor } from "./cursor.ts";
 import type { IndexState } from "./dirty.ts";
+import { GRAM_LETTERS, gramsOf } from "./gram.ts";
 import type { Loader } from "./loader.ts";
 import { narrow } from "./narrow.ts";
 import { ALIVE, tagSet } from "./packed.ts";
 import { keyPrefix, namePlace, PageCollector, type Place, type PlaceSource } from "./place.ts";
 import { scanWord } from "./scan.ts";
 import type { View } from "./view.ts";
+
+/** Looking at so many texts takes about as long as one more gram. */
+const LOOKS_MAX = 2000;
 
 export interface Matches {
   /** Packed contacts that are not dirty. */
@@ -32,13 +36,8 @@ export async function findMatches(
   { words, tagIds }: Pick<ContactSearch, "words" | "tagIds">,
 ): Promise<Matches> {
   let hits = await livingSet(loader);
-  if (tagIds.length > 0) hits = intersection(hits, await unionOfTags(loader, tagIds));
-  if (words.length > 0 && countBits(hits) > 0) {
-    const chunks = await loader.chunks("text");
-    // Long words are rare ones: they leave little for the next to look at.
-    const byLength = words.map(narrow).sort((left, right) => right.length - left.length);
-    for (const word of byLength) hits = scanWord(chunks, word, hits);
-  }
+  if (tagIds.length > 0) keepOnly(hits, await unionOfTags(loader, tagIds));
+  hits = await withWords(loader, words.map(narrow), hits);
   const dirty = dirtyMatches(loader.view, words, tagIds);
   return { hits, dirty, total: countBits(hits) + dirty.size };
 }
@@ -59,8 +58,22 @@ async function unionOfTags(loader: Loader, tagIds: readonly string[]): Promise<U
   return union;
 }
 
-function intersection(left: Uint32Array, right: Uint32Array): Uint32Array {
-  return left.map((word, at) => word & (right[at] ?? 0));
+/** The hits whose text has all words: what the grams leave is looked at. */
+async function withWords(
+  loader: Loader,
+  words: readonly string[],
+  hits: Uint32Array,
+): Promise<Uint32Array> {
+  let left = hits;
+  for (const [at, gram] of words.map(gramsOf).flatMap((grams) => [...grams.entries()])) {
+    // The first gram of each word may be loaded by another query too; a second one has to be worth it.
+    if (at === 0 || countBits(left) > LOOKS_MAX) keepOnly(left, await loader.gram(gram));
+  }
+  const unsure = words.filter((word) => word.length > GRAM_LETTERS);
+  if (unsure.length === 0) return left;
+  const chunks = await loader.chunks("text");
+  for (const word of unsure) left = scanWord(chunks, word, left);
+  return left;
 }
 
 function dirtyMatches(
@@ -126,5 +139,17 @@ async function nameReader(loader: Loader): Promise<Pick<PlaceSource, "value" | "
     const chunk = chunks[Math.floor(ordinal / size)];
     return chunk === undefined ? "" : chunkText(chunk, ordinal % size);
   }
-  return { key, value: (ordinal) => keyPrefix(key(ordinal)) };
+  return { key, value: numberReader(chunks.map(prefixesOf), size) };
+}
+
+const prefixes = new WeakMap<Chunk, Float64Array>();
+
+/** Of every name key in a chunk; made once, for a chunk never changes. */
+function prefixesOf(chunk: Chunk): Float64Array {
+  const known = prefixes.get(chunk);
+  if (known !== undefined) return known;
+  const size = chunk.offsets.length - 1;
+  const made = Float64Array.from({ length: size }, (_, at) => keyPrefix(chunkText(chunk, at)));
+  prefixes.set(chunk, made);
+  return made;
 }

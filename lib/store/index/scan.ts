@@ -1,9 +1,22 @@
 // Finding a word in the packed texts of many ordinals.
-import { countNear, emptyBits, hasBit, lowestBit, setBit } from "./bitmap.ts";
+import { countNear, emptyBits, keepOnly, lowestBit, setBit } from "./bitmap.ts";
 import { type Chunk, chunkText } from "./chunk.ts";
 
-/** Below this share of a chunk, looking at each candidate is cheaper than going through the whole chunk. */
-const SPARSE_SHARE = 1 / 16;
+/** Above this share of a chunk, going through all of it is cheaper than looking at each candidate. */
+const DENSE_SHARE = 1 / 4;
+
+/** Adds to `found` every ordinal of chunk `from` and later ones whose text contains the narrow word. */
+export function scanChunks(
+  chunks: readonly Chunk[],
+  word: string,
+  { from, found }: { from: number; found: Uint32Array },
+): void {
+  for (let number = from; number < chunks.length; number++) {
+    const chunk = chunks[number];
+    if (chunk === undefined) continue;
+    scanChunk({ chunk, first: number * (chunk.offsets.length - 1), word, found });
+  }
+}
 
 /** The candidates whose text contains the narrow word. */
 export function scanWord(
@@ -16,13 +29,11 @@ export function scanWord(
   for (const chunk of chunks) {
     const size = chunk.offsets.length - 1;
     const inChunk = countNear(candidates, first, first + size);
-    if (inChunk > 0 && inChunk <= size * SPARSE_SHARE) {
-      scanCandidates({ chunk, first, word, candidates, found });
-    } else if (inChunk > 0) {
-      scanChunk({ chunk, first, word, candidates, found });
-    }
+    if (inChunk > size * DENSE_SHARE) scanChunk({ chunk, first, word, found });
+    else if (inChunk > 0) scanCandidates({ chunk, first, word, found }, candidates);
     first += size;
   }
+  keepOnly(found, candidates);
   return found;
 }
 
@@ -31,11 +42,10 @@ interface ChunkScan {
   /** Ordinal of the chunk's first text. */
   first: number;
   word: string;
-  candidates: Uint32Array;
   found: Uint32Array;
 }
 
-function scanCandidates({ chunk, first, word, candidates, found }: ChunkScan): void {
+function scanCandidates({ chunk, first, word, found }: ChunkScan, candidates: Uint32Array): void {
   const end = first + chunk.offsets.length - 1;
   for (let at = first >>> 5; at <= (end - 1) >>> 5; at++) {
     for (let rest = candidates[at] ?? 0; rest !== 0; rest &= rest - 1) {
@@ -47,7 +57,7 @@ function scanCandidates({ chunk, first, word, candidates, found }: ChunkScan): v
 }
 
 /** One search over the joined texts; a hit that runs over into the next text is none. */
-function scanChunk({ chunk, first, word, candidates, found }: ChunkScan): void {
+function scanChunk({ chunk, first, word, found }: ChunkScan): void {
   const { text, offsets } = chunk;
   let place = 0;
   for (let at = text.indexOf(word); at !== -1;) {
@@ -57,7 +67,7 @@ function scanChunk({ chunk, first, word, candidates, found }: ChunkScan): void {
       at = text.indexOf(word, at + 1);
       continue;
     }
-    if (hasBit(candidates, first + place)) setBit(found, first + place, true);
+    setBit(found, first + place, true);
     at = text.indexOf(word, end);
   }
 }

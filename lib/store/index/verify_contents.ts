@@ -29,8 +29,8 @@ export class PackedContents {
     readonly loader: Loader,
     /** Alive and not masked by a dirty entry. */
     readonly living: Uint32Array,
-    readonly texts: Record<TextColumn, Chunk[]>,
-    readonly numbers: Record<NumberColumn, Float64Array[]>,
+    readonly texts: Record<TextColumn, readonly Chunk[]>,
+    readonly numbers: Record<NumberColumn, readonly Float64Array[]>,
     readonly sets: Sets,
   ) {}
 
