@@ -2,12 +2,7 @@
 import { HttpError } from "fresh";
 import { BusyError, type FieldProblems, InputError, KartkaError } from "@/lib/errors.ts";
 import type { Locale } from "@/lib/domain/user.ts";
-import {
-  isMessageKey,
-  type MessageKey,
-  problemText,
-  type Translate,
-} from "@/lib/i18n/translate.ts";
+import { problemText, type Translate } from "@/lib/i18n/translate.ts";
 
 /** What an error means to whoever sent the request. */
 export interface Failure {

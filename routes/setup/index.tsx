@@ -4,6 +4,9 @@ import { CheckField, Field } from "@/components/Field.tsx";
 import { ErrorSummary } from "@/components/Notice.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
 import { createFirstAdmin, requireSetupLink } from "@/lib/actions/create_first_admin.ts";
+import type { Deps } from "@/lib/actions/deps.ts";
+import { loadSampleData } from "@/lib/actions/load_sample_data.ts";
+import type { User } from "@/lib/domain/user.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import { define, type State } from "@/lib/http/define.ts";
 import { formText, readFormData } from "@/lib/http/input.ts";
@@ -11,6 +14,7 @@ import { type ProblemTexts, refusalOf } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { beginSession, deviceOf } from "@/lib/http/session.ts";
 import { isSetUp } from "@/lib/store/users.ts";
+import { workOnSampleData } from "@/lib/transfer/sample_load.ts";
 
 export const config = { skipInheritedLayouts: true };
 
@@ -39,6 +43,10 @@ export const handler = define.handlers({
       const link = { secret: values.secret, device: deviceOf(req) };
       const { user, secret } = await createFirstAdmin(state.deps, link, input);
       beginSession(state, secret);
+      if (values.withSample) {
+        await orderSampleData(state.deps, user);
+        return redirectAfter(ctx, "/setup/progress");
+      }
       const flash = { key: "flash.welcome", params: { name: user.name } } as const;
       return redirectAfter(ctx, "/contacts", flash);
     } catch (error) {
@@ -48,6 +56,13 @@ export const handler = define.handlers({
     }
   },
 });
+
+/** Whoever has just become the admin is not in the state yet. */
+async function orderSampleData(deps: Deps, { id, role }: User) {
+  const actor = { kind: "user", userId: id } as const;
+  await loadSampleData({ deps, principal: { id, role }, actor });
+  deps.background(() => workOnSampleData(deps));
+}
 
 function readValues(form: FormData): Values {
   return {

@@ -39,6 +39,7 @@ export const EXPECTED: Record<string, Row> = {
   "/settings/tags/:id/restore": { GET: [303, 404, 404], POST: [401, 403, 303] },
   "/settings/tags/new": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
   "/setup": { GET: NONE, POST: NONE },
+  "/setup/progress": { GET: [303, 403, 404], POST: [401, 403, 404] },
 };
 
 /** An address that a pattern stands for, with ids that exist. */

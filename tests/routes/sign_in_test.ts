@@ -1,4 +1,10 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  claimSampleData,
+  loadSampleData,
+  SAMPLE_CONTACTS,
+  SAMPLE_LEASE_MS,
+} from "@/lib/actions/load_sample_data.ts";
 import { makePasswordLink, makeSetupLink } from "@/lib/actions/make_link.ts";
 import { OPERATOR } from "@/lib/http/first_start.ts";
 import { saveChange } from "@/lib/store/change.ts";
@@ -218,4 +224,35 @@ Deno.test("cookies are bound to the host and to https wherever the site is on ht
     new Request("https://kartka.example.com/profile", { headers: { cookie: plain } }),
   );
   assertEquals(other.status, 303);
+});
+
+Deno.test("setting up with sample data loads it and shows how far it is", async () => {
+  await using app = await openTestApp({ isSetUp: false });
+  const secret = await makeSetupLink({ deps: app.deps, ...OPERATOR }) ?? "";
+  const person = { name: "Olena", email: "olena@example.com", password: PASSWORD };
+  const response = await app.ask("/setup", { form: { secret, ...person, sample: "on" } });
+  assertEquals(response.headers.get("location"), "/setup/progress");
+  const headers = { cookie: `kartka=${cookieSet(response)}` };
+  const early = await app.ask("/setup/progress", { headers });
+  assertEquals([early.status, early.headers.get("refresh")], [200, "2"]);
+  await early.body?.cancel();
+  await app.deps.settle();
+  const late = await app.ask("/setup/progress", { headers });
+  assertEquals(late.headers.get("refresh"), null);
+  assert((await late.text()).includes("The sample data is loaded."));
+  assertEquals(await app.deps.index.total(), SAMPLE_CONTACTS);
+});
+
+Deno.test("loading that has died half-way can be taken up again", async () => {
+  await using app = await openTestApp();
+  const order = { contacts: 20, seed: 1 };
+  const acting = { deps: app.deps, ...OPERATOR };
+  await loadSampleData(acting, order);
+  await claimSampleData(acting, "dead worker");
+  app.deps.pass(SAMPLE_LEASE_MS);
+  const stopped = await app.ask("/setup/progress", { as: "admin" });
+  assert((await stopped.text()).includes("Try again"));
+  await app.ask("/setup/progress", { as: "admin", form: {} });
+  await app.deps.settle();
+  assertEquals(await app.deps.index.total(), order.contacts);
 });
