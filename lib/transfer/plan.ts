@@ -69,7 +69,7 @@ async function openPlan(readings: RowReading[], context: PlanContext): Promise<P
 
 async function planRow(reading: RowReading, plan: Plan): Promise<RowOutcome> {
   const { row, cells, person, problem, warnings } = reading;
-  const outcome: RowOutcome = { row, cells, end: "rejected", problem, warnings };
+  const outcome: RowOutcome = { row, cells, end: "rejected", problem, warnings: [] };
   if (person === null) {
     return problem?.reason === "empty" ? { ...outcome, end: "skipped" } : outcome;
   }

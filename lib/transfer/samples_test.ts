@@ -68,6 +68,7 @@ Deno.test("the messy sample imports: each rejected row has its reason", async ()
     [124, { reason: "email_invalid", column: 2, value: "не-пошта" }],
     [128, { reason: "too_many_columns", column: null, value: "ще" }],
   ]);
+  assertEquals(tally.groups.map(({ end }) => end), ["rejected", "rejected", "rejected"]);
   assertEquals(rejected.at(-1)?.cells, ["зайва", "колонка", "тут", "є", "uk", "ще", "ще"]);
 });
 

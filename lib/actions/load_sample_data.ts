@@ -1,0 +1,90 @@
+// Loading sample data: orders the job, and saves its people batch by batch.
+import { requireAllowed } from "@/lib/domain/policy.ts";
+import { ConflictError } from "@/lib/errors.ts";
+import { type Change, saveChange } from "@/lib/store/change.ts";
+import {
+  type BatchResult,
+  createContactsBatch,
+  type NewContact,
+} from "@/lib/store/contact_batch.ts";
+import { findSampleJobIn, type SampleJob, stageSampleJob } from "@/lib/store/sample_job.ts";
+import type { Acting } from "./deps.ts";
+
+/** A worker that has said nothing for so long is taken for dead, and another takes over. */
+export const SAMPLE_LEASE_MS = 15_000;
+/** What the set-up page loads. */
+export const SAMPLE_CONTACTS = 300;
+export const SAMPLE_SEED = 1;
+
+export interface SampleOrder {
+  contacts: number;
+  seed: number;
+}
+
+/** Orders the job and returns it; while one is running, that one. Throws `ForbiddenError`. */
+export async function loadSampleData(
+  { deps, principal }: Acting,
+  { contacts, seed }: SampleOrder = { contacts: SAMPLE_CONTACTS, seed: SAMPLE_SEED },
+): Promise<SampleJob> {
+  requireAllowed(principal, "workspace.setup");
+  return await saveChange(deps.kv, async (change) => {
+    const running = await findSampleJobIn(change);
+    if (running?.state === "running") return running;
+    const nowMs = deps.now();
+    const job: SampleJob = {
+      state: "running",
+      seed,
+      total: contacts,
+      done: 0,
+      nowMs,
+      worker: null,
+    };
+    stageSampleJob(change, job);
+    return job;
+  });
+}
+
+/** Takes the job on, or returns null when there is nothing to do or someone is at it. */
+export async function claimSampleData(
+  { deps, principal }: Acting,
+  workerId: string,
+): Promise<SampleJob | null> {
+  requireAllowed(principal, "workspace.setup");
+  return await saveChange(deps.kv, async (change) => {
+    const job = await findSampleJobIn(change);
+    const isFree = !job?.worker || deps.now() - job.worker.atMs >= SAMPLE_LEASE_MS;
+    if (job?.state !== "running" || !isFree) return null;
+    const claimed = { ...job, worker: { id: workerId, atMs: deps.now() } };
+    stageSampleJob(change, claimed);
+    return claimed;
+  });
+}
+
+/**
+ * Saves the next people and the job's progress in one commit, so that each is made once. `after` is null when a handle
+ * was taken. Throws `ConflictError` when another worker has taken over.
+ */
+export async function saveSampleBatch(
+  { deps, principal }: Acting,
+  before: SampleJob,
+  people: NewContact[],
+): Promise<{ result: BatchResult; after: SampleJob }> {
+  requireAllowed(principal, "workspace.setup");
+  const done = before.done + people.length;
+  const isDone = done >= before.total;
+  const worker = isDone || !before.worker ? null : { ...before.worker, atMs: deps.now() };
+  const after: SampleJob = { ...before, done, state: isDone ? "done" : "running", worker };
+  const result = await createContactsBatch(deps.kv, people, {
+    alongside: async (change) => {
+      await requireSame(change, before);
+      stageSampleJob(change, after);
+    },
+  });
+  return { result, after };
+}
+
+async function requireSame(change: Change, before: SampleJob): Promise<void> {
+  const job = await findSampleJobIn(change);
+  const isSame = job?.worker?.id === before.worker?.id && job?.done === before.done;
+  if (!isSame) throw new ConflictError("Sample data is loaded by another worker");
+}

@@ -1,0 +1,80 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { createContact } from "@/lib/actions/create_contact.ts";
+import { loadSampleData, SAMPLE_LEASE_MS } from "@/lib/actions/load_sample_data.ts";
+import { contactSchema } from "@/lib/domain/contact.ts";
+import { ForbiddenError } from "@/lib/errors.ts";
+import { listTags } from "@/lib/store/tags.ts";
+import { ADMIN, AGENT, anInput } from "@/tests/support/cast.ts";
+import { actingAs, testDeps } from "@/tests/support/deps.ts";
+import { assertIndexed } from "@/tests/support/indexes.ts";
+import { Crash, faultyKv, memoryKv } from "@/tests/support/kv.ts";
+import { workOnSampleData } from "./sample_load.ts";
+import { samplePerson } from "./sample_people.ts";
+
+async function namesIn(kv: Deno.Kv): Promise<string[]> {
+  return await Array.fromAsync(
+    kv.list({ prefix: [1, "c"] }),
+    ({ value }) => contactSchema.parse(value).name,
+  );
+}
+
+Deno.test("sample data loads as ordered, with tags, and once", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  assertEquals(await workOnSampleData(deps), null); // nothing ordered
+  await loadSampleData(actingAs(deps, ADMIN), { contacts: 200, seed: 3 });
+  const job = await workOnSampleData(deps);
+  assertEquals([job?.state, job?.done, job?.worker], ["done", 200, null]);
+  await workOnSampleData(deps);
+  const set = { seed: 3, total: 200, nowMs: deps.now() };
+  assertEquals(
+    await namesIn(kv),
+    Array.from({ length: 200 }, (_, at) => samplePerson(at, set).name),
+  );
+  assertEquals((await listTags(kv)).length, 16);
+  await assertIndexed(kv);
+});
+
+Deno.test("sample data that stops before or after any commit goes on, and nobody is made twice", async () => {
+  for (let at = 0; at < 22; at++) {
+    for (const fault of ["crash_before", "crash_after"] as const) {
+      using kv = await memoryKv();
+      const deps = testDeps(kv);
+      await loadSampleData(actingAs(deps, ADMIN), { contacts: 200, seed: 3 });
+      const faulty = faultyKv(kv, (commit) => commit === at ? fault : null);
+      await workOnSampleData({ ...deps, kv: faulty.kv }).catch((error) => {
+        if (!(error instanceof Crash)) throw error;
+      });
+      deps.pass(SAMPLE_LEASE_MS);
+      assertEquals((await workOnSampleData(deps))?.state, "done");
+      assertEquals((await namesIn(kv)).length, 200);
+      await assertIndexed(kv);
+    }
+  }
+});
+
+Deno.test("two workers at once: one loads, the other leaves it alone", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  await loadSampleData(actingAs(deps, ADMIN));
+  await Promise.all([workOnSampleData(deps), workOnSampleData(deps)]);
+  assertEquals((await namesIn(kv)).length, 300);
+});
+
+Deno.test("a sample person whose handle somebody has already is made without handles", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const person = samplePerson(5, { seed: 3, total: 50, nowMs: deps.now() });
+  const phones = person.phones.map(({ typed }) => typed);
+  const emails = person.emails.map(({ typed }) => typed);
+  await createContact(actingAs(deps, ADMIN), anInput({ phones, emails }));
+  await loadSampleData(actingAs(deps, ADMIN), { contacts: 50, seed: 3 });
+  assertEquals((await workOnSampleData(deps))?.state, "done");
+  assertEquals((await namesIn(kv)).length, 51);
+  await assertIndexed(kv);
+});
+
+Deno.test("only who sets the workspace up may load sample data", async () => {
+  using kv = await memoryKv();
+  await assertRejects(() => loadSampleData(actingAs(testDeps(kv), AGENT)), ForbiddenError);
+});
