@@ -13,13 +13,15 @@ export interface SheetProps {
 export function Sheet({ title, lead, wide, children, foot }: SheetProps) {
   return (
     <div class="sheet">
-      <Brand />
+      <header>
+        <Brand />
+      </header>
       <main id="main" tabIndex={-1} class={wide ? "wide" : undefined}>
         <h1>{title}</h1>
         {lead && <p class="lead">{lead}</p>}
         {children}
       </main>
-      {foot && <div class="sheet-foot">{foot}</div>}
+      {foot && <footer class="sheet-foot">{foot}</footer>}
     </div>
   );
 }

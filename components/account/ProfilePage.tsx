@@ -18,7 +18,7 @@ export function ProfilePage({ t, user, sessions, problems }: ProfilePageProps) {
   return (
     <>
       <PageHead title={t("profile.title")} />
-      <div class="page-body">
+      <div class="page-body profile">
         <ErrorSummary title={t("form.problems")} problems={problems} />
         <PersonForm t={t} user={user} problems={problems} />
         <PasswordForm t={t} email={user.email} problems={problems} />

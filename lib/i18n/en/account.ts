@@ -68,9 +68,7 @@ export const account = {
   "profile.sessions": "Sessions",
   "profile.sessions_lead":
     "Where you are signed in. End the ones you do not know, and change the password then.",
-  "profile.sessions.device": "Device",
-  "profile.sessions.began": "Signed in",
-  "profile.sessions.seen": "Last used",
+  "profile.sessions.times": "Signed in {began}, last used {seen}",
   "profile.sessions.here": "This device",
   "profile.sessions.unknown": "Unknown device",
   "profile.sessions.end": "End",
