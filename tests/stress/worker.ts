@@ -68,12 +68,15 @@ async function writeOnce(kv: Deno.Kv, random: () => number, sequence: number): P
 /** What is broken in one look, in words; empty when all holds. */
 export async function brokenIn(index: ContactIndex, random: () => number): Promise<string[]> {
   const [word = ""] = parseSearch(HOLDER_WORD);
-  const [words, tagIds, expected] = pick(random, [
-    [[word], [], HOLDERS],
-    [[], [HOLDER_TAG], HOLDERS],
-    [[word], [EVERYONE_TAG], HOLDERS],
-    [[], [EVERYONE_TAG], PEOPLE],
-  ] as const);
+  const [words, tagIds, expected] = pick(
+    random,
+    [
+      [[word], [], HOLDERS],
+      [[], [HOLDER_TAG], HOLDERS],
+      [[word], [EVERYONE_TAG], HOLDERS],
+      [[], [EVERYONE_TAG], PEOPLE],
+    ] as const,
+  );
   const by = pick(random, ["lastActivity", "created", "name"] as const);
   const direction = pick(random, ["asc", "desc"] as const);
   const page = await index.search({

@@ -59,13 +59,6 @@ function oneByte(text: string): string {
   return new TextDecoder().decode(new TextEncoder().encode(text));
 }
 
-/** How many parts a chunk has, by its first. */
-export function partCount(head: unknown): number {
-  const { lengths } = headSchema.parse(head);
-  const letters = lengths.reduce((sum, length) => sum + length, 0);
-  return Math.max(1, Math.ceil(letters / PART_LETTERS));
-}
-
 /** Joins the parts. A part that is missing belongs to texts that were never published. */
 export function decodeChunk(parts: readonly unknown[]): Chunk {
   const { lengths, text } = headSchema.parse(parts[0]);

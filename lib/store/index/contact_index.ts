@@ -87,7 +87,7 @@ export interface IndexOptions {
 export const DEFAULT_INDEX_OPTIONS: IndexOptions = {
   layout: LAYOUT,
   cacheBytesMax: CACHE_BYTES_MAX,
-  foldFrom: 200,
+  foldFrom: 500,
   dirtyMax: 5000,
   leaseMs: LEASE_MS,
   now: () => Date.now(),

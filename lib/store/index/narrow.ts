@@ -28,21 +28,3 @@ function narrowUnit(unit: string): string {
     0xe0 | code & 15,
   );
 }
-
-/** The reverse of `narrow`. What `narrow` cannot have made comes back as U+FFFD. */
-export function widen(narrowed: string): string {
-  if (ASCII_ONLY.test(narrowed)) return narrowed;
-  return narrowed.replace(/[\xf0-\xff][\xe0-\xef]{3}|[^\0-\x7f]/g, widenCode);
-}
-
-function widenCode(code: string): string {
-  if (code.length === 4) {
-    return String.fromCharCode(
-      [...code].reduce((unit, letter) => unit << 4 | letter.charCodeAt(0) & 15, 0),
-    );
-  }
-  const letter = code.charCodeAt(0) - CYRILLIC_BYTE;
-  return letter >= 0 && letter < CYRILLIC_LETTERS
-    ? String.fromCharCode(CYRILLIC + letter)
-    : "\ufffd";
-}

@@ -1,4 +1,5 @@
 // Verifying the packed index against the records, both ways, while the store is in use; and repairing it.
+import { ZodError } from "zod";
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { saveChange } from "../change.ts";
 import { contactKey, ordinalKey, packedRange, rangePrefix } from "../keys.ts";
@@ -33,6 +34,20 @@ export async function* verifyIndex(
   kv: Deno.Kv,
   options: IndexOptions,
 ): AsyncGenerator<Finding> {
+  try {
+    yield* findDifferences(kv, options);
+  } catch (error) {
+    const isUnreadable = error instanceof TypeError || error instanceof RangeError ||
+      error instanceof ZodError;
+    if (!isUnreadable) throw error;
+    yield {
+      message: "The index cannot be read: a stored part of it has another form",
+      repair: () => rebuild(kv, options).then(() => true),
+    };
+  }
+}
+
+async function* findDifferences(kv: Deno.Kv, options: IndexOptions): AsyncGenerator<Finding> {
   const looks = new Looks(kv, options);
   for await (const ids of batches(kv.list({ prefix: rangePrefix("c") }, { batchSize: BATCH }))) {
     for (const wrong of await looks.confirmed(ids)) yield finding(kv, wrong);

@@ -1,0 +1,79 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import {
+  addAll,
+  countBits,
+  countBoth,
+  decodeBlock,
+  emptyBits,
+  encodeBlock,
+  hasBit,
+  hasInBlock,
+  keepOnly,
+  members,
+  setBit,
+} from "./bitmap.ts";
+
+const SIZE = 256;
+const numbers = fc.uniqueArray(fc.nat(SIZE - 1), { maxLength: SIZE });
+
+function bitsOf(from: readonly number[]): Uint32Array {
+  const bits = emptyBits(SIZE);
+  for (const number of from) setBit(bits, number, true);
+  return bits;
+}
+
+function rising(from: Iterable<number>): number[] {
+  return [...from].sort((left, right) => left - right);
+}
+
+Deno.test("bitmaps do what sets do", () => {
+  fc.assert(fc.property(numbers, numbers, (left, right) => {
+    const [a, b] = [new Set(left), new Set(right)];
+    const union = bitsOf(left);
+    addAll(union, bitsOf(right));
+    assertEquals([...members(union)], rising(a.union(b)));
+    const both = bitsOf(left);
+    keepOnly(both, bitsOf(right));
+    assertEquals([...members(both)], rising(a.intersection(b)));
+    assertEquals(countBoth(bitsOf(left), bitsOf(right)), a.intersection(b).size);
+    assertEquals(countBits(union), a.union(b).size);
+  }));
+});
+
+Deno.test("setBit() adds and removes one number", () => {
+  fc.assert(fc.property(numbers, fc.nat(SIZE - 1), fc.boolean(), (before, number, isIn) => {
+    const bits = bitsOf(before);
+    setBit(bits, number, isIn);
+    const expected = new Set(before);
+    if (isIn) expected.add(number);
+    else expected.delete(number);
+    assertEquals([...members(bits)], rising(expected));
+    assertEquals(hasBit(bits, number), isIn);
+  }));
+});
+
+Deno.test("a stored block gives back the same set, whole or number by number", () => {
+  fc.assert(fc.property(numbers, (from) => {
+    const stored = encodeBlock(bitsOf(from));
+    if (stored === null) return assertEquals(from, []);
+    // At an odd address, as bytes out of a larger buffer may be.
+    const odd = new Uint8Array(stored.length + 1).subarray(1);
+    odd.set(stored);
+    assertEquals([...members(decodeBlock(odd, SIZE))], rising(from));
+    for (let number = 0; number < SIZE; number++) {
+      assertEquals(hasInBlock(odd, SIZE, number), from.includes(number));
+    }
+  }));
+});
+
+Deno.test("a sparse block is stored shorter than its bits", () => {
+  assertEquals(encodeBlock(bitsOf([1, 200]))?.length, 4);
+  assertEquals(encodeBlock(bitsOf(Array.from({ length: 100 }, (_, at) => at)))?.length, SIZE / 8);
+});
+
+Deno.test("decodeBlock() refuses what cannot be a block", () => {
+  for (const value of [null, "bits", new Uint8Array(3), new Uint8Array(SIZE)]) {
+    assertThrows(() => decodeBlock(value, SIZE), TypeError);
+  }
+});
