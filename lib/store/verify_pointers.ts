@@ -1,8 +1,9 @@
-// Comparing records with the keys that point to them, both ways, while the store is in use; and repairing them.
-import { type Change, saveChange } from "./change.ts";
+// Comparing records with the keys that point to them, both ways, while the store is in use.
 import { keyIdentity } from "./key_size.ts";
 import { type Range, rangePrefix } from "./keys.ts";
 import { readMany } from "./kv.ts";
+import { belongs, isRight, ownerOf, type PointerRange, type PointerRule } from "./pointer_rule.ts";
+import { deleteStray, repairRecord } from "./repair_pointers.ts";
 
 /** Records read at once: bounds the memory, whatever the size of the store. */
 const BATCH = 200;
@@ -16,83 +17,87 @@ export interface Finding {
   repair: (() => Promise<boolean>) | null;
 }
 
-/** A key that has to exist because of a record. */
-export interface Pointer {
-  key: Deno.KvKey;
-  value: unknown;
-  /** For messages: "row by name", "e-mail 2". */
-  label: string;
-  /** Only the key matters. */
-  anyValue?: boolean;
-}
-
-export interface PointerRange {
-  range: Range;
-  label: string;
-  /** The key of the record it points to; null when it points nowhere. */
-  owner(pointer: { key: Deno.KvKey; value: unknown }): Deno.KvKey | null;
-  /** Whether the record has to name it among its pointers, or only has to exist. */
-  named: boolean;
-}
-
-/** One kind of record and everything that points to it. */
-export interface PointerRule<R> {
-  /** For messages: "contact 42". */
-  name(key: Deno.KvKey): string;
-  range: Range;
-  /** Null when the stored value is no such record. */
-  parse(key: Deno.KvKey, value: unknown): R | null;
-  pointers(record: R, key: Deno.KvKey): Pointer[];
-  ranges: PointerRange[];
-  /** Keys that a commit has to check before, and set after, it gives pointers to a record. */
-  heads: Deno.KvKey[];
-  /** What else a repaired record has to write. */
-  restage?(change: Change, record: R): Promise<void>;
-}
-
-/** Every record has all its pointers, and they lead to it. `seen` is told the key of each record. */
-export async function* findLostPointers<R>(
+/** Everything in which the records and their pointers disagree. `seen` is told the key of each record. */
+export async function* findDifferences<R>(
   kv: Deno.Kv,
   rule: PointerRule<R>,
   seen: (key: Deno.KvKey) => void = () => {},
 ): AsyncGenerator<Finding> {
+  const expected = new Map<string, number>();
+  let isWhole = true;
+  for await (const finding of findLostPointers(kv, rule, { seen, expected })) {
+    isWhole = false;
+    yield finding;
+  }
+  for (const range of rule.ranges) {
+    // With every pointer in its place, as many keys as pointers leave no room for a stray one.
+    const mayBeRight = isWhole && range.named;
+    if (mayBeRight && await countKeys(kv, range.range) === (expected.get(range.range) ?? 0)) {
+      continue;
+    }
+    yield* findStrayPointers(kv, rule, range);
+  }
+}
+
+interface Scan {
+  seen(key: Deno.KvKey): void;
+  /** Counts the pointers that have to be, by range. */
+  expected: Map<string, number>;
+}
+
+/** Every record has all its pointers, and they lead to it. */
+async function* findLostPointers<R>(
+  kv: Deno.Kv,
+  rule: PointerRule<R>,
+  scan: Scan,
+): AsyncGenerator<Finding> {
   for await (const batch of batches(kv, rule.range)) {
-    const parsed = batch.map((entry) => ({ entry, record: rule.parse(entry.key, entry.value) }));
-    const expected = parsed.map(({ entry, record }) =>
-      record === null ? [] : rule.pointers(record, entry.key)
-    );
-    const found = await readMany<unknown>(kv, expected.flat().map(({ key }) => key));
-    let at = 0;
-    for (const [nth, { entry, record }] of parsed.entries()) {
-      const pointers = expected[nth] ?? [];
-      const entries = found.slice(at, at += pointers.length);
-      seen(entry.key);
-      if (record === null) yield unreadable(rule, entry.key);
-      if (pointers.some((pointer, place) => !isRight(pointer, entries[place]))) {
-        yield* confirmLost(kv, rule, entry.key);
+    const records = batch.map(({ key, value }) => rule.parse(key, value));
+    const pointers = records.map((record, at) => {
+      const key = batch[at]?.key;
+      return record === null || key === undefined ? [] : rule.pointers(record, key);
+    });
+    const found = await readMany<unknown>(kv, pointers.flat().map(({ key }) => key));
+    let from = 0;
+    for (const [at, { key }] of batch.entries()) {
+      scan.seen(key);
+      const own = pointers[at] ?? [];
+      const entries = found.slice(from, from += own.length);
+      for (const pointer of own) countOne(scan.expected, String(pointer.key[1]));
+      if (records[at] === null) yield unreadable(rule, key);
+      if (own.some((pointer, nth) => !isRight(pointer, entries[nth]))) {
+        yield* confirmLost(kv, rule, key);
       }
     }
   }
 }
 
-/** Every pointer leads to a record that has it. */
-export async function* findStrayPointers<R>(
+function countOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+async function countKeys(kv: Deno.Kv, range: Range): Promise<number> {
+  let count = 0;
+  const entries = kv.list({ prefix: rangePrefix(range) }, { batchSize: 500 });
+  for await (const _ of entries) count++;
+  return count;
+}
+
+/** Every pointer of a range leads to a record that has it. */
+async function* findStrayPointers<R>(
   kv: Deno.Kv,
   rule: PointerRule<R>,
+  range: PointerRange,
 ): AsyncGenerator<Finding> {
-  for (const range of rule.ranges) {
-    for await (const batch of batches(kv, range.range)) {
-      const owners = batch.map((pointer) => range.owner(pointer));
-      // A pointer to nowhere is compared with itself, which is no record.
-      const records = await readMany<unknown>(
-        kv,
-        owners.map((owner, at) => owner ?? batch[at]?.key ?? []),
-      );
-      for (const [at, pointer] of batch.entries()) {
-        const owner = owners[at] ?? null;
-        if (belongs(rule, range, pointer, owner && records[at])) continue;
-        yield* confirmStray(kv, rule, range, pointer.key);
-      }
+  for await (const batch of batches(kv, range.range)) {
+    const owners = batch.map((pointer) => range.owner(pointer));
+    // A pointer to nowhere is read itself, and then not taken for a record.
+    const keys = batch.map(({ key }, at) => owners[at] ?? key);
+    const records = await readMany<unknown>(kv, keys);
+    for (const [at, pointer] of batch.entries()) {
+      const record = owners[at] ? records[at] : null;
+      if (belongs(rule, range, pointer, record)) continue;
+      yield* confirmStray(kv, rule, range, pointer.key);
     }
   }
 }
@@ -109,21 +114,6 @@ async function* batches(
     batch = [];
   }
   if (batch.length > 0) yield batch;
-}
-
-function isRight(pointer: Pointer, entry: Deno.KvEntryMaybe<unknown> | undefined): boolean {
-  if (!entry || entry.versionstamp === null) return false;
-  return pointer.anyValue === true || isSame(entry.value, pointer.value);
-}
-
-/** Equal as stored data: texts, numbers, lists and plain objects. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  const left = new Map(Object.entries(a));
-  const right = Object.entries(b);
-  return Array.isArray(a) === Array.isArray(b) && left.size === right.length &&
-    right.every(([name, value]) => left.has(name) && isSame(left.get(name), value));
 }
 
 function unreadable<R>(rule: PointerRule<R>, key: Deno.KvKey): Finding {
@@ -170,63 +160,9 @@ function wrongBy<R>(
   pointer: Deno.KvEntry<unknown>,
   key: Deno.KvKey,
 ): string {
-  const range = rule.ranges.find(({ range }) => range === pointer.key[1]);
-  const owner = range?.owner(pointer) ?? null;
-  const isOther = owner !== null && keyIdentity(owner) !== keyIdentity(key);
-  return isOther ? `of ${rule.name(owner)}` : "not what the record says";
-}
-
-/** Writes all pointers of the record, except those that another record has too. */
-async function repairRecord<R>(
-  kv: Deno.Kv,
-  rule: PointerRule<R>,
-  key: Deno.KvKey,
-): Promise<boolean> {
-  return await saveChange(kv, async (change) => {
-    for (const head of rule.heads) await change.get(head);
-    const record = rule.parse(key, (await change.get<unknown>(key)).value);
-    if (record === null) return true;
-    const pointers = rule.pointers(record, key);
-    const entries = await change.getMany<unknown>(pointers.map((pointer) => pointer.key));
-    // With heads they vouch for the pointers, without there are few enough to check.
-    if (rule.heads.length === 0) entries.forEach((entry) => change.check(entry));
-    let isWhole = true;
-    for (const [at, pointer] of pointers.entries()) {
-      const entry = entries[at];
-      if (isRight(pointer, entry)) continue;
-      if (entry && await isAnothers(kv, rule, entry, key)) isWhole = false;
-      else change.set(pointer.key, pointer.value);
-    }
-    for (const head of rule.heads) change.set(head, null);
-    await rule.restage?.(change, record);
-    return isWhole;
-  });
-}
-
-async function isAnothers<R>(
-  kv: Deno.Kv,
-  rule: PointerRule<R>,
-  pointer: Deno.KvEntryMaybe<unknown>,
-  key: Deno.KvKey,
-): Promise<boolean> {
-  const range = rule.ranges.find(({ range }) => range === pointer.key[1]);
-  const owner = range?.owner(pointer) ?? null;
-  if (!range || owner === null || keyIdentity(owner) === keyIdentity(key)) return false;
-  return belongs(rule, range, pointer, await kv.get<unknown>(owner));
-}
-
-/** Pointers of a record that cannot be read are left alone: they may be all that is left to repair it from. */
-function belongs<R>(
-  rule: PointerRule<R>,
-  range: PointerRange,
-  pointer: { key: Deno.KvKey },
-  owner: Deno.KvEntryMaybe<unknown> | null | undefined,
-): boolean {
-  if (!owner || owner.versionstamp === null) return false;
-  const record = rule.parse(owner.key, owner.value);
-  if (record === null || !range.named) return true;
-  const identity = keyIdentity(pointer.key);
-  return rule.pointers(record, owner.key).some(({ key }) => keyIdentity(key) === identity);
+  const leads = ownerOf(rule, pointer);
+  const isOther = leads !== null && keyIdentity(leads.owner) !== keyIdentity(key);
+  return isOther ? `of ${rule.name(leads.owner)}` : "not what the record says";
 }
 
 /** Reads pointer and record as one snapshot before it says that they disagree. */
@@ -247,19 +183,4 @@ async function* confirmStray<R>(
     message: `Stray ${range.label}${reason}`,
     repair: () => deleteStray(kv, rule, range, key),
   };
-}
-
-async function deleteStray<R>(
-  kv: Deno.Kv,
-  rule: PointerRule<R>,
-  range: PointerRange,
-  key: Deno.KvKey,
-): Promise<boolean> {
-  return await saveChange(kv, async (change) => {
-    const pointer = await change.get<unknown>(key);
-    const owner = range.owner(pointer);
-    const record = owner && await change.get<unknown>(owner);
-    if (!belongs(rule, range, pointer, record)) change.delete(key);
-    return true;
-  });
 }

@@ -20,7 +20,7 @@ import {
 } from "./keys.ts";
 import { type Session, sessionSchema } from "./sessions.ts";
 import { heldName } from "./tags.ts";
-import type { Pointer, PointerRange, PointerRule } from "./verify_pointers.ts";
+import type { Pointer, PointerRange, PointerRule } from "./pointer_rule.ts";
 
 const ROW_LABELS = ["row by last activity", "row by date", "row by name"];
 
