@@ -40,6 +40,14 @@ export default function SearchBox({ query, kept, clearHref, labels }: SearchBoxP
     show(urlOf(typed.value, kept));
   }
 
+  function onClear(event: MouseEvent) {
+    event.preventDefault();
+    typed.value = "";
+    clearTimeout(timer.current);
+    form.current?.querySelector("input")?.focus();
+    show(urlOf("", kept));
+  }
+
   async function show(url: string) {
     running.current?.abort();
     const controller = running.current = new AbortController();
@@ -75,7 +83,7 @@ export default function SearchBox({ query, kept, clearHref, labels }: SearchBoxP
       {typed.value === ""
         ? <kbd aria-hidden="true">/</kbd>
         : (
-          <a class="clear" href={clearHref} aria-label={labels.clear}>
+          <a class="clear" href={clearHref} aria-label={labels.clear} onClick={onClear}>
             <Icon name="x" />
           </a>
         )}
@@ -93,7 +101,7 @@ function urlOf(query: string, kept: [string, string][]): string {
 }
 
 /** Parts of the page that a search changes, by id. The search field is none of them, so the focus stays. */
-const PARTS = ["list-count", "list-filters", "list-results"];
+const PARTS = ["list-count", "list-filters", "list-status", "list-results"];
 
 /** Replaces the parts by what the server answers for the URL, and the page's address with it. */
 async function swapResults(url: string, signal: AbortSignal) {

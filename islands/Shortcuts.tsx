@@ -16,8 +16,9 @@ export default function Shortcuts({ title, close, hint, keys }: ShortcutsProps) 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (isTaken(event)) return;
-      if (event.key === "?") dialog.current?.showModal();
-      else if (!press(event.key)) return;
+      const key = keyOf(event);
+      if (key === "?") dialog.current?.showModal();
+      else if (!press(key)) return;
       event.preventDefault();
     }
     document.addEventListener("keydown", onKey);
@@ -44,6 +45,12 @@ export default function Shortcuts({ title, close, hint, keys }: ShortcutsProps) 
       </form>
     </dialog>
   );
+}
+
+/** The key as a Latin keyboard has it: on a Ukrainian one "c" gives "с" and the slash a dot. */
+function keyOf({ key, code, shiftKey }: KeyboardEvent): string {
+  if (code === "Slash" && (key === "." || key === ",")) return shiftKey ? "?" : "/";
+  return key > "\x7f" && /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : key;
 }
 
 /** Typing, another dialog, or a chord belongs to someone else. */

@@ -90,6 +90,11 @@ function Combobox({ tags, chosen, newNames, canCreate, labels }: TagPickerProps)
   const open = useSignal(false);
   const at = useSignal(-1);
   const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+
+  useEffect(() => list.current?.children[at.value]?.scrollIntoView({ block: "nearest" }), [
+    at.value,
+  ]);
 
   const options = optionsFor(typed.value, tags, ids.value, names.value, canCreate, labels.create);
   const active = options[at.value];
@@ -111,7 +116,7 @@ function Combobox({ tags, chosen, newNames, canCreate, labels }: TagPickerProps)
       at.value = (at.value + step + options.length) % Math.max(1, options.length);
     } else if (event.key === "Enter" && (typed.value !== "" || active)) {
       event.preventDefault();
-      const option = active ?? options[0];
+      const option = active ?? bestMatch(options, typed.value);
       if (option) choose(option);
     } else if (event.key === "Escape" && (open.value || typed.value !== "")) {
       event.preventDefault();
@@ -173,6 +178,7 @@ function Combobox({ tags, chosen, newNames, canCreate, labels }: TagPickerProps)
           onBlur={() => open.value = false}
         />
         <ul
+          ref={list}
           class="options"
           id="tag-options"
           role="listbox"
@@ -247,6 +253,11 @@ function optionsFor(
     label: createLabel.replace("{name}", typed.trim()),
     color: "gray",
   }];
+}
+
+/** What Enter takes when no option was moved to: the very name, else the first that has it in it. */
+function bestMatch(options: Option[], typed: string): Option | undefined {
+  return options.find((option) => lower(option.label) === lower(typed)) ?? options[0];
 }
 
 function lower(text: string): string {

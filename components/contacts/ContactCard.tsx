@@ -12,6 +12,9 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
 import { TagChip, type TagLook } from "../TagChip.tsx";
 
+/** From here on a name is set smaller, or it would push everything else off the screen. */
+const LONG_NAME_CHARS = 60;
+
 export interface ContactCardProps {
   viewer: Viewer;
   contact: Contact;
@@ -70,7 +73,7 @@ export function ContactCard({ viewer, contact, tags }: ContactCardProps) {
 function CardHead({ viewer: { t }, contact }: { viewer: Viewer; contact: Contact }) {
   const shown = displayName(contactRow(contact));
   return (
-    <div class="card-head">
+    <div class={(shown ?? "").length > LONG_NAME_CHARS ? "card-head long" : "card-head"}>
       <Avatar id={contact.id} name={shown} large />
       <div>
         <h1>{shown ?? t("contact.numbered", { id: String(contact.id) })}</h1>
@@ -101,8 +104,16 @@ function Handles({ viewer: { t }, none, children }: HandlesProps) {
   );
 }
 
+/** Breaks before the @ where it has to break. */
 function EmailLink({ email }: { email: Email }) {
-  return <a href={`mailto:${email.key}`}>{email.typed}</a>;
+  const at = email.typed.lastIndexOf("@");
+  return (
+    <a href={`mailto:${email.key}`}>
+      {email.typed.slice(0, at)}
+      <wbr />
+      {email.typed.slice(at)}
+    </a>
+  );
 }
 
 /** What cannot be read as a number is shown as it was typed, and says so. */

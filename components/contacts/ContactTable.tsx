@@ -32,7 +32,7 @@ export function ContactTable({ viewer, view, rows, columns, tags }: ContactTable
   const { t } = viewer;
   const nameLabel = columns.includes("email") ? t("column.name") : t("column.name_email");
   return (
-    <table class={columns.includes("email") ? "contacts with-email" : "contacts"}>
+    <table class={tableClass(columns)}>
       <caption class="visually-hidden">{t("contacts.caption")}</caption>
       <thead>
         <tr>
@@ -47,6 +47,14 @@ export function ContactTable({ viewer, view, rows, columns, tags }: ContactTable
       </tbody>
     </table>
   );
+}
+
+/** From so many columns on each one gets less room. */
+const MANY_COLUMNS = 5;
+
+function tableClass(columns: Column[]): string {
+  const email = columns.includes("email") ? " with-email" : "";
+  return `contacts${email}${columns.length >= MANY_COLUMNS ? " many" : ""}`;
 }
 
 interface HeaderProps {
@@ -95,7 +103,7 @@ function Row({ viewer, view, row, columns, tags }: RowProps) {
             <a href={cardHref(row.id, view)} data-row={row.id}>
               {name ?? viewer.t("contact.numbered", { id: String(row.id) })}
             </a>
-            <small>{row.email ?? viewer.t("contacts.no_email")}</small>
+            <small>{secondLine(viewer, row)}</small>
           </div>
         </div>
       </th>
@@ -106,6 +114,12 @@ function Row({ viewer, view, row, columns, tags }: RowProps) {
       ))}
     </tr>
   );
+}
+
+/** The e-mail, unless it stands in for the name above. */
+function secondLine({ t }: Viewer, row: ContactRow): string {
+  if (row.name === "" && row.email !== null) return t("contacts.no_name");
+  return row.email ?? t("contacts.no_email");
 }
 
 interface CellProps {

@@ -1,5 +1,6 @@
 // The list without rows: either there are no contacts at all, or nothing matches; both say what to do next.
 import { type ContactListView, listHref } from "@/lib/domain/contact_list.ts";
+import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
 
@@ -33,8 +34,10 @@ function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
   );
 }
 
+const SHOWN_CHARS_MAX = 40;
+
 function NothingFound({ viewer: { t }, view }: ListEmptyProps) {
-  const query = view.query.trim();
+  const query = view.query.trim().slice(0, QUERY_CHARS_MAX);
   const byTags = view.tagIds.length > 0;
   return (
     <div class="empty">
@@ -47,12 +50,23 @@ function NothingFound({ viewer: { t }, view }: ListEmptyProps) {
         {query !== "" && (
           <a class="button" href={listHref(view, { query: "" })}>{t("contacts.clear")}</a>
         )}
+        {query !== "" && (
+          <a class="button" href={`/contacts/new?${new URLSearchParams({ from: query })}`}>
+            <Icon name="plus" />
+            {t("contacts.create_found", { query: shortened(query) })}
+          </a>
+        )}
         {byTags && query === "" && (
           <a class="button" href={listHref(view, { tagIds: [] })}>{t("contacts.tags_clear")}</a>
         )}
       </div>
     </div>
   );
+}
+
+/** On a button there is no room for more. */
+function shortened(query: string): string {
+  return query.length > SHOWN_CHARS_MAX ? `${query.slice(0, SHOWN_CHARS_MAX).trim()}…` : query;
 }
 
 function nothingFoundTitle(t: Viewer["t"], query: string, byTags: boolean): string {

@@ -28,9 +28,6 @@ export function ListResults(props: ListResultsProps) {
   const { viewer, view, rows, total, warning } = props;
   return (
     <>
-      <p class="visually-hidden" role="status">
-        {viewer.t("contacts.found_status", { count: total })}
-      </p>
       {warning && (
         <div class="flash">
           <Notice kind="warn" role="status">{warning}</Notice>

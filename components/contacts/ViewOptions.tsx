@@ -1,4 +1,10 @@
-// Columns and row height, remembered per user (2.3). A disclosure with a plain form.
+// Sort, columns and row height: the latter two remembered per user (2.3). A disclosure with links and a plain form.
+import {
+  type ContactListView,
+  listHref,
+  nextSort,
+  SORT_FIELDS,
+} from "@/lib/domain/contact_list.ts";
 import { type Column, COLUMNS, type Preferences } from "@/lib/domain/user.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { CheckField } from "../Field.tsx";
@@ -8,22 +14,23 @@ const DENSITIES = ["compact", "default", "comfortable"] as const;
 
 export interface ViewOptionsProps {
   viewer: Viewer;
+  view: ContactListView;
   columns: Column[];
   density: Preferences["density"];
-  /** Where to return to: this very view. */
-  next: string;
 }
 
-export function ViewOptions({ viewer: { t }, columns, density, next }: ViewOptionsProps) {
+export function ViewOptions({ viewer, view, columns, density }: ViewOptionsProps) {
+  const { t } = viewer;
   return (
     <details class="popover at-end">
       <summary class="button">
         <Icon name="sliders-horizontal" />
         {t("contacts.view")}
       </summary>
-      <form class="popover-body form" method="post" action="/profile/view">
-        <input type="hidden" name="next" value={next} />
-        <fieldset>
+      <form class="popover-body view-options" method="post" action="/profile/view">
+        <SortLinks viewer={viewer} view={view} />
+        <input type="hidden" name="next" value={listHref(view)} />
+        <fieldset class="columns">
           <legend class="label">{t("contacts.view_columns")}</legend>
           {COLUMNS.map((column) => (
             <CheckField
@@ -49,5 +56,31 @@ export function ViewOptions({ viewer: { t }, columns, density, next }: ViewOptio
         <button class="button primary" type="submit">{t("action.apply")}</button>
       </form>
     </details>
+  );
+}
+
+/** The same as the table's headers, for screens and columns that do not show them. */
+function SortLinks({ viewer: { t }, view }: Pick<ViewOptionsProps, "viewer" | "view">) {
+  return (
+    <div role="group" aria-labelledby="sort-by">
+      <span class="label" id="sort-by">{t("contacts.view_sort")}</span>
+      <ul class="sorts">
+        {SORT_FIELDS.map((by) => {
+          const sorted = view.sort.by === by ? view.sort.direction : null;
+          return (
+            <li>
+              <a
+                href={listHref(view, { sort: nextSort(view.sort, by) })}
+                aria-current={sorted ? "true" : "false"}
+              >
+                {t(`column.${by}`)}
+                {sorted && <Icon name={sorted === "asc" ? "arrow-up" : "arrow-down"} />}
+                {sorted && <span class="visually-hidden">{t(`contacts.sorted_${sorted}`)}</span>}
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }

@@ -1,7 +1,14 @@
 // The contact form as it is posted: reads it, answers its "add" and "remove" buttons, and turns it into an input.
 import { z } from "zod";
-import { type Contact, type ContactInput, HANDLES_MAX } from "@/lib/domain/contact.ts";
+import type { CountryCode } from "libphonenumber-js";
+import {
+  type Contact,
+  type ContactInput,
+  HANDLES_MAX,
+  NAME_CHARS_MAX,
+} from "@/lib/domain/contact.ts";
 import { contactInput } from "@/lib/domain/contact_input.ts";
+import { emailKey, phoneKey } from "@/lib/domain/handle.ts";
 
 const fieldsSchema = z.object({
   name: z.string(),
@@ -31,6 +38,18 @@ const VALUES_MAX = 200;
 export function emptyContactForm(onceKey: string): ContactFormValues {
   const none = { name: "", emails: [""], phones: [""], tagIds: [], newTags: [], language: "" };
   return { ...none, base: null, revision: null, onceKey };
+}
+
+/** A new form with what someone searched for in vain: it is an e-mail, a phone, or else a name. */
+export function contactFormFrom(
+  searched: string,
+  { onceKey, country }: { onceKey: string; country: CountryCode },
+): ContactFormValues {
+  const typed = searched.trim().slice(0, NAME_CHARS_MAX);
+  const empty = emptyContactForm(onceKey);
+  if (emailKey(typed) !== null) return { ...empty, emails: [typed] };
+  if (phoneKey(typed, country) !== null) return { ...empty, phones: [typed] };
+  return { ...empty, name: typed };
 }
 
 export function contactFormOf(contact: Contact): ContactFormValues {
@@ -67,10 +86,9 @@ export function afterOperation(
   const match = /^(emails|phones)\.(?:(add)|remove\.(\d+))$/.exec(text(form, "op"));
   if (!match) return null;
   const field = match[1] === "emails" ? "emails" : "phones";
-  const list = values[field];
   const changed = match[2]
-    ? [...list, ""].slice(0, HANDLES_MAX)
-    : list.filter((_, index) => index !== Number(match[3]));
+    ? [...values[field], ""].slice(0, HANDLES_MAX)
+    : primaryFirst(form, field, Number(match[3]));
   return { ...values, [field]: orOneEmpty(changed) };
 }
 
@@ -87,12 +105,13 @@ function readBase(json: string): ContactFormFields | null {
   }
 }
 
-function primaryFirst(form: FormData, field: "emails" | "phones"): string[] {
+/** The rows in the order of the form but the primary one first, without the one to remove. */
+function primaryFirst(form: FormData, field: "emails" | "phones", removed = -1): string[] {
   const list = texts(form, field);
   const primary = Number(text(form, `${field}Primary`));
-  const first = list[primary];
-  if (!Number.isInteger(primary) || first === undefined) return list;
-  return [first, ...list.filter((_, index) => index !== primary)];
+  const rows = [...list.keys()].filter((row) => row !== removed);
+  return [...rows.filter((row) => row === primary), ...rows.filter((row) => row !== primary)]
+    .map((row) => list[row] ?? "");
 }
 
 function tagNames(typed: string[]): string[] {

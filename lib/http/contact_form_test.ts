@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { aContact, emails } from "@/tests/support/cast.ts";
 import {
   afterOperation,
+  contactFormFrom,
   contactFormOf,
   emptyContactForm,
   inputOf,
@@ -41,6 +42,12 @@ Deno.test("without JavaScript the add and remove buttons give the form one row m
   assertEquals(after("save"), undefined);
 });
 
+Deno.test("the row removed is the one whose button was pressed, whichever row is marked as primary", () => {
+  const rows: [string, string][] = [["emails", "a"], ["emails", "b"], ["emails", "c"]];
+  const form = posted(...rows, ["emailsPrimary", "2"], ["op", "emails.remove.0"]);
+  assertEquals(afterOperation(readContactForm(form), form)?.emails, ["c", "b"]);
+});
+
 Deno.test("the last row is emptied rather than removed, and no more rows come than can be saved", () => {
   const one = posted(["emails", "a@x.ua"], ["op", "emails.remove.0"]);
   assertEquals(afterOperation(readContactForm(one), one)?.emails, [""]);
@@ -52,6 +59,17 @@ Deno.test("the last row is emptied rather than removed, and no more rows come th
     ],
   );
   assertEquals(afterOperation(readContactForm(full), full)?.emails.length, 20);
+});
+
+Deno.test("a search that found nobody fills the field it fits", () => {
+  const from = (searched: string) => {
+    const { name, emails, phones } = contactFormFrom(searched, { onceKey: "", country: "UA" });
+    return [name, ...emails, ...phones];
+  };
+  assertEquals(from(" olena@example.com "), ["", "olena@example.com", ""]);
+  assertEquals(from("067 123 45 67"), ["", "", "067 123 45 67"]);
+  assertEquals(from("Олена"), ["Олена", "", ""]);
+  assertEquals(from(""), ["", "", ""]);
 });
 
 Deno.test("a form that is garbage is an empty form", () => {

@@ -35,6 +35,7 @@ export const handler = define.handlers({
       <>
         <ListCount {...props} />
         <ListFilters {...props} />
+        <ListStatus {...props} />
         <Results {...props} />
       </>,
       { headers: { [PART_HEADER]: "results" } },
@@ -85,10 +86,20 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
         />
         <ListFilters {...data} />
       </div>
+      <ListStatus {...data} />
       <Results {...data} />
     </>
   );
 });
+
+/** Stays in the page when the search swaps its text, or screen readers would not read it out. */
+function ListStatus({ viewer: { t }, list }: ListProps) {
+  return (
+    <p class="visually-hidden" role="status" id="list-status">
+      {t("contacts.found_status", { count: list.page.total })}
+    </p>
+  );
+}
 
 /** All of them, or how many of all were found. */
 function ListCount({ viewer: { t }, view, list }: ListProps) {
@@ -110,9 +121,9 @@ function ListFilters({ viewer, view, list, user }: ListProps) {
       <TagFilter viewer={viewer} view={view} tags={list.quickTags} />
       <ViewOptions
         viewer={viewer}
+        view={view}
         columns={user.preferences.columns}
         density={user.preferences.density}
-        next={listHref(view)}
       />
     </div>
   );

@@ -5,8 +5,8 @@ import { createContact } from "@/lib/actions/create_contact.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
 import {
   afterOperation,
+  contactFormFrom,
   type ContactFormValues,
-  emptyContactForm,
   inputOf,
   readContactForm,
 } from "@/lib/http/contact_form.ts";
@@ -19,7 +19,9 @@ import { ContactForm } from "./(_parts)/ContactForm.tsx";
 
 export const handler = define.handlers({
   GET(ctx) {
-    return form(ctx, emptyContactForm(ctx.state.deps.newId()));
+    const { deps } = ctx.state;
+    const searched = ctx.url.searchParams.get("from") ?? "";
+    return form(ctx, contactFormFrom(searched, { onceKey: deps.newId(), country: deps.country }));
   },
 
   async POST(ctx) {

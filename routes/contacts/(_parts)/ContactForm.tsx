@@ -34,10 +34,11 @@ export function ContactForm(props: ContactFormProps) {
       <button class="visually-hidden" type="submit" tabIndex={-1} aria-hidden="true">
         {props.submit}
       </button>
-      <ErrorSummary title={t("form.problems")} problems={texts} />
+      <ErrorSummary title={t("form.problems")} problems={withLabels(t, texts)} />
       <input type="hidden" name="revision" value={values.revision ?? ""} />
       <input type="hidden" name="onceKey" value={values.onceKey} />
       {values.base && <input type="hidden" name="base" value={JSON.stringify(values.base)} />}
+      {!values.base && <p class="muted">{t("form.need_one")}</p>}
       <Field
         name="name"
         label={t("contact.name")}
@@ -61,6 +62,27 @@ export function ContactForm(props: ContactFormProps) {
       </div>
     </form>
   );
+}
+
+/** Says which field each sentence is about: two e-mails may have the same problem. */
+function withLabels(t: Viewer["t"], texts: Record<string, string>): Record<string, string> {
+  const labelled = Object.entries(texts).map(([field, text]) => {
+    const label = labelOf(t, field);
+    return [field, label === null ? text : `${label}: ${text}`];
+  });
+  return Object.fromEntries(labelled);
+}
+
+function labelOf(t: Viewer["t"], field: string): string | null {
+  const [list, index] = field.split(".");
+  const n = String(Number(index) + 1);
+  if (index !== undefined && list === "emails") return t("form.email_n", { n });
+  if (index !== undefined && list === "phones") return t("form.phone_n", { n });
+  if (field === "emails") return t("contact.emails");
+  if (field === "phones") return t("contact.phones");
+  if (field === "tagIds") return t("contact.tags");
+  if (field === "language") return t("contact.language");
+  return field === "name" ? t("contact.name") : null;
 }
 
 function Emails({ viewer, values, problems }: ContactFormProps) {

@@ -63,7 +63,7 @@ interface TagsProps {
 function Tags({ viewer: { t, locale }, tags, counts }: TagsProps) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={t("tags.title")}>
-      <table class="table">
+      <table class="table tags-table">
         <thead>
           <tr>
             <th scope="col">{t("tags.name")}</th>
@@ -80,16 +80,8 @@ function Tags({ viewer: { t, locale }, tags, counts }: TagsProps) {
               <th scope="row">
                 <TagChip tag={tag} />
               </th>
-              <td>
-                {tag.description}
-                <div class="badges">
-                  {!tag.visibleToAgents && (
-                    <span class="badge warn">
-                      {t("tags.admins_only")}
-                    </span>
-                  )}
-                  {tag.inQuickFilter && <span class="badge">{t("tags.in_quick")}</span>}
-                </div>
+              <td class="about">
+                <About t={t} tag={tag} />
               </td>
               <td class="number">
                 <a href={`/contacts?tag=${tag.id}`}>
@@ -109,6 +101,20 @@ function Tags({ viewer: { t, locale }, tags, counts }: TagsProps) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function About({ t, tag }: { t: Viewer["t"]; tag: Tag }) {
+  return (
+    <>
+      {tag.description !== "" && <p>{tag.description}</p>}
+      {(!tag.visibleToAgents || tag.inQuickFilter) && (
+        <div class="badges">
+          {!tag.visibleToAgents && <span class="badge warn">{t("tags.admins_only")}</span>}
+          {tag.inQuickFilter && <span class="badge">{t("tags.in_quick")}</span>}
+        </div>
+      )}
+    </>
   );
 }
 
