@@ -91,7 +91,8 @@ export function formText(form: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-function soon<T>(promise: Promise<T>, silenceMsMax: number): Promise<T> {
+/** Rejects with `HttpError` 408 when the promise takes longer than the given time. */
+export function soon<T>(promise: Promise<T>, silenceMsMax: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(new HttpError(408, "The request took too long")),
