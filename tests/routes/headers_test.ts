@@ -27,7 +27,10 @@ async function checkHeaders(response: Response, name: string) {
   const isPage = headers.get("content-type")?.startsWith("text/html") ?? false;
   if (!isPage) return assertEquals(policy, NOTHING, name);
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
-  if (nonce === undefined) return assertEquals(policy, NO_SCRIPT, name);
+  if (nonce === undefined) {
+    assert(!body.includes("<script"), `${name} has a script that may not run`);
+    return assertEquals(policy, NO_SCRIPT, name);
+  }
   const own = `'self' 'nonce-${nonce}'`;
   assertEquals(policy, `default-src 'none'; script-src ${own}; style-src ${own}; ${REST}`, name);
   for (const [tag] of body.matchAll(/<(script|style)\b[^>]*>/g)) {
