@@ -3,11 +3,10 @@ import type { Build } from "./build.ts";
 import { Context, INTERNALS } from "./context.ts";
 import { HttpError, plainErrorResponse } from "./error.ts";
 import { addFsRoutes } from "./fs_routes.ts";
-import { freePort } from "./listen.ts";
 import { dispatch, Levels, type RenderPlan, Source } from "./plan.ts";
-import { type CompiledRoute, compileRoute, compileSteps, runNotFound } from "./route.ts";
+import { type CompiledRoute, compileRoute, compileSteps } from "./route.ts";
 import { ALL_METHODS, Router } from "./router.ts";
-import type { FreshConfig, LayoutConfig, ListenOptions, MaybeLazy, Method } from "./types.ts";
+import type { FreshConfig, LayoutConfig, MaybeLazy, Method } from "./types.ts";
 import type { Middleware, ResolvedFreshConfig, Route, RouteComponent } from "./types.ts";
 import { registerIslands } from "./render_islands.ts";
 
@@ -15,7 +14,6 @@ import { registerIslands } from "./render_islands.ts";
 export interface Compilation {
   levels: Levels;
   router: Router<CompiledRoute>;
-  notFound: Source<Route | Middleware> | null;
   build: Build | null;
 }
 
@@ -78,10 +76,9 @@ export class App<State = unknown> {
 
   /** A route given as a value answers 405 to other methods; a lazy one answers 404. */
   route(path: string, route: MaybeLazy<Route<unknown, State>>): this {
-    return this.#add((into, prefix) => {
-      const { levels, router } = into;
+    return this.#add(({ levels, router }, prefix) => {
       const source = typeof route === "function" ? new Source(route) : Source.of(route);
-      const compiled = compileRoute(levels.routePlan(prefix + path), source as Source<Route>, into);
+      const compiled = compileRoute(levels.routePlan(prefix + path), source as Source<Route>);
       for (const method of typeof route === "function" ? ["ALL"] : methodsOf(route)) {
         router.add(method, joinPath(prefix, path), compiled);
       }
@@ -107,12 +104,6 @@ export class App<State = unknown> {
     });
   }
 
-  notFound(page: Route<unknown, State> | Middleware<State>): this {
-    return this.#add((into) => {
-      into.notFound = Source.of(page as Route | Middleware);
-    });
-  }
-
   /** Inserts the file routes of the applied build here; without a build it adds nothing. */
   fsRoutes(prefix = "*"): this {
     return this.#add((into, mount) => addFsRoutes(into, mount + prefix.replace(/\/?\*$/, "")));
@@ -120,41 +111,27 @@ export class App<State = unknown> {
 
   mountApp(path: string, app: App<State>): this {
     return this.#add((into, prefix) => {
-      for (const command of app[COMMANDS]) {
-        command(into, joinPath(prefix, path));
-      }
+      for (const command of app[COMMANDS]) command(into, joinPath(prefix, path));
     });
   }
 
   /** One function for `Deno.serve` and for tests. */
   handler(): (req: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
-    const into: Compilation = {
-      levels: new Levels(),
-      router: new Router(),
-      notFound: null,
-      build: this.#build,
-    };
+    const into = { levels: new Levels(), router: new Router<CompiledRoute>(), build: this.#build };
     for (const command of this[COMMANDS]) command(into, this.config.basePath);
     return new Server(this.config, into).handle;
   }
 
-  /** Serves on the given port, else on the first free one from 8000 to 8019. */
-  listen(options: ListenOptions = {}): Promise<void> {
-    const port = options.port ?? freePort(options.hostname);
-    return Deno.serve({ ...options, port }, this.handler()).finished;
-  }
-
   [APPLY](build: Build): void {
-    this.#build = build;
+    this.#build = { ...build, basePath: this.config.basePath };
     this.config.root = build.root;
     this.config.mode = build.mode;
   }
 
   #method(method: Method | "ALL", path: string, middlewares: Middleware<State>[]): this {
-    return this.#add((into, prefix) => {
-      const { levels, router } = into;
+    return this.#add(({ levels, router }, prefix) => {
       const plan = levels.routePlan(prefix + path);
-      const chain = [...compileSteps(plan.steps, into), ...middlewares as Middleware[]];
+      const chain = [...compileSteps(plan.steps), ...middlewares as Middleware[]];
       router.add(method, joinPath(prefix, path), { chain, plan });
     });
   }
@@ -193,8 +170,8 @@ class Server {
   constructor(config: ResolvedFreshConfig, into: Compilation) {
     this.#config = config;
     this.#into = into;
-    const plan = into.levels.routePlan("/");
-    this.#root = { chain: compileSteps(plan.steps, into), plan };
+    const plan = into.levels.routePlan(config.basePath);
+    this.#root = { chain: compileSteps(plan.steps), plan };
   }
 
   handle = async (req: Request, info = NO_CONNECTION): Promise<Response> => {
@@ -205,7 +182,7 @@ class Server {
     try {
       response = await this.#answer(ctx);
     } catch (error) {
-      response = await this.#lastResort(ctx, error);
+      response = lastResort(error);
     }
     return req.method === "HEAD" && response.body !== null ? withoutBody(response) : response;
   };
@@ -231,22 +208,15 @@ class Server {
 
   /** Only root middlewares and the root error page see a request no route takes. */
   #outside(ctx: Context, error: unknown): Promise<Response> {
-    const end = async () => {
-      const page = await runNotFound(ctx, error, this.#into);
-      if (page === null) throw error;
-      return page;
-    };
-    return dispatch(ctx, [...this.#root.chain, end], 0);
+    return dispatch(ctx, [...this.#root.chain, () => Promise.reject(error)], 0);
   }
+}
 
-  async #lastResort(ctx: Context, error: unknown): Promise<Response> {
-    const page = await runNotFound(ctx, error, this.#into);
-    if (page !== null) return page;
-    const response = plainErrorResponse(error);
-    // Nothing else would tell the operator: no error page saw it.
-    if (response.status >= 500) console.error(error);
-    return response;
-  }
+function lastResort(error: unknown): Response {
+  const response = plainErrorResponse(error);
+  // Nothing else would tell the operator: no error page saw it.
+  if (response.status >= 500) console.error(error);
+  return response;
 }
 
 function requestUrl(req: Request, trustProxy: boolean): URL {

@@ -20,9 +20,7 @@ export function assetSrcSet(srcset: string): string {
 }
 
 export function lockAsset(path: string, id: string): string {
-  if (id === "" || !/^\/(?!\/)/.test(path) || path.includes(CACHE_PARAM)) {
-    return path;
-  }
+  if (id === "" || !/^\/(?!\/)/.test(path) || path.includes(CACHE_PARAM)) return path;
   const at = path.indexOf("#");
   const [url, hash] = at === -1 ? [path, ""] : [path.slice(0, at), path.slice(at)];
   return `${url}${url.includes("?") ? "&" : "?"}${CACHE_PARAM}=${id}${hash}`;

@@ -1,14 +1,14 @@
 // Owns the shape of a finished build: what the Builder makes and an App serves from.
-import type { ComponentType } from "preact";
 
 export interface BuiltIsland {
+  /** Tells islands of one build apart. */
+  id: number;
   /** Export name inside its chunk. */
   exportName: string;
   /** URL path of its chunk, without the base path. */
   chunk: string;
   /** URL paths of every chunk it needs, its own included. */
   preload: string[];
-  component: ComponentType<Record<string, unknown>>;
 }
 
 export type FsFileKind = "app" | "error" | "layout" | "middleware" | "route";
@@ -34,6 +34,8 @@ export interface Build {
   /** Hash of all content; part of asset URLs. */
   id: string;
   root: string;
+  /** The applied app's; stands before every URL of a chunk. */
+  basePath: string;
   mode: "development" | "production";
   /** URL path of the client's boot chunk; null when there are no islands. */
   boot: { chunk: string; preload: string[] } | null;

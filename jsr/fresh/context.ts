@@ -1,5 +1,5 @@
 // Owns Context: what middlewares and handlers receive, and how answers are made from it.
-import type { FunctionComponent, VNode } from "preact";
+import type { FunctionComponent, JSX } from "preact";
 import { isValidElement } from "preact";
 import type { Build } from "./build.ts";
 import type { RenderPlan } from "./plan.ts";
@@ -17,13 +17,7 @@ export interface Internals {
   nonce: string | null;
 }
 
-interface ContextParts {
-  req: Request;
-  url: URL;
-  info: Deno.ServeHandlerInfo;
-  config: ResolvedFreshConfig;
-  internals: Internals;
-}
+type ContextParts = Pick<Context, "req" | "url" | "info" | "config"> & { internals: Internals };
 
 export class Context<State = unknown> {
   readonly req: Request;
@@ -58,22 +52,17 @@ export class Context<State = unknown> {
 
   /** Renders inside the layouts and the app wrapper of the matched route. Always text/html. */
   render(
-    vnode: VNode | null,
+    vnode: JSX.Element | null,
     init: ResponseInit = {},
     options: RenderOptions = {},
   ): Promise<Response> {
-    if (vnode !== null && !isValidElement(vnode)) {
-      return Promise.reject(
-        new Error(`ctx.render() takes JSX or null, but got ${typeof vnode}: pass <Page /> instead`),
-      );
-    }
-    return renderPage(this, vnode, init, options);
+    if (vnode === null || isValidElement(vnode)) return renderPage(this, vnode, init, options);
+    return Promise.reject(new Error(`ctx.render() takes JSX or null, but got ${typeof vnode}`));
   }
 
   /** Repeated slashes in a path are collapsed, so that `//host` cannot leave the site. */
   redirect(to: string, status = 302): Response {
-    const location = this.isPartial ? keepPartial(safeLocation(to)) : safeLocation(to);
-    return new Response(null, { status, headers: { location } });
+    return new Response(null, { status, headers: { location: safeLocation(to) } });
   }
 
   text(body: string, init?: ResponseInit): Response {
@@ -103,9 +92,7 @@ export class Context<State = unknown> {
   }
 }
 
-type Chunks =
-  | Iterable<string | Uint8Array>
-  | AsyncIterable<string | Uint8Array>;
+type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** The exact set of props the contract lists: no method of the context is among them. */
 export function pageProps<State>(ctx: Context<State>): PageProps<unknown, State> {
@@ -136,10 +123,4 @@ function safeLocation(to: string): string {
   const end = to.search(/[?#]/);
   const path = end === -1 ? to : to.slice(0, end);
   return path.replace(/[/\\]+/g, "/") + to.slice(path.length);
-}
-
-function keepPartial(to: string): string {
-  const at = to.indexOf("#");
-  const [url, hash] = at === -1 ? [to, ""] : [to.slice(0, at), to.slice(at)];
-  return `${url}${url.includes("?") ? "&" : "?"}fresh-partial=true${hash}`;
 }

@@ -7,13 +7,9 @@ type Answer = MaybePromise<ComponentChildren | Response>;
 
 export interface Define<State> {
   handlers: {
-    <
-      Data,
-      Handlers extends HandlerByMethod<Data, State> = HandlerByMethod<
-        Data,
-        State
-      >,
-    >(handlers: Handlers & HandlerByMethod<Data, State>): Handlers;
+    <Data, Handlers extends HandlerByMethod<Data, State>>(
+      handlers: Handlers & HandlerByMethod<Data, State>,
+    ): Handlers;
     <Data>(handler: HandlerFn<Data, State>): HandlerFn<Data, State>;
   };
   page: <
@@ -37,15 +33,11 @@ export function createDefine<State>(): Define<State> {
   };
 }
 
+type PageOptions = Pick<PageResponse<unknown>, "status" | "headers">;
+
 /** The same as returning `{data, status, headers}` from a handler. */
 export function page(): PageResponse<undefined>;
-export function page<Data>(
-  data: Data,
-  options?: { status?: number; headers?: HeadersInit },
-): PageResponse<Data>;
-export function page(
-  data?: unknown,
-  options?: { status?: number; headers?: HeadersInit },
-): PageResponse<unknown> {
+export function page<Data>(data: Data, options?: PageOptions): PageResponse<Data>;
+export function page(data?: unknown, options?: PageOptions): PageResponse<unknown> {
   return { data, status: options?.status, headers: options?.headers };
 }

@@ -20,13 +20,7 @@ const STATUS_TEXT: Record<number, string> = {
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
-  409: "Conflict",
-  413: "Content Too Large",
-  415: "Unsupported Media Type",
-  422: "Unprocessable Content",
-  429: "Too Many Requests",
   500: "Internal Server Error",
-  503: "Service Unavailable",
 };
 
 /** The answer of last resort, used when no error page caught the error. */
@@ -37,9 +31,4 @@ export function plainErrorResponse(error: unknown): Response {
     return new Response(text, { status: error.status });
   }
   return new Response("Internal server error", { status: 500 });
-}
-
-/** The status an error page answers with; anything but an HttpError is a 500. */
-export function statusOf(error: unknown): number {
-  return error instanceof HttpError ? error.status : 500;
 }

@@ -18,7 +18,7 @@ export function addFsRoutes(into: Compilation, prefix: string): void {
   for (const file of routes.toSorted((a, b) => compareIds(a.id, b.id))) {
     const plan = into.levels.routePlan(prefix + levelOf(file.id));
     const source = new Source(async () => readRoute(file, await loadModule(file)));
-    into.router.add("ALL", prefix + idToPattern(file.id), compileRoute(plan, source, into));
+    into.router.add("ALL", prefix + idToPattern(file.id), compileRoute(plan, source));
   }
 }
 
@@ -61,20 +61,12 @@ function readLayout(file: FsFile, module: Module): Layout {
 }
 
 function readComponent(file: FsFile, module: Module): RouteComponent {
-  if (typeof module.default === "function") {
-    return module.default as RouteComponent;
-  }
+  if (typeof module.default === "function") return module.default as RouteComponent;
   throw new Error(`routes${file.id} must export a component as its default`);
 }
 
 function readConfig(file: FsFile, module: Module): RouteConfig {
-  const config = (module.config ?? {}) as RouteConfig & {
-    routeOverride?: string;
-    csp?: unknown;
-  };
-  if (config.routeOverride !== undefined) {
-    throw new Error(`routes${file.id}: config.routeOverride is not covered by this stand-in`);
-  }
+  const config = (module.config ?? {}) as RouteConfig & { csp?: unknown };
   if (config.csp !== undefined) {
     throw new Error(`routes${file.id}: config.csp does nothing in Fresh 2, use csp()`);
   }
@@ -84,9 +76,7 @@ function readConfig(file: FsFile, module: Module): RouteConfig {
 function readMiddlewares(file: FsFile, module: Module): Middleware[] {
   const found = module.default ?? module.handler ?? module.handlers;
   const all: unknown[] = Array.isArray(found) ? found : [found];
-  if (all.length > 0 && all.every((one) => typeof one === "function")) {
-    return all as Middleware[];
-  }
+  if (all.length > 0 && all.every((one) => typeof one === "function")) return all as Middleware[];
   throw new Error(`routes${file.id} must export a function or an array of functions`);
 }
 
@@ -107,8 +97,7 @@ function depthOf(id: string): number {
 export function idToPattern(id: string): string {
   const parts = id.split("/").filter((part) => part !== "" && !/^\(.*\)$/.test(part));
   if (parts.at(-1) === "index") parts.pop();
-  return "/" +
-    parts.map((part) => partToPattern(part, id)).join("/").replaceAll("/{/", "{/");
+  return "/" + parts.map((part) => partToPattern(part, id)).join("/");
 }
 
 function partToPattern(part: string, id: string): string {

@@ -104,9 +104,7 @@ export async function dispatch(
   index: number,
 ): Promise<Response> {
   const step = chain[index];
-  if (step === undefined) {
-    throw new Error("ctx.next() was called by the last handler");
-  }
+  if (step === undefined) throw new Error("ctx.next() was called by the last handler");
   ctx.next = () => dispatch(ctx, chain, index + 1);
   const response = await step(ctx);
   if (response instanceof Response) return response;

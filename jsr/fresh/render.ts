@@ -2,10 +2,11 @@
 import { Fragment, h, isValidElement, type VNode } from "preact";
 import type { ComponentChildren, FunctionComponent } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { clientParts } from "./boot_script.ts";
 import { type Context, INTERNALS, pageProps } from "./context.ts";
 import type { Layout, RenderPlan } from "./plan.ts";
-import { clientHeader, clientScript, newRenderState, rawHtml } from "./render_islands.ts";
-import { type RenderState, withRenderState } from "./render_islands.ts";
+import { newRenderState, rawHtml, type RenderState } from "./render_islands.ts";
+import { withRenderState } from "./render_islands.ts";
 import type { RenderOptions, RouteComponent } from "./types.ts";
 
 const HTML_TYPE = "text/html; charset=utf-8";
@@ -26,7 +27,7 @@ export async function renderPage<State>(
   const { layouts, skipApp } = await pickLayouts(plan, options);
   const wrapped = await wrapInLayouts(ctx, content, layouts);
   if (wrapped instanceof Response) return wrapped;
-  const state = newRenderState(ctx.url.pathname, ctx[INTERNALS].build, ctx.config.basePath);
+  const state = newRenderState(ctx.url.pathname, ctx[INTERNALS].build);
   const inner = toHtml(state, wrapped);
   const body = skipApp || plan.app === null ? inner : await renderApp(
     ctx,
@@ -35,9 +36,6 @@ export async function renderPage<State>(
     plan.app.value ?? await plan.app.get(),
   );
   if (body instanceof Response) return body;
-  if (state.head.added.length > 0 && !state.head.isClosed) {
-    throw new Error("<Head> works only inside an _app that renders <head>");
-  }
   return htmlResponse(ctx, state, body, init);
 }
 
@@ -104,48 +102,41 @@ function htmlResponse<State>(
 ): Response {
   const internals = ctx[INTERNALS];
   internals.nonce = crypto.randomUUID().replaceAll("-", "");
-  const script = clientScript(state, internals.nonce);
-  const html = insertBefore(completeHtml(body), "</body>", script);
-  const headers = pageHeaders(init.headers, clientHeader(state));
-  return new Response(html, { status: init.status, statusText: init.statusText, headers });
+  const client = clientParts(state, internals.nonce);
+  const html = insertBefore(completeHtml(body), "</body>", client.html);
+  const response = new Response(html, pageInit(init));
+  // Appended, because a long header in the init costs several times as much.
+  if (client.link !== undefined) response.headers.append("link", client.link);
+  return response;
 }
 
-function pageHeaders(init: HeadersInit | undefined, link: string | null): HeadersInit {
-  if (init === undefined) {
-    return link === null ? { "content-type": HTML_TYPE } : { "content-type": HTML_TYPE, link };
-  }
-  const headers = new Headers(init);
-  headers.set("content-type", HTML_TYPE);
-  if (link !== null) headers.append("link", link);
-  return headers;
+function pageInit({ status, statusText, headers }: ResponseInit): ResponseInit {
+  if (headers === undefined) return { status, statusText, headers: { "content-type": HTML_TYPE } };
+  const own = new Headers(headers);
+  own.set("content-type", HTML_TYPE);
+  return { status, statusText, headers: own };
 }
 
 const CHARSET = '<meta charset="utf-8">';
 
 /** Adds whatever of doctype, html, head and body is missing. */
 function completeHtml(body: string): string {
-  if (body.startsWith("<html")) {
-    return "<!DOCTYPE html>" + addHead(addBody(body));
-  }
-  if (body.startsWith("<head") || body.startsWith("<body")) {
-    return `<!DOCTYPE html><html>${addHead(addBody(body))}</html>`;
-  }
-  return `<!DOCTYPE html><html><head>${CHARSET}</head><body>${body}</body></html>`;
+  const html = body.startsWith("<html") ? body : `<html>${body}</html>`;
+  return "<!DOCTYPE html>" + addHead(addBody(html));
 }
 
 function addHead(html: string): string {
   if (/<head[\s>]/.test(html)) return html;
-  const at = html.startsWith("<html") ? html.indexOf(">") + 1 : 0;
+  const at = html.indexOf(">") + 1;
   return `${html.slice(0, at)}<head>${CHARSET}</head>${html.slice(at)}`;
 }
 
 function addBody(html: string): string {
   if (/<body[\s>]/.test(html)) return html;
   const head = html.indexOf("</head>");
-  const open = html.startsWith("<html") ? html.indexOf(">") + 1 : 0;
-  const start = head === -1 ? open : head + "</head>".length;
-  const end = html.endsWith("</html>") ? html.length - "</html>".length : html.length;
-  return `${html.slice(0, start)}<body>${html.slice(start, end)}</body>${html.slice(end)}`;
+  const start = head === -1 ? html.indexOf(">") + 1 : head + "</head>".length;
+  const end = html.length - "</html>".length;
+  return `${html.slice(0, start)}<body>${html.slice(start, end)}</body></html>`;
 }
 
 function insertBefore(html: string, tag: string, insert: string): string {

@@ -1,6 +1,4 @@
-// Owns the attributes the server adds: active links, asset versions, and the page's <head>.
-import type { ComponentChildren } from "preact";
-import { type HeadState, mergeHead } from "./head.ts";
+// Owns the attributes the server adds: active links and asset versions.
 import type { RenderState } from "./render_islands.ts";
 import { lockAsset, lockSrcSet } from "./assets.ts";
 
@@ -10,13 +8,6 @@ type Props = Record<string, unknown>;
 export function decorate(type: string, props: Props, state: RenderState): void {
   if (type === "a") markLink(props, state.path);
   else if (type === "img" || type === "source") lockSources(props, state);
-  else if (type === "head") fillHead(props, state.head);
-}
-
-function fillHead(props: Props, head: HeadState): void {
-  head.isClosed = true;
-  if (head.added.length === 0) return;
-  props.children = mergeHead(props.children as ComponentChildren, head.added);
 }
 
 /** Plain string work: a `new URL` for each link was a tenth of a page's cost upstream. */

@@ -1,7 +1,7 @@
 // Owns running a route: its chain, its handler, its error pages.
 import { h } from "preact";
 import { type Context, INTERNALS, pageProps } from "./context.ts";
-import { HttpError, statusOf } from "./error.ts";
+import { HttpError } from "./error.ts";
 import { compose, type ErrorPlan, type RenderPlan, type RoutePlan } from "./plan.ts";
 import type { Source, Step } from "./plan.ts";
 import { isAsyncComponent, renderPage } from "./render.ts";
@@ -12,26 +12,13 @@ export interface CompiledRoute {
   plan: RenderPlan;
 }
 
-type ErrorPage = Source<Route | Middleware>;
-
-/** Filled while an app compiles; looked at when a request needs it, so order does not matter. */
-export interface NotFoundHolder {
-  notFound: ErrorPage | null;
-}
-
-export function compileRoute(
-  plan: RoutePlan,
-  source: Source<Route>,
-  holder: NotFoundHolder,
-): CompiledRoute {
+export function compileRoute(plan: RoutePlan, source: Source<Route>): CompiledRoute {
   const run: Middleware = async (ctx) => runRoute(ctx, source.value ?? await source.get());
-  return { chain: [...compileSteps(plan.steps, holder), run], plan };
+  return { chain: [...compileSteps(plan.steps), run], plan };
 }
 
-export function compileSteps(steps: Step[], holder: NotFoundHolder): Middleware[] {
-  return steps.map((step) =>
-    step.kind === "catch" ? catcher(step.error, holder) : user(step.middlewares)
-  );
+export function compileSteps(steps: Step[]): Middleware[] {
+  return steps.map((step) => step.kind === "catch" ? catcher(step.error) : user(step.middlewares));
 }
 
 function user(source: Source<Middleware[]>): Middleware {
@@ -45,30 +32,19 @@ function user(source: Source<Middleware[]>): Middleware {
 }
 
 /** Stands outside its own level's middlewares: they see the exception, not the page. */
-function catcher(error: ErrorPlan, holder: NotFoundHolder): Middleware {
+function catcher(plan: ErrorPlan): Middleware {
   return async (ctx) => {
     try {
       return await ctx.next();
-    } catch (thrown) {
-      ctx.error = thrown;
-      ctx.data = undefined;
-      ctx[INTERNALS].plan = error;
-      const page = await runNotFound(ctx, thrown, holder);
-      return page ??
-        runErrorPage(ctx, await error.page.get(), statusOf(thrown));
+    } catch (error) {
+      const status = error instanceof HttpError ? error.status : 500;
+      // In production the error page's handler is the place to log from.
+      if (status >= 500 && ctx.config.mode === "development") console.error(error);
+      Object.assign(ctx, { error, data: undefined });
+      ctx[INTERNALS].plan = plan;
+      return runErrorPage(ctx, await plan.page.get(), status);
     }
   };
-}
-
-/** It wins over every error page and, as upstream, answers 200 unless its handler says otherwise. */
-export async function runNotFound(
-  ctx: Context,
-  thrown: unknown,
-  { notFound }: NotFoundHolder,
-): Promise<Response | null> {
-  if (notFound === null || statusOf(thrown) !== 404) return null;
-  ctx.error = thrown;
-  return runErrorPage(ctx, await notFound.get(), 200);
 }
 
 async function runErrorPage(
@@ -92,9 +68,7 @@ async function runRoute(ctx: Context, route: Route): Promise<Response> {
 }
 
 function pickHandler({ handler }: Route, method: string): HandlerFn | null {
-  if (handler === undefined || typeof handler === "function") {
-    return handler ?? null;
-  }
+  if (handler === undefined || typeof handler === "function") return handler ?? null;
   const own = (name: string) =>
     Object.hasOwn(handler, name) ? handler[name as keyof typeof handler] : undefined;
   return own(method) ?? (method === "HEAD" ? own("GET") : undefined) ?? null;
@@ -122,17 +96,13 @@ async function respond(
 
 async function callComponent(ctx: Context, component: RouteComponent) {
   const props = pageProps(ctx);
-  if (!isAsyncComponent(component)) {
-    return h(component as (p: typeof props) => null, props);
-  }
+  if (!isAsyncComponent(component)) return h(component as (p: typeof props) => null, props);
   return await component(props);
 }
 
 /** Real Fresh keeps only the last of them, so it is an error here. */
 function refuseTwoCookies(headers: HeadersInit | undefined): void {
-  if (headers === undefined || new Headers(headers).getSetCookie().length < 2) {
-    return;
-  }
+  if (headers === undefined || new Headers(headers).getSetCookie().length < 2) return;
   throw new Error(
     "page() cannot carry two Set-Cookie headers: append them to the response in a middleware",
   );

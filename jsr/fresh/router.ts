@@ -71,9 +71,7 @@ function pick<T>(
   const { byMethod, pattern } = entry;
   const item = byMethod.get(method) ??
     (method === "HEAD" ? byMethod.get("GET") : undefined);
-  if (item === undefined) {
-    return { kind: "method", allow: [...byMethod.keys()].join(", ") };
-  }
+  if (item === undefined) return { kind: "method", allow: [...byMethod.keys()].join(", ") };
   const params: Record<string, string> = Object.create(null);
   if (found !== null && "keys" in entry) {
     entry.keys.forEach((key, index) => params[key] = decode(found[index + 1] ?? "", pathname));
@@ -141,8 +139,6 @@ function compileToken(token: RegExpMatchArray, pattern: string, keys: string[]):
     keys.push(String(keys.filter((key) => /^\d+$/.test(key)).length));
     return "(.*)";
   }
-  if (group !== undefined) {
-    return `(?:${compileSource(group, pattern, keys)})${optional}`;
-  }
+  if (group !== undefined) return `(?:${compileSource(group, pattern, keys)})${optional}`;
   return encodeLiteral(literal ?? "").replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

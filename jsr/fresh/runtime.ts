@@ -4,7 +4,6 @@
  */
 export { asset, assetSrcSet } from "./assets.ts";
 export { HttpError } from "./error.ts";
-export { Head } from "./head.ts";
 
 /** True in the browser, false while the server renders. */
 export const IS_BROWSER: boolean = typeof document !== "undefined";

@@ -1,5 +1,5 @@
 // Owns what island props may hold on their way to the browser.
-import { computed, Signal, signal } from "@preact/signals";
+import { computed, Signal } from "@preact/signals";
 import { stringify } from "devalue";
 import { isValidElement } from "preact";
 
@@ -23,18 +23,14 @@ const reducers = {
 };
 
 function isComputed(value: unknown): value is Signal<unknown> {
-  return value instanceof Signal &&
-    Object.getPrototypeOf(value) === computedPrototype &&
-    Object.getPrototypeOf(value) !== Object.getPrototypeOf(signal(0));
+  return value instanceof Signal && Object.getPrototypeOf(value) === computedPrototype;
 }
 
 /** The serialiser could carry these, real Fresh does not promise to. */
 function refuse(value: unknown): false {
   if (typeof value !== "object" || value === null) return false;
   if (isValidElement(value)) {
-    throw new Error(
-      "JSX inside an object or a signal: pass it as a prop of its own or as children",
-    );
+    throw new Error("JSX inside an object: pass it as a prop of its own or as children");
   }
   const isBytes = ArrayBuffer.isView(value) && !(value instanceof Uint8Array);
   if (isBytes || value instanceof URLSearchParams) {
@@ -50,9 +46,6 @@ export function serializeProps(props: Record<string, unknown>[]): string {
   } catch (error) {
     const { message, path } = error as { message: string; path?: string };
     const where = path ? ` (at ${path} of all islands' props)` : "";
-    throw new Error(
-      `Cannot send island props to the browser: ${message}${where}`,
-      { cause: error },
-    );
+    throw new Error(`Cannot send island props: ${message}${where}`, { cause: error });
   }
 }

@@ -52,8 +52,7 @@ type DataOfResult<Result> = Awaited<Result> extends infer Answer
 
 type ResultOfHandler<Handler> = Handler extends (...args: never[]) => infer Result ? Result
   : {
-    [M in keyof Handler]: Handler[M] extends (...args: never[]) => infer R ? R
-      : never;
+    [M in keyof Handler]: Handler[M] extends (...args: never[]) => infer R ? R : never;
   }[keyof Handler];
 
 /** The data a handler (function or object by method) hands to its component. */
@@ -92,11 +91,6 @@ export interface Route<Data = unknown, State = unknown> {
   config?: RouteConfig;
 }
 
-export interface RenderOptions {
-  skipAppWrapper?: boolean;
-  skipInheritedLayouts?: boolean;
-}
+export type RenderOptions = RouteConfig;
 
-export type ListenOptions = Partial<
-  Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem
->;
+export type ListenOptions = Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>;

@@ -112,15 +112,6 @@ Deno.test("file routes: an async component may return a Response", async () => {
   assert.equal(await response.text(), "by itself");
 });
 
-Deno.test("<Head> replaces the title and what has the same name, and adds the rest", async () => {
-  const html = await read(handler, "/titled");
-  assert.match(html, /<title[^>]*>Titled<\/title>/);
-  assert.doesNotMatch(html, />Fixture</);
-  assert.doesNotMatch(html, /from app/);
-  assert.match(html, /content="from page"/);
-  assert.match(html, /content="noindex"/);
-});
-
 /** Attribute of the link with that text. */
 function linkAttributes(html: string, text: string): string {
   return new RegExp(`<a ([^>]*)>${text}</a>`).exec(html)?.[1] ?? "";

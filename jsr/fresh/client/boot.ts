@@ -6,14 +6,17 @@ import { setBuildId } from "../assets.ts";
 import { endOf, rootBetween } from "./root.ts";
 import { type Island, type Slots, slotsFrom } from "./slots.ts";
 
+// Every island needs it: as part of this entry it shares Preact's chunk instead of being one more.
+export { jsx } from "preact/jsx-runtime";
+
 type Props = Record<string, unknown>;
 
 /** `order[n]` tells which of the components the n-th island on the page is. */
 export function boot(
+  buildId: string,
   components: ComponentType<Props>[],
   order: number[],
   flatProps: unknown[],
-  buildId: string,
 ): void {
   setBuildId(buildId);
   const slots: Slots = new Map();

@@ -38,9 +38,7 @@ export function rootBetween(start: Comment): Root | null {
 /** The marker that closes `start`, if it is a sibling. */
 export function endOf(start: Comment): Comment | null {
   for (let node = start.nextSibling; node !== null; node = node.nextSibling) {
-    if (node.nodeType === 8 && (node as Comment).data === "/" + start.data) {
-      return node as Comment;
-    }
+    if (node.nodeType === 8 && (node as Comment).data === "/" + start.data) return node as Comment;
   }
   return null;
 }

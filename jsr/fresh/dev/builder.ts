@@ -2,16 +2,14 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type App, applyBuild } from "../app.ts";
-import { setBuildId } from "../assets.ts";
 import type { Build } from "../build.ts";
-import { islandMap } from "../snapshot.ts";
+import { makeBuild } from "../snapshot.ts";
 import type { ListenOptions } from "../types.ts";
 import { type Bundle, bundleIslands } from "./bundle.ts";
 import { findIslands, findRoutes, type RouteFile } from "./crawl.ts";
 import { writeBuild } from "./disk.ts";
 import { serveDevelopment } from "./serve.ts";
 import { type BuiltStatic, builtStatic, collectStatics, hashOf } from "./statics.ts";
-import type { OnTransformStaticFile } from "./statics.ts";
 
 export interface FreshBuilderOptions {
   /** Folder or file URL of the project; the working directory when absent. */
@@ -45,7 +43,6 @@ export class Builder {
   readonly config: Required<Omit<FreshBuilderOptions, "staticDir">> & {
     staticDir: string[];
   };
-  #transforms: OnTransformStaticFile[] = [];
 
   constructor(options: FreshBuilderOptions = {}) {
     const root = toFolder(options.root);
@@ -60,14 +57,6 @@ export class Builder {
       target: options.target ?? MODERN,
       sourceMap: options.sourceMap ?? false,
     };
-  }
-
-  /** Changes static files while building; in the order of these calls. */
-  onTransformStaticFile(
-    options: { pluginName: string; filter: RegExp },
-    transform: OnTransformStaticFile["transform"],
-  ): void {
-    this.#transforms.push({ ...options, transform });
   }
 
   /** Builds, and returns a function that gives the build to an app. */
@@ -102,31 +91,26 @@ export class Builder {
         builtStatic(path, new Uint8Array(contents), !path.endsWith(".map"))
       ),
     );
-    const statics = [...chunks, ...await collectStatics(staticDir, this.#transforms, mode)];
+    const statics = [...chunks, ...await collectStatics(staticDir)];
     const summary = statics.map(({ path, hash }) => path + hash).sort().join("\n");
     const id = await hashOf(new TextEncoder().encode(summary));
     return { id, mode, bundle, statics, routes: await findRoutes(routeDir) };
   }
 
-  async #inMemory({ id, mode, bundle, routes, statics }: Parts): Promise<Build> {
-    setBuildId(id);
-    const islands = await Promise.all(bundle.islands.map(async (island) => ({
-      ...island,
-      module: await import(pathToFileURL(island.path).href),
-    })));
-    return {
-      id,
-      mode,
+  async #inMemory({ bundle, routes, statics, ...rest }: Parts): Promise<Build> {
+    const load = (path: string) => import(pathToFileURL(path).href);
+    return makeBuild({
+      ...rest,
       root: this.config.root,
       boot: bundle.boot,
       reload: bundle.reload,
-      islands: islandMap(islands),
-      files: routes.map((file) => ({ ...file, load: () => import(pathToFileURL(file.path).href) })),
-      statics: new Map(statics.map((file) => [file.path, {
-        ...file,
-        read: () => Promise.resolve(file.content),
-      }])),
-    };
+      islands: await Promise.all(bundle.islands.map(async (island) => ({
+        ...island,
+        module: await load(island.path),
+      }))),
+      files: routes.map((file) => ({ ...file, load: () => load(file.path) })),
+      statics: statics.map((file) => ({ ...file, read: () => Promise.resolve(file.content) })),
+    });
   }
 }
 

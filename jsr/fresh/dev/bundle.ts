@@ -41,9 +41,7 @@ export async function bundleIslands(options: BundleOptions): Promise<Bundle> {
     ...(islands.length > 0 ? [BOOT, ...islands] : []),
     ...(isDevelopment ? [RELOAD] : []),
   ];
-  if (entries.length === 0) {
-    return { boot: null, reload: null, islands: [], files: [] };
-  }
+  if (entries.length === 0) return { boot: null, reload: null, islands: [], files: [] };
   try {
     const result = await esbuild.build(await esbuildOptions(options, entries));
     return readResult(options, result.metafile, result.outputFiles);
@@ -75,37 +73,13 @@ async function esbuildOptions(options: BundleOptions, entries: string[]) {
     metafile: true as const,
     write: false as const,
     define: { "process.env.NODE_ENV": options.isDevelopment ? '"development"' : '"production"' },
-    plugins: [await denoResolver(options.root, entries), publicEnvironment()],
+    plugins: [await denoResolver(options.root, entries)],
   } satisfies esbuild.BuildOptions;
 }
 
 /** The index keeps two islands of one name apart. */
 function entryName(path: string, index: number): string {
   return `${basename(path).replace(/\.\w+$/, "").replace(/[^\w-]/g, "_")}_${index}`;
-}
-
-/** Puts the values of `FRESH_PUBLIC_*` variables into the code, as they are at build time. */
-function publicEnvironment(): esbuild.Plugin {
-  const read = /(?:Deno\.env\.get\(["'](FRESH_PUBLIC_\w+)["']\)|process\.env\.(FRESH_PUBLIC_\w+))/g;
-  return {
-    name: "fresh-public",
-    setup(build) {
-      build.onLoad({ filter: /\.[jt]sx?$/ }, async ({ path }) => {
-        if (path.includes("/node_modules/")) return null;
-        const source = await Deno.readTextFile(path);
-        const contents = source.replace(read, (_, denoName, nodeName) => {
-          return JSON.stringify(Deno.env.get(denoName ?? nodeName)) ??
-            "undefined";
-        });
-        return { contents, loader: loaderOf(path) };
-      });
-    },
-  };
-}
-
-function loaderOf(path: string): esbuild.Loader {
-  const extension = path.slice(path.lastIndexOf(".") + 1);
-  return extension === "ts" || extension === "tsx" || extension === "jsx" ? extension : "js";
 }
 
 function readResult(
@@ -118,9 +92,7 @@ function readResult(
     const found = Object.entries(outputs).find(([, output]) =>
       output.entryPoint !== undefined && join(root, output.entryPoint) === path
     );
-    if (found === undefined) {
-      throw new Error(`The bundler made nothing of ${path}`);
-    }
+    if (found === undefined) throw new Error(`The bundler made nothing of ${path}`);
     const [output, { exports }] = found;
     return { chunk: urlOf(output), exports, preload: preloadOf(output, outputs).map(urlOf) };
   };

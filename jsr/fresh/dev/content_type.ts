@@ -1,33 +1,23 @@
 // Owns the content types of static files by extension.
 
 const TYPES: Record<string, string> = {
-  avif: "image/avif",
   css: "text/css; charset=utf-8",
   csv: "text/csv; charset=utf-8",
-  gif: "image/gif",
   html: "text/html; charset=utf-8",
   ico: "image/vnd.microsoft.icon",
-  jpeg: "image/jpeg",
   jpg: "image/jpeg",
   js: "text/javascript; charset=utf-8",
   json: "application/json; charset=utf-8",
   map: "application/json; charset=utf-8",
-  md: "text/markdown; charset=utf-8",
-  mjs: "text/javascript; charset=utf-8",
-  mp3: "audio/mpeg",
-  mp4: "video/mp4",
   pdf: "application/pdf",
   png: "image/png",
   svg: "image/svg+xml",
   txt: "text/plain; charset=utf-8",
   vcf: "text/vcard; charset=utf-8",
-  wasm: "application/wasm",
-  webm: "video/webm",
   webmanifest: "application/manifest+json; charset=utf-8",
   webp: "image/webp",
   woff2: "font/woff2",
   xml: "application/xml; charset=utf-8",
-  zip: "application/zip",
 };
 
 /** Unknown extensions are plain bytes, which browsers download. */

@@ -23,9 +23,7 @@ export async function findRoutes(routeDir: string): Promise<RouteFile[]> {
   const files: RouteFile[] = [];
   for (const path of await listFiles(routeDir)) {
     const id = "/" + toSlashes(relative(routeDir, path)).replace(SOURCE, "");
-    if (!SOURCE.test(path) || TEST.test(path) || /\/\(_[^/]*\)\//.test(id)) {
-      continue;
-    }
+    if (!SOURCE.test(path) || TEST.test(path) || /\/\(_[^/]*\)\//.test(id)) continue;
     files.push({ kind: await kindOf(id, path), id, path });
   }
   refuseDoubles(files);
@@ -53,9 +51,7 @@ async function kindOf(id: string, path: string): Promise<FsFileKind> {
 function refuseDoubles(files: RouteFile[]): void {
   const seen = new Set<string>();
   for (const { id } of files) {
-    if (seen.has(id)) {
-      throw new Error(`routes${id} exists with two extensions: keep one`);
-    }
+    if (seen.has(id)) throw new Error(`routes${id} exists with two extensions: keep one`);
     seen.add(id);
   }
 }

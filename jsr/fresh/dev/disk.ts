@@ -27,7 +27,7 @@ async function removeIfThere(folder: string): Promise<void> {
 }
 
 function serverSource({ outDir, serverEntry }: Config): string {
-  return `// Made by the build. Serve it with: deno serve -A ${"server.js"}
+  return `// Made by the build. Serve it with: deno serve -A server.js
 import { applyBuild, buildFromSnapshot } from "fresh/internal";
 import { app } from ${importPath(outDir, serverEntry)};
 import { snapshot } from "./snapshot.js";

@@ -3,4 +3,3 @@
  * @module
  */
 export { Builder, type BuildOptions, type FreshBuilderOptions } from "./builder.ts";
-export type { OnTransformStaticFile, TransformedFile } from "./statics.ts";

@@ -8,10 +8,7 @@ interface Info {
     specifier: string;
     error?: string;
     npmPackage?: string;
-    dependencies?: {
-      specifier: string;
-      code?: { specifier?: string; error?: string };
-    }[];
+    dependencies?: { specifier: string; code?: { specifier?: string; error?: string } }[];
   }[];
   redirects?: Record<string, string>;
   npmPackages?: Record<string, { localPath?: string }>;
@@ -37,9 +34,7 @@ export async function denoResolver(root: string, entries: string[]): Promise<Plu
         if (target === undefined) return null;
         if (target.startsWith("file:")) return { path: fileURLToPath(target) };
         const resolveDir = packages.get(target);
-        if (resolveDir === undefined) {
-          return { errors: [{ text: `Cannot bundle ${target}` }] };
-        }
+        if (resolveDir === undefined) return { errors: [{ text: `Cannot bundle ${target}` }] };
         return build.resolve(bareName(target), { kind, resolveDir });
       });
     },
@@ -64,22 +59,16 @@ async function denoInfo(root: string, entries: string[]): Promise<Info> {
 function readGraph({ modules, redirects = {}, npmPackages = {} }: Info): Graph {
   const graph: Graph = { imports: new Map(), packages: new Map() };
   for (const { specifier, dependencies = [], npmPackage = "", error } of modules) {
-    if (error !== undefined) {
-      throw new Error(`Cannot bundle ${specifier}: ${error}`);
-    }
+    if (error !== undefined) throw new Error(`Cannot bundle ${specifier}: ${error}`);
     const folder = npmPackages[npmPackage]?.localPath;
     if (folder !== undefined) graph.packages.set(specifier, folder);
-    graph.imports.set(
-      specifier,
-      new Map(dependencies.flatMap((dependency) => {
-        const { code } = dependency;
-        if (code?.error !== undefined) {
-          throw new Error(`${code.error} (in ${specifier})`);
-        }
-        if (code?.specifier === undefined) return [];
-        return [[dependency.specifier, redirects[code.specifier] ?? code.specifier]];
-      })),
-    );
+    const resolved = dependencies.flatMap(({ specifier: written, code }) => {
+      if (code?.error !== undefined) throw new Error(`${code.error} (in ${specifier})`);
+      return code?.specifier === undefined
+        ? []
+        : [[written, redirects[code.specifier] ?? code.specifier] as const];
+    });
+    graph.imports.set(specifier, new Map(resolved));
   }
   return graph;
 }

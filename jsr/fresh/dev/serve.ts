@@ -1,9 +1,9 @@
 // Owns the development server: the app on this machine only, and the live reload stream.
 import type { App } from "../app.ts";
-import { freePort } from "../listen.ts";
 import type { ListenOptions } from "../types.ts";
 
 const LOCAL = "127.0.0.1";
+const DEFAULT_PORT = 8000;
 
 /** Runs until the process ends; `deno run --watch` restarts it, and open pages load again. */
 export async function serveDevelopment<State>(
@@ -14,7 +14,7 @@ export async function serveDevelopment<State>(
   const alivePath = `${app.config.basePath}/_fresh/alive`;
   const startId = crypto.randomUUID();
   const hostname = options.hostname ?? LOCAL;
-  const port = options.port ?? freePort(hostname);
+  const port = options.port ?? DEFAULT_PORT;
   const server = Deno.serve({ ...options, hostname, port }, (req, info) => {
     return new URL(req.url).pathname === alivePath ? alive(startId) : handler(req, info);
   });

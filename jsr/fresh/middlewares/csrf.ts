@@ -16,9 +16,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Answers 403 unless the browser says the request comes from an allowed origin. */
 export function csrf<State>(options: CSRFOptions<State> = {}): Middleware<State> {
   return (ctx) => {
-    if (SAFE_METHODS.has(ctx.req.method) || isAllowed(ctx, options)) {
-      return ctx.next();
-    }
+    if (SAFE_METHODS.has(ctx.req.method) || isAllowed(ctx, options)) return ctx.next();
     throw new HttpError(403);
   };
 }
