@@ -49,6 +49,8 @@ export async function requireTagIn(change: Change, id: string): Promise<Tag> {
 
 /** Throws `InputError`: `tag_name_taken` on `name`, or `tags_full` on `form` beyond 1000 definitions. */
 export async function stageCreateTag(change: Change, tag: Tag): Promise<void> {
+  // Checked before the list is read: two creations at once cannot pass the limit together.
+  await change.get(tagHeadKey());
   if ((await listTags(change.kv)).length >= TAG_DEFINITIONS_MAX) {
     throw new InputError(`Cannot create tag ${tag.id}: there are ${TAG_DEFINITIONS_MAX} already`, {
       form: { code: "tags_full", params: { max: TAG_DEFINITIONS_MAX } },
@@ -67,8 +69,6 @@ export async function stageEditTag(change: Change, before: Tag, after: Tag): Pro
 
 /** The head is set by every change of a tag, so its check vouches for all names: 1 check for any number of tags. */
 async function stageTag(change: Change, before: Tag | null, after: Tag): Promise<void> {
-  await change.get(tagHeadKey());
-  // One check for the limit and for the names, so that a contact can bring several new tags.
   await change.get(tagHeadKey());
   const held = before && heldName(before);
   const wanted = heldName(after);

@@ -94,3 +94,24 @@ Deno.test("there are at most a thousand definitions, deleted ones included", asy
   const error = await assertRejects(() => create(kv, stored({ name: "more" })), InputError);
   assertEquals(error.problems["form"]?.code, "tags_full");
 });
+
+Deno.test("a tag that is created while another counts them is counted", async () => {
+  using kv = await memoryKv();
+  for (let at = 0; at < TAG_DEFINITIONS_MAX - 1; at++) {
+    const tag = stored({ name: `t${at}`, deletedAtMs: NOON });
+    await kv.set(tagKey(tag.id), tag);
+  }
+  let lists = 0;
+  const interrupted = new Proxy(kv, {
+    get(target, property) {
+      const value = Reflect.get(target, property);
+      if (property !== "list") return typeof value === "function" ? value.bind(target) : value;
+      return async function* (selector: Deno.KvListSelector, options: Deno.KvListOptions) {
+        yield* target.list(selector, options);
+        if (lists++ === 0) await create(kv, stored({ name: "rival" }));
+      };
+    },
+  });
+  await assertRejects(() => create(interrupted, stored({ name: "late" })), InputError);
+  assertEquals((await listTags(kv)).length, TAG_DEFINITIONS_MAX);
+});
