@@ -1,7 +1,7 @@
 import { asset } from "fresh/runtime";
 import { define } from "@/lib/http/define.ts";
 
-const STYLES = ["tokens", "base", "layout", "components", "contacts", "account"];
+const STYLES = ["tokens", "base", "layout", "components", "contacts", "account", "import"];
 
 /** The document around every page. The theme is decided here, so nothing flashes in the wrong colours. */
 export default define.page(function App({ Component, state }) {

@@ -51,6 +51,11 @@ export function stageImportRun(change: Change, run: ImportRun): void {
   change.set(importRunKey(run.id), run);
 }
 
+/** The report goes too; the file is deleted by `deleteImportFile`. */
+export function stageDeleteImportRun(change: Change, id: string): void {
+  change.delete(importRunKey(id));
+}
+
 /**
  * Stores an uploaded file as it comes, a chunk at a time; it is deleted after a week. Throws `InputError`
  * `file_too_large` beyond 20 MiB, and then what was stored is deleted.

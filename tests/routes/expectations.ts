@@ -11,6 +11,8 @@ export interface Row {
 /** There is nothing to get, or nothing to post, for whoever is let in. */
 const NONE: Statuses = [404, 404, 404];
 const NO_POST: Statuses = [401, 404, 404];
+/** Nothing with this id, or nothing to get: imports have a test of their own. */
+const NOT_THERE: Statuses = [303, 404, 404];
 const SIGNED_IN: Statuses = [303, 200, 200];
 const ADMINS: Statuses = [303, 403, 200];
 /** Signed in, but the form is not filled in. */
@@ -22,6 +24,13 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/contacts/import": { GET: SIGNED_IN, POST: [401, 415, 415] },
+  "/contacts/import/:id": { GET: NOT_THERE, POST: NO_POST },
+  "/contacts/import/:id/map": { GET: NOT_THERE, POST: NO_POST },
+  "/contacts/import/:id/progress": { GET: NOT_THERE, POST: NO_POST },
+  "/contacts/import/:id/rejected": { GET: NOT_THERE, POST: NO_POST },
+  "/contacts/import/:id/run": { GET: NOT_THERE, POST: NO_POST },
+  "/contacts/import/:id/stop": { GET: NOT_THERE, POST: NO_POST },
   "/contacts/new": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/healthz": { GET: [200, 200, 200], POST: NONE },
   "/link": { GET: NONE, POST: NONE },

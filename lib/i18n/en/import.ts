@@ -12,6 +12,7 @@ export const imports = {
   "import.none_text": "Your imports, and how each of them ended, are listed here.",
   "import.when": "When",
   "import.state": "State",
+  "import.row": "Row",
   "import.rows": "Rows",
   "import.steps": "Steps of the import",
   "import.step.upload": "Upload",

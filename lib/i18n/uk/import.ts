@@ -15,6 +15,7 @@ export const imports: Texts<keyof typeof en> = {
   "import.none_text": "Тут будуть ваші імпорти й те, чим кожен закінчився.",
   "import.when": "Коли",
   "import.state": "Стан",
+  "import.row": "Рядок",
   "import.rows": "Рядків",
   "import.steps": "Кроки імпорту",
   "import.step.upload": "Файл",
