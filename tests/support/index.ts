@@ -11,5 +11,7 @@ export function unusedIndex(): ContactIndex {
     dirtyCount: refuse,
     fold: nothing,
     foldIfNeeded: nothing,
+    waitForRoom: () => Promise.resolve(),
+    rebuild: refuse,
   };
 }
