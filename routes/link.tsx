@@ -1,5 +1,6 @@
 import { page } from "fresh";
 import { NewPasswordField } from "@/components/account/PasswordField.tsx";
+import { LocaleSwitch } from "@/components/account/LocaleSwitch.tsx";
 import { ErrorSummary } from "@/components/Notice.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
 import { redeemLink, requireLinkUser } from "@/lib/actions/redeem_link.ts";
@@ -63,16 +64,17 @@ function overPage(state: State) {
   return page<Link>({ isGood: false }, { status: 404 });
 }
 
-export default define.page<typeof handler>(function LinkPage({ data, state: { t } }) {
+export default define.page<typeof handler>(function LinkPage({ data, state: { t, locale } }) {
   if (!data.isGood) {
     return <Sheet title={t("link.over.title")} lead={t("link.over.text")}>{null}</Sheet>;
   }
-  const { name, email, problems } = data;
+  const { name, email, problems, secret } = data;
+  const foot = <LocaleSwitch t={t} locale={locale} next={`/link?secret=${secret}`} />;
   return (
-    <Sheet title={t("link.title")} lead={t("link.lead", { name, email })}>
+    <Sheet title={t("link.title")} lead={t("link.lead", { name, email })} foot={foot}>
       <form method="post" action="/link" class="form">
         <ErrorSummary title={t("form.problems")} problems={problems} />
-        <input type="hidden" name="secret" value={data.secret} />
+        <input type="hidden" name="secret" value={secret} />
         <input type="hidden" name="email" value={email} autocomplete="username" />
         <NewPasswordField t={t} name="password" problem={problems.password} />
         <button type="submit" class="button primary">{t("link.submit")}</button>

@@ -1,4 +1,5 @@
 import { page } from "fresh";
+import { LocaleSwitch } from "@/components/account/LocaleSwitch.tsx";
 import { ErrorSummary, Flash, Notice } from "@/components/Notice.tsx";
 import { Field } from "@/components/Field.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
@@ -59,8 +60,15 @@ async function loginPage(state: State, known: Partial<Login>): Promise<Login> {
 
 export default define.page<typeof handler>(function LoginPage({ data, state }) {
   const { t, locale, flash } = state;
+  const here = data.next === "" ? "/login" : `/login?next=${encodeURIComponent(data.next)}`;
+  const foot = (
+    <>
+      <p>{t("login.help")}</p>
+      <LocaleSwitch t={t} locale={locale} next={here} />
+    </>
+  );
   return (
-    <Sheet title={t("login.title")} foot={t("login.help")}>
+    <Sheet title={t("login.title")} foot={foot}>
       {flash && <Flash kind={flash.kind} text={text(locale, flash.key, flash.params)} />}
       {!data.isSetUp && <Notice kind="info">{t("login.setup")}</Notice>}
       {data.next !== "" && <p class="lead">{t("login.again")}</p>}

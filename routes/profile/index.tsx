@@ -8,6 +8,7 @@ import { parsePreferences } from "@/lib/http/preferences.ts";
 import { refusalOf } from "@/lib/http/problems.ts";
 import { readProfile } from "@/lib/http/read_profile.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { viewLine } from "@/lib/http/view_cookie.ts";
 
 export const handler = define.handlers({
   async GET({ state }) {
@@ -23,7 +24,9 @@ export const handler = define.handlers({
       const chosen = parsePreferences(form);
       const shortcuts = form.has("shortcuts");
       await renameSelf(acting, formText(form, "name"));
-      await savePreferences(acting, { ...chosen, shortcuts });
+      const { preferences } = await savePreferences(acting, { ...chosen, shortcuts });
+      // The pages before signing in follow, or a choice made there would outlive this one.
+      state.setCookies.push(viewLine(preferences, state.isSecure));
       return redirectAfter(ctx, "/profile", { key: "flash.profile_saved", params: {} });
     } catch (error) {
       const { problems, ...init } = refusalOf(state, error);

@@ -1,5 +1,6 @@
 import { HttpError, page } from "fresh";
 import { NewPasswordField } from "@/components/account/PasswordField.tsx";
+import { LocaleSwitch } from "@/components/account/LocaleSwitch.tsx";
 import { CheckField, Field } from "@/components/Field.tsx";
 import { ErrorSummary } from "@/components/Notice.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
@@ -13,6 +14,7 @@ import { formText, readFormData } from "@/lib/http/input.ts";
 import { type ProblemTexts, refusalOf } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { beginSession, deviceOf } from "@/lib/http/session.ts";
+import { readView } from "@/lib/http/view_cookie.ts";
 import { isSetUp } from "@/lib/store/users.ts";
 import { workOnSampleData } from "@/lib/transfer/sample_load.ts";
 
@@ -39,7 +41,8 @@ export const handler = define.handlers({
     const form = await readFormData(req);
     const values = readValues(form);
     try {
-      const input = { ...values, password: formText(form, "password"), locale: null };
+      const { locale } = readView(req.headers, state.isSecure);
+      const input = { ...values, password: formText(form, "password"), locale };
       const link = { secret: values.secret, device: deviceOf(req) };
       const { user, secret } = await createFirstAdmin(state.deps, link, input);
       beginSession(state, secret);
@@ -97,13 +100,14 @@ async function overPage(state: State) {
   return page<Setup>({ isGood: false }, { status: 404 });
 }
 
-export default define.page<typeof handler>(function SetupPage({ data, state: { t } }) {
+export default define.page<typeof handler>(function SetupPage({ data, state: { t, locale } }) {
   if (!data.isGood) {
     return <Sheet title={t("setup.over.title")} lead={t("setup.over.text")}>{null}</Sheet>;
   }
   const { values, problems } = data;
+  const foot = <LocaleSwitch t={t} locale={locale} next={`/setup?secret=${values.secret}`} />;
   return (
-    <Sheet title={t("setup.title")} lead={t("setup.lead")}>
+    <Sheet title={t("setup.title")} lead={t("setup.lead")} foot={foot}>
       <form method="post" action="/setup" class="form">
         <ErrorSummary title={t("form.problems")} problems={problems} />
         <input type="hidden" name="secret" value={values.secret} />

@@ -82,6 +82,14 @@ Deno.test("before signing in a cookie remembers language and theme", async () =>
   assert((await broken.text()).includes('<html lang="en" data-density'));
 });
 
+Deno.test("a language chosen on the profile replaces one chosen before signing in", async () => {
+  await using app = await openTestApp();
+  const form = { name: "Taras", locale: "", theme: "system" };
+  const saved = await app.ask("/profile", { as: "agent", form });
+  const view = saved.headers.getSetCookie().find((line) => line.startsWith("kartka_view="));
+  assertEquals(view?.split(";")[0], "kartka_view=.system");
+});
+
 Deno.test("the language follows the browser until one is chosen", async () => {
   await using app = await openTestApp();
   const lang = async (accept: string) => {
