@@ -4,7 +4,7 @@ import { type Tag, TAG_DEFINITIONS_MAX } from "@/lib/domain/tag.ts";
 import { foldTagName, parseTagInput } from "@/lib/domain/tag_input.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
 import type { Change } from "@/lib/store/change.ts";
-import { listTags, stageCreateTag } from "@/lib/store/tags.ts";
+import { listTagsIn, stageCreateTag } from "@/lib/store/tags.ts";
 import { isOffered } from "./contact_fields.ts";
 import type { Acting } from "./deps.ts";
 
@@ -27,7 +27,7 @@ export async function stageNamedTags(
 ): Promise<string[]> {
   if (names.length === 0) return [];
   requireAllowed(acting.principal, "tag.create");
-  const all = await listTags(change.kv);
+  const all = await listTagsIn(change);
   refuseBeyondLimit(all.length + names.length);
   const known = all.filter((tag) => isOffered(tag, acting.principal));
   const ids = new Map(known.map((tag) => [foldTagName(tag.name), tag.id]));

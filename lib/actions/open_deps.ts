@@ -1,5 +1,5 @@
 // The dependencies of a running process: the real clock, real ids, and background work that can be waited for.
-import { ulid } from "@std/ulid";
+import { monotonicUlid } from "@std/ulid";
 import type { CountryCode } from "libphonenumber-js";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import type { Deps } from "./deps.ts";
@@ -26,7 +26,8 @@ export function openDeps(
     kv,
     index: openContactIndex(kv),
     now: () => Date.now(),
-    newId: () => ulid(),
+    // Events of one millisecond keep their order.
+    newId: () => monotonicUlid(),
     country,
     timeZone,
     background(task) {

@@ -27,6 +27,12 @@ export async function listTags(kv: Deno.Kv): Promise<readonly Tag[]> {
   return tags;
 }
 
+/** `listTags` for a commit that depends on it: the commit fails if any tag has changed by then. 1 check. */
+export async function listTagsIn(change: Change): Promise<readonly Tag[]> {
+  await change.get(tagHeadKey());
+  return await listTags(change.kv);
+}
+
 /** The definition, or null. */
 export async function findTag(kv: Deno.Kv, id: string): Promise<Tag | null> {
   const { value } = await kv.get(tagKey(id));
