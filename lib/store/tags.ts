@@ -55,9 +55,7 @@ export async function requireTagIn(change: Change, id: string): Promise<Tag> {
 
 /** Throws `InputError`: `tag_name_taken` on `name`, or `tags_full` on `form` beyond 1000 definitions. */
 export async function stageCreateTag(change: Change, tag: Tag): Promise<void> {
-  // Checked before the list is read: two creations at once cannot pass the limit together.
-  await change.get(tagHeadKey());
-  if ((await listTags(change.kv)).length >= TAG_DEFINITIONS_MAX) {
+  if ((await listTagsIn(change)).length >= TAG_DEFINITIONS_MAX) {
     throw new InputError(`Cannot create tag ${tag.id}: there are ${TAG_DEFINITIONS_MAX} already`, {
       form: { code: "tags_full", params: { max: TAG_DEFINITIONS_MAX } },
     });
