@@ -41,7 +41,7 @@ export async function signIn(deps: Deps, input: SignInInput): Promise<SignedIn> 
   await requireLoginTry(deps, login);
   const user = key === null ? null : await findUserByEmail(deps.kv, key);
   const isRight = await verifyPassword(input.password, user?.passwordHash ?? null);
-  if (!user || !isRight || user.disabled) throw wrong();
+  if (!user || !isRight) throw wrong();
   const signedIn = await openSession(deps, user, input);
   await forgiveLogin(deps.kv, login, deps.now());
   return signedIn;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/asser
 import type { User } from "@/lib/domain/user.ts";
 import { BusyError, InputError, NotFoundError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
-import { findSession, listSessions } from "@/lib/store/sessions.ts";
+import { findSession, listSessions, stageSession } from "@/lib/store/sessions.ts";
 import { requireUser, stageEditUser } from "@/lib/store/users.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { changePassword } from "./change_password.ts";
@@ -30,6 +30,36 @@ async function withAdmin(kv: Deno.Kv): Promise<{ deps: TestDeps; admin: User }> 
   assert(await ensureFirstAdmin(deps, OLENA));
   const { user } = await signIn(deps, attempt());
   return { deps, admin: user };
+}
+
+/** A KV in which something happens right after the first read of a key of this kind. */
+function interrupted(below: Deno.Kv, kind: string, happen: () => Promise<unknown>): Deno.Kv {
+  let waits = true;
+  const after = async (key: Deno.KvKey) => {
+    if (!waits || key[1] !== kind) return;
+    waits = false;
+    await happen();
+  };
+  return new Proxy(below, {
+    get(target, property) {
+      if (property === "get") {
+        return async (key: Deno.KvKey) => {
+          const entry = await target.get(key);
+          await after(key);
+          return entry;
+        };
+      }
+      if (property === "list") {
+        return async function* (selector: { prefix: Deno.KvKey }) {
+          const entries = await Array.fromAsync(target.list(selector));
+          await after(selector.prefix);
+          yield* entries;
+        };
+      }
+      const value = Reflect.get(target, property);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 }
 
 function attempt(changed: Partial<SignInInput> = {}): SignInInput {
@@ -153,25 +183,44 @@ Deno.test("changePassword() ends all sessions but the one it was changed from", 
   await signIn(deps, attempt({ password: "seven lemons, no tea" }));
 });
 
-Deno.test("changePassword() leaves no session of a sign-in that raced it with the old password", async () => {
+Deno.test("signIn() opens no session when the password changes while it is checked", async () => {
   using kv = await Deno.openKv(":memory:");
   const { deps, admin } = await withAdmin(kv);
-  const { secret } = await signIn(deps, attempt());
-  const session = await findSession(kv, secret, deps.now());
+  const changed = () =>
+    saveChange(kv, (change) => stageEditUser(change, admin.id, () => ({ passwordHash: "new" })));
+  const raced = { ...deps, kv: interrupted(kv, "user", changed) };
+  await assertRejects(() => signIn(raced, attempt()), InputError);
+});
+
+Deno.test("signIn() opens no session when the user is disabled while the password is checked", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const { deps, admin } = await withAdmin(kv);
+  const disabled = () =>
+    saveChange(kv, (change) => stageEditUser(change, admin.id, () => ({ disabled: true })));
+  const raced = { ...deps, kv: interrupted(kv, "user", disabled) };
+  await assertRejects(() => signIn(raced, attempt()), InputError);
+});
+
+Deno.test("changePassword() and redeemLink() end a session that began while they ran", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const { deps, admin } = await withAdmin(kv);
+  const here = await signIn(deps, attempt());
+  const session = await findSession(kv, here.secret, deps.now());
   assert(session);
+  const began = () =>
+    saveChange(
+      kv,
+      (change) => stageSession(change, { userId: admin.id, device: "", nowMs: deps.now() }),
+    );
+  const raced = (kind: string) => ({ ...deps, kv: interrupted(kv, kind, began) });
   const next = "seven lemons, no tea";
-  await Promise.allSettled([
-    signIn(deps, attempt({ address: "192.0.2.1" })),
-    changePassword(actingAs(deps, admin), {
-      current: PASSWORD,
-      next,
-      address: "203.0.113.7",
-      sessionHash: session.hash,
-    }),
-    signIn(deps, attempt({ address: "192.0.2.2" })),
-  ]);
-  const left = await listSessions(kv, admin.id, deps.now());
-  assertEquals(left.map(({ hash }) => hash), [session.hash]);
+  const input = { current: PASSWORD, next, address: "203.0.113.7", sessionHash: session.hash };
+  await changePassword(actingAs(raced("user"), admin), input);
+  const afterChange = await listSessions(kv, admin.id, deps.now());
+  assertEquals(afterChange.map(({ hash }) => hash), [session.hash]);
+  const link = await makePasswordLink(actingAs(deps, SYSTEM), admin.email);
+  await redeemLink(raced("user_session"), { secret: link, password: PASSWORD, device: "" });
+  assertEquals((await listSessions(kv, admin.id, deps.now())).length, 1);
 });
 
 Deno.test("endSession() ends one's own sessions only", async () => {

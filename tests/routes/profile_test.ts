@@ -58,7 +58,7 @@ Deno.test("the message of a change is shown once, and only a message of ours", a
     const page = await app.ask("/profile", {
       headers: { cookie: `${evil}; kartka=${app.secrets.agent}` },
     });
-    assertEquals((await page.text()).includes('class="flash"'), false);
+    assertEquals([page.status, (await page.text()).includes('class="flash"')], [200, false]);
   }
 });
 
