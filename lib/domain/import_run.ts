@@ -75,6 +75,7 @@ export const ROW_REASONS = [
   "exists",
   "not_found",
   // taken, but something was left out or could not be read
+  "no_handle",
   "phone_as_text",
   "phone_too_long",
   "language_unknown",

@@ -238,7 +238,7 @@ Deno.test("a row that would give a contact more than twenty e-mails is rejected,
 
 Deno.test("tags: added to all rows, made when allowed, left out with a warning when not", async () => {
   using kv = await memoryKv();
-  const { tally } = await importOver(kv, `${HEADING}A,,,Нове\n`, {
+  const { tally } = await importOver(kv, `${HEADING}A,a@example.com,,Нове\n`, {
     createTags: false,
     addTags: ["Акція"],
   });
@@ -248,12 +248,13 @@ Deno.test("tags: added to all rows, made when allowed, left out with a warning w
     2,
   ]]);
   assertEquals(
-    (await importOver(kv, `${HEADING}B,,,нове\n`, { addTags: ["Акція"] })).tally.newTags,
+    (await importOver(kv, `${HEADING}B,b@example.com,,нове\n`, { addTags: ["Акція"] })).tally
+      .newTags,
     ["нове", "Акція"],
   );
   const acting = actingAs(testDeps(kv), AGENT);
   await createTag(actingAs(testDeps(kv), ADMIN), aTag({ name: "Таємний", visibleToAgents: false }));
-  const run = await mapped(acting, `${HEADING}C,,,Таємний\n`);
+  const run = await mapped(acting, `${HEADING}C,c@example.com,,Таємний\n`);
   const done = await carriedOut(acting, run);
   assertEquals(done.tally.groups[0]?.reason, "tag_unknown");
   assertEquals((await contactsOf(kv)).at(-1)?.tagIds, []);

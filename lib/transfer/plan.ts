@@ -95,7 +95,11 @@ function planNewPerson(outcome: RowOutcome, fields: ContactFields, plan: Plan): 
   const person = -outcome.row;
   plan.drafts.set(person, { before: null, fields });
   for (const name of handleNames(fields)) plan.claims.set(name, person);
-  return { ...outcome, end: "created" };
+  // Nothing would know this person again.
+  const remarks = handleNames(fields).length === 0
+    ? [rowProblem("no_handle", null, fields.name)]
+    : [];
+  return { ...outcome, end: "created", warnings: [...outcome.warnings, ...remarks] };
 }
 
 async function planKnownPerson(

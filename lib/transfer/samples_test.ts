@@ -68,7 +68,9 @@ Deno.test("the messy sample imports: each rejected row has its reason", async ()
     [124, { reason: "email_invalid", column: 2, value: "не-пошта" }],
     [128, { reason: "too_many_columns", column: null, value: "ще" }],
   ]);
-  assertEquals(tally.groups.map(({ end }) => end), ["rejected", "rejected", "rejected"]);
+  const groups = tally.groups.map(({ end, reason, count }) => [end, reason, count]);
+  assertEquals(groups.filter(([end]) => end === "taken"), [["taken", "no_handle", 2]]);
+  assertEquals(groups.length, 4);
   assertEquals(rejected.at(-1)?.cells, ["зайва", "колонка", "тут", "є", "uk", "ще", "ще"]);
 });
 

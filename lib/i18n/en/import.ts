@@ -32,7 +32,7 @@ export const imports = {
   "import.map.source.chatwoot": "This looks like an export of Chatwoot.",
   "import.map.source.hubspot": "This looks like an export of HubSpot.",
   "import.map.read": "Read as {format}, {encoding}.",
-  "import.map.read_csv": "Read as CSV, {encoding}, columns separated by {delimiter}.",
+  "import.map.read_csv": "Read as CSV, {encoding}, columns separated by “{delimiter}”.",
   "import.map.tab": "tab",
   "import.map.column": "Column",
   "import.map.column_number": "Column {number}",
@@ -151,6 +151,8 @@ export const imports = {
     "Nobody has this e-mail or phone, and the rules take only known people.",
   "import.reason.phone_as_text":
     "The phone cannot be read as a number. It is kept as text and does not identify the person.",
+  "import.reason.no_handle":
+    "There is no e-mail and no readable phone: imported once more, this person would be made once more.",
   "import.reason.phone_too_long": "The phone is longer than 64 characters and was left out.",
   "import.reason.language_unknown":
     "This language is not known and was left out. Write a code like uk or en.",

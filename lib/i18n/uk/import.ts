@@ -35,7 +35,7 @@ export const imports: Texts<keyof typeof en> = {
   "import.map.source.chatwoot": "Схоже на експорт із Chatwoot.",
   "import.map.source.hubspot": "Схоже на експорт із HubSpot.",
   "import.map.read": "Прочитано як {format}, {encoding}.",
-  "import.map.read_csv": "Прочитано як CSV, {encoding}, роздільник стовпців: {delimiter}.",
+  "import.map.read_csv": "Прочитано як CSV, {encoding}, роздільник стовпців: «{delimiter}».",
   "import.map.tab": "табуляція",
   "import.map.column": "Стовпець",
   "import.map.column_number": "Стовпець {number}",
@@ -166,6 +166,8 @@ export const imports: Texts<keyof typeof en> = {
     "Такої пошти чи телефону ні в кого немає, а правила беруть лише відомих.",
   "import.reason.phone_as_text":
     "Телефон не читається як номер. Його збережено як текст, і людину за ним не впізнати.",
+  "import.reason.no_handle":
+    "Немає ні ел. пошти, ні телефону, який можна прочитати: якщо імпортувати ще раз, ця людина з’явиться ще раз.",
   "import.reason.phone_too_long": "Телефон довший за 64 знаки, його пропущено.",
   "import.reason.language_unknown":
     "Такої мови не знаємо, її пропущено. Напишіть код, як-от uk чи en.",

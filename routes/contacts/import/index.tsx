@@ -120,7 +120,7 @@ function FileField({ t, problem }: { t: Viewer["t"]; problem: string | undefined
 function RecentRuns({ viewer, runs }: { viewer: Viewer; runs: ImportRun[] }) {
   const { t, locale, timeZone } = viewer;
   return (
-    <section class="section" aria-labelledby="recent">
+    <section class="section">
       <h2 id="recent">{t("import.recent")}</h2>
       <div class="table-box" tabIndex={0} role="region" aria-labelledby="recent">
         <table class="table">
