@@ -8,6 +8,7 @@ import { contactRowEntries } from "@/lib/store/contact_rows.ts";
 import { requireContactIn, stageTouchContact } from "@/lib/store/contacts.ts";
 import { type ContactSearch, openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { indexState, stageIndexed } from "@/lib/store/index/dirty.ts";
+import { openKv } from "@/lib/store/kv.ts";
 import { contactKey, contactTotalKey } from "@/lib/store/keys.ts";
 
 /** What a generator of people gives; ids are 1, 2, …, and tags their names. */
@@ -70,13 +71,13 @@ export async function loadContacts(kv: Deno.Kv, contacts: readonly Contact[]): P
   const records = contacts.map((contact) => ({ key: contactKey(contact.id), value: contact }));
   const entries = [records, byDate ?? [], byActivity ?? [], byName ?? []].flat();
   for (let at = 0; at < entries.length; at += MUTATIONS_PER_COMMIT) {
-    const atomic = kv.atomic();
-    for (const { key, value } of entries.slice(at, at + MUTATIONS_PER_COMMIT)) {
-      atomic.set(key, value);
-    }
-    await atomic.commit();
+    await saveChange(kv, (change) => {
+      for (const { key, value } of entries.slice(at, at + MUTATIONS_PER_COMMIT)) {
+        change.set(key, value);
+      }
+    });
   }
-  await kv.set(contactTotalKey(), new Deno.KvU64(BigInt(contacts.length)));
+  await saveChange(kv, (change) => change.sum(contactTotalKey(), BigInt(contacts.length)));
 }
 
 interface Row {
@@ -282,7 +283,7 @@ async function main(): Promise<void> {
   const count = Number(values.contacts);
   const generate = await generator(people, count);
   const questions = storeQuestions(someone(generate, count), count, ["новий", "vip"]);
-  using kv = await Deno.openKv(file);
+  using kv = await openKv({ url: file, folder: "" });
   const cold = values.cold === undefined ? undefined : questions[Number(values.cold)];
   if (cold !== undefined) return await askCold(kv, cold);
   if (values.load) await load(kv, generate, count);

@@ -72,12 +72,22 @@ function comparePage(
 ): void {
   const slice = expected.slice(start, start + question.limit);
   const what = JSON.stringify({ question, start });
-  assertEquals(page.total, expected.length, `total of ${what}`);
-  assertEquals(page.rows.map((row) => row.id), slice.map(({ id }) => id), `ids of ${what}`);
-  assertEquals(page.rows, slice.map(contactRow), `rows of ${what}`);
-  assertEquals(page.position, start + 1, `position of ${what}`);
-  assertEquals(page.previous !== null, start > 0, `previous of ${what}`);
-  assertEquals(page.next !== null, start + slice.length < expected.length, `next of ${what}`);
+  const actual = {
+    total: page.total,
+    rows: page.rows,
+    position: page.position,
+    hasPrevious: page.previous !== null,
+    hasNext: page.next !== null,
+  };
+  const right = {
+    total: expected.length,
+    rows: slice.map(contactRow),
+    position: start + 1,
+    hasPrevious: start > 0,
+    hasNext: start + slice.length < expected.length,
+  };
+  // Comparing texts is many times faster, and a stress run compares a lot.
+  if (JSON.stringify(actual) !== JSON.stringify(right)) assertEquals(actual, right, what);
 }
 
 /** Contacts per tag, tags nobody has left out. */

@@ -1,7 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { aContact, randomFrom } from "@/tests/stress/people.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
-import { bitmapKey, chunkKey, columnKey, contactKey, dirtyKey, manifestKey, ordinalKey } from "../keys.ts";
+import {
+  bitmapKey,
+  chunkKey,
+  columnKey,
+  contactKey,
+  dirtyKey,
+  manifestKey,
+  ordinalKey,
+} from "../keys.ts";
 import { emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import { encodeOrdinal } from "./ordinal.ts";

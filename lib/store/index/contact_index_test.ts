@@ -1,0 +1,228 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { Contact } from "@/lib/domain/contact.ts";
+import { parseSearch } from "@/lib/domain/search.ts";
+import { BusyError, InputError } from "@/lib/errors.ts";
+import { writeContact } from "@/tests/stress/writes.ts";
+import { saveChange } from "../change.ts";
+import { packedRange } from "../keys.ts";
+import { type ContactIndex, type ContactSearch, openContactIndex } from "./contact_index.ts";
+import { stageIndexed } from "./dirty.ts";
+import { takeLease } from "./lease.ts";
+
+const LAYOUT = { chunk: 8, segment: 16, block: 64 };
+const NEWEST = { by: "lastActivity", direction: "desc" } as const;
+
+function person(id: number, changes: Partial<Contact> = {}): Contact {
+  return {
+    id,
+    name: `Person ${id}`,
+    emails: [],
+    phones: [],
+    tagIds: [],
+    language: null,
+    source: "manual",
+    createdAtMs: id,
+    lastActivityAtMs: id,
+    revision: 1,
+    ...changes,
+  };
+}
+
+async function save(kv: Deno.Kv, ...people: Contact[]): Promise<void> {
+  for (const contact of people) await writeContact(kv, contact.id, contact);
+}
+
+async function idsOf(index: ContactIndex, query: Partial<ContactSearch>): Promise<number[]> {
+  const all = { words: [], tagIds: [], sort: NEWEST, limit: 25, cursor: null, ...query };
+  return (await index.search(all)).rows.map(({ id }) => id);
+}
+
+/** A store with folded people 1 … count, everyone with the tag `all`, and an index that has read it. */
+async function withFolded(
+  count: number,
+  run: (kv: Deno.Kv, index: ContactIndex) => Promise<void>,
+): Promise<void> {
+  using kv = await Deno.openKv(":memory:");
+  const index = openContactIndex(kv, { layout: LAYOUT });
+  for (let id = 1; id <= count; id++) await save(kv, person(id, { tagIds: ["all"] }));
+  await index.fold();
+  await idsOf(index, { words: ["person"] });
+  await run(kv, index);
+}
+
+Deno.test("an empty store has an empty page, no tags and no contacts", () =>
+  withFolded(0, async (_kv, index) => {
+    for (const words of [[], ["x"]]) {
+      const query = { words, tagIds: [], sort: NEWEST, limit: 25, cursor: null };
+      const expected = { rows: [], total: 0, next: null, previous: null, position: 1 };
+      assertEquals(await index.search(query), expected);
+    }
+    assertEquals(await index.tagCounts(), new Map());
+    assertEquals(await index.total(), 0);
+    assertEquals(await index.fold(), { folded: 0, left: 0, skipped: null });
+  }));
+
+Deno.test("search() shows what was just written, before any fold", () =>
+  withFolded(20, async (kv, index) => {
+    await save(kv, person(7, { name: "Олена Шевченко", tagIds: ["vip"], lastActivityAtMs: 900 }));
+    await save(kv, person(21, { name: "Olena Bondar", tagIds: ["vip"] }));
+    assertEquals(await idsOf(index, { words: parseSearch("олена") }), [7, 21]);
+    assertEquals(await idsOf(index, { tagIds: ["vip"] }), [7, 21]);
+    assertEquals(await idsOf(index, { words: ["person", "7"] }), [17]);
+    assertEquals((await index.tagCounts()).get("all"), 19);
+    await writeContact(kv, 21, null);
+    assertEquals(await idsOf(index, { tagIds: ["vip"] }), [7]);
+    assertEquals(await idsOf(index, { limit: 1 }), [7]);
+  }));
+
+Deno.test("search() shows what another index on the same store has folded", () =>
+  withFolded(20, async (kv, index) => {
+    await save(kv, person(3, { name: "Renamed", tagIds: [] }));
+    await openContactIndex(kv, { layout: LAYOUT }).fold();
+    assertEquals(await idsOf(index, { words: ["renamed"] }), [3]);
+    assertEquals((await index.tagCounts()).get("all"), 19);
+    assertEquals(await index.dirtyCount(), 0);
+  }));
+
+Deno.test("a cursor goes on after its row while rows come, move and go", () =>
+  withFolded(10, async (kv, index) => {
+    for (const query of [{ words: ["person"] }, {}]) {
+      const all = { words: [], tagIds: [], sort: NEWEST, limit: 3, cursor: null, ...query };
+      const first = await index.search(all);
+      assertEquals(first.rows.map(({ id }) => id), [10, 9, 8]);
+      await save(kv, person(8, { lastActivityAtMs: 500 }), person(11, { lastActivityAtMs: 400 }));
+      await writeContact(kv, 6, null);
+      const second = await index.search({ ...all, cursor: first.next });
+      assertEquals(second.rows.map(({ id }) => id), [7, 5, 4]);
+      const back = await index.search({ ...all, cursor: second.previous });
+      assertEquals(back.rows.map(({ id }) => id), [11, 10, 9]);
+      await writeContact(kv, 11, null);
+      await save(kv, person(8, { tagIds: ["all"] }), person(6, { tagIds: ["all"] }));
+    }
+  }));
+
+Deno.test("going back to less than a page shows the first page", () =>
+  withFolded(10, async (kv, index) => {
+    for (const query of [{ words: ["person"] }, {}]) {
+      const all = { words: [], tagIds: [], sort: NEWEST, limit: 3, cursor: null, ...query };
+      const second = await index.search({ ...all, cursor: (await index.search(all)).next });
+      await writeContact(kv, 10, null);
+      const back = await index.search({ ...all, cursor: second.previous });
+      assertEquals(back.rows.map(({ id }) => id), [9, 8, 7]);
+      assertEquals([back.position, back.previous], [1, null]);
+      await save(kv, person(10, { tagIds: ["all"] }));
+    }
+  }));
+
+Deno.test("search() refuses a wrong cursor as input and a wrong limit as a fault", () =>
+  withFolded(3, async (_kv, index) => {
+    for (const words of [[], ["person"]]) {
+      for (const cursor of ["", "x", "W10", "😀", "a".repeat(5000)]) {
+        const error = await assertRejects(() => idsOf(index, { words, cursor }), InputError);
+        assertEquals(error.problems, { cursor: { code: "cursor_invalid" } });
+      }
+    }
+    for (const limit of [0, -1, 1.5, 1001, NaN]) {
+      await assertRejects(() => idsOf(index, { limit }), RangeError);
+    }
+  }));
+
+Deno.test("odd queries have right answers", () =>
+  withFolded(9, async (kv, index) => {
+    await save(kv, person(4, { name: "100% under_score 😀 李", lastActivityAtMs: null }));
+    for (let folded = 0; folded < 2; folded++) {
+      for (const query of ["%", "_", "😀", "李", "100%", "r_s"]) {
+        assertEquals(await idsOf(index, { words: parseSearch(query) }), [4], query);
+      }
+      for (const query of ["\ud83d", "%%", "x".repeat(2000), "😀😀"]) {
+        assertEquals(await idsOf(index, { words: parseSearch(query) }), [], query);
+      }
+      assertEquals((await idsOf(index, { words: ["p"] })).length, 8);
+      assertEquals((await idsOf(index, { words: ["", "p"] })).length, 8);
+      await index.fold();
+    }
+  }));
+
+Deno.test("texts too long for one value or one commit are packed and found", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const index = openContactIndex(kv);
+  const last = 150;
+  await saveChange(kv, async (change) => {
+    for (const id of [1, last]) await stageText(change, id, `${"李".repeat(1990)} end${id}`);
+  });
+  for (let id = 2; id < last; id++) {
+    await saveChange(kv, (change) => stageText(change, id, `${"é".repeat(1990)} end${id}`));
+  }
+  assertEquals((await index.fold()).folded, last);
+  const parts = kv.list({ prefix: packedRange(1, "t", "text", 0) });
+  assert((await Array.fromAsync(parts)).length > 17, "more than a commit holds");
+  for (const id of [1, 77, last]) {
+    const query = { words: [`end${id}`], tagIds: [], sort: NEWEST, limit: 5, cursor: null };
+    assertEquals((await index.search(query)).total, id === 1 ? 62 : 1);
+  }
+});
+
+async function stageText(
+  change: Parameters<typeof stageIndexed>[0],
+  id: number,
+  text: string,
+): Promise<void> {
+  const state = { text, nameKey: "1", lastMs: id, createdMs: id, tagIds: [], language: null };
+  await stageIndexed(change, id, state);
+}
+
+Deno.test("an index with another layout than the stored one is refused", () =>
+  withFolded(3, async (kv) => {
+    const other = openContactIndex(kv);
+    await assertRejects(() => idsOf(other, { words: ["person"] }), RangeError, "verify --fix");
+  }));
+
+Deno.test("foldIfNeeded() waits until enough is dirty", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const index = openContactIndex(kv, { layout: LAYOUT, foldFrom: 5 });
+  await save(kv, ...[1, 2, 3, 4].map((id) => person(id)));
+  assertEquals(await index.foldIfNeeded(), { folded: 0, left: 4, skipped: "few" });
+  await save(kv, person(5));
+  const both = await Promise.all([index.foldIfNeeded(), index.foldIfNeeded()]);
+  assertEquals(both[0], { folded: 5, left: 0, skipped: null });
+  assertEquals(await index.dirtyCount(), 0);
+});
+
+Deno.test("a fold leaves the work to whoever holds the lease", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const index = openContactIndex(kv, { layout: LAYOUT, now: () => 0 });
+  await save(kv, person(1));
+  await takeLease(kv, { leaseMs: 10_000, now: () => 0 });
+  assertEquals((await index.fold()).skipped, "leased");
+  assertEquals(await index.dirtyCount(), 1);
+});
+
+Deno.test("waitForRoom() folds when bulk writers have left too much", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const index = openContactIndex(kv, { layout: LAYOUT, dirtyMax: 3 });
+  await save(kv, person(1), person(2));
+  await index.waitForRoom();
+  assertEquals(await index.dirtyCount(), 2);
+  await save(kv, person(3));
+  await index.waitForRoom();
+  assertEquals(await index.dirtyCount(), 0);
+});
+
+Deno.test("readers give up with a busy error when every look meets a write", async () => {
+  using kv = await Deno.openKv(":memory:");
+  let writes = 0;
+  const restless = new Proxy(kv, {
+    get(target, property) {
+      if (property === "getMany") {
+        return async (keys: Deno.KvKey[]) => {
+          await save(kv, person(1, { lastActivityAtMs: ++writes }));
+          return await target.getMany(keys);
+        };
+      }
+      const value = Reflect.get(target, property);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const index = openContactIndex(restless, { layout: LAYOUT });
+  await assertRejects(() => idsOf(index, { words: ["person"] }), BusyError);
+});
