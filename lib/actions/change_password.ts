@@ -40,12 +40,13 @@ export async function changePassword(
       if (present.passwordHash === user.passwordHash) return { passwordHash };
       throw new ConflictError(`The password of user ${user.id} was changed meanwhile`);
     });
+    await stageEndSessions(change, user.id, input.sessionHash);
   });
   await endOtherSessions(deps, user.id, input.sessionHash);
 }
 
 /**
- * A commit of its own after the password's: a sign-in with the old password either was committed before, and is ended
+ * A commit of its own after the password's, which has ended the sessions it saw: a sign-in with the old password either was committed before, and is ended
  * here, or fails its check of the user.
  */
 export async function endOtherSessions(

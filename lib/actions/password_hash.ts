@@ -30,12 +30,10 @@ export function hashPassword(password: string): Promise<string> {
  * and is false, so that time does not tell who has an account. Throws `BusyError` 503 when too many hashes wait.
  */
 export function verifyPassword(password: string, stored: string | null): Promise<boolean> {
-  const parsed = parsePhc(stored ?? DUMMY);
+  const { salt, hash, cost } = parsePhc(stored ?? "") ?? DUMMY;
   return gate.run(async () => {
-    const { salt, hash, cost } = parsed ?? DUMMY_PARSED;
     const actual = await derive(password, salt, cost);
-    const isSame = actual.length === hash.length && timingSafeEqual(actual, hash);
-    return isSame && parsed !== null && stored !== null;
+    return actual.length === hash.length && timingSafeEqual(actual, hash);
   });
 }
 
@@ -59,12 +57,12 @@ export async function requireArgon2(): Promise<void> {
   }
 }
 
-const DUMMY_PARSED = {
+/** Hash of no password that anyone could find. */
+const DUMMY = {
   cost: COST,
   salt: new Uint8Array(SALT_BYTES).fill(7),
   hash: new Uint8Array(HASH_BYTES).fill(7),
 };
-const DUMMY = phc(DUMMY_PARSED.cost, DUMMY_PARSED.salt, DUMMY_PARSED.hash);
 
 /** TypeScript's library does not know the algorithm yet, hence parameters as an untyped value. */
 async function derive(

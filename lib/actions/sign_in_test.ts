@@ -5,6 +5,7 @@ import { saveChange } from "@/lib/store/change.ts";
 import { findSession, listSessions, stageSession } from "@/lib/store/sessions.ts";
 import { requireUser, stageEditUser } from "@/lib/store/users.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
+import { Crash, faultyKv } from "@/tests/support/kv.ts";
 import { changePassword } from "./change_password.ts";
 import { createFirstAdmin, ensureFirstAdmin } from "./create_first_admin.ts";
 import { endSession } from "./end_session.ts";
@@ -222,6 +223,28 @@ Deno.test("changePassword() and redeemLink() end a session that began while they
   await redeemLink(raced("user_session"), { secret: link, password: PASSWORD, device: "" });
   assertEquals((await listSessions(kv, admin.id, deps.now())).length, 1);
 });
+
+Deno.test("a new password ends sessions even if the process dies right after saving it", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const { deps, admin } = await withAdmin(kv);
+  // Before it a try and its forgiveness are committed, or the link.
+  for (const [commit, change] of [[2, changeTo], [1, redeemTo]] as const) {
+    const { secret } = await signIn(deps, attempt());
+    const dying = faultyKv(kv, (n) => n === commit ? "crash_after" : null);
+    await assertRejects(() => change({ ...deps, kv: dying.kv }, admin), Crash);
+    assertEquals(await findSession(kv, secret, deps.now()), null);
+  }
+});
+
+function changeTo(deps: TestDeps, admin: User) {
+  const input = { current: PASSWORD, next: PASSWORD, address: "203.0.113.7", sessionHash: "" };
+  return changePassword(actingAs(deps, admin), input);
+}
+
+async function redeemTo(deps: TestDeps, admin: User) {
+  const secret = await makePasswordLink(actingAs(deps, SYSTEM), admin.email);
+  return await redeemLink(deps, { secret, password: PASSWORD, device: "" });
+}
 
 Deno.test("endSession() ends one's own sessions only", async () => {
   using kv = await Deno.openKv(":memory:");

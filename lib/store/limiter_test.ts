@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { faultyKv } from "@/tests/support/kv.ts";
 import {
   ACCOUNT_FREE_FAILURES,
   ADDRESS_LIMIT,
@@ -19,6 +20,15 @@ Deno.test("takeLoginTry() lets exactly ten of 500 parallel tries through", async
   );
   assertEquals(waits.filter((wait) => wait === 0).length, PAIR_LIMIT.max);
   assert(waits.every((wait) => wait === 0 || wait <= PAIR_LIMIT.windowMs / 1000));
+});
+
+Deno.test("takeLoginTry() lets exactly ten of 200 parallel tries at four processes through", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const processes = Array.from({ length: 4 }, () => faultyKv(kv).kv);
+  const waits = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => takeLoginTry(processes[n % 4] ?? kv, OLENA, NOW)),
+  );
+  assertEquals(waits.filter((wait) => wait === 0).length, PAIR_LIMIT.max);
 });
 
 Deno.test("takeLoginTry() opens again when the window is over, and not a moment earlier", async () => {

@@ -9,7 +9,7 @@ function makePasswordLink(kv: Deno.Kv, userId = "olena") {
   return saveChange(kv, (change) => stageLink(change, { kind: "password", userId }, NOW));
 }
 
-function use(kv: Deno.Kv, secret: string, kind: "password" | "setup" = "password") {
+function redeem(kv: Deno.Kv, secret: string, kind: "password" | "setup" = "password") {
   return saveChange(kv, (change) => stageUseLink(change, { secret, kind, nowMs: NOW + 1 }));
 }
 
@@ -24,7 +24,7 @@ Deno.test("findLink() finds a link for one hour", async () => {
 Deno.test("stageUseLink() lets exactly one of twenty parallel uses win", async () => {
   using kv = await Deno.openKv(":memory:");
   const secret = await makePasswordLink(kv);
-  const results = await Promise.allSettled(Array.from({ length: 20 }, () => use(kv, secret)));
+  const results = await Promise.allSettled(Array.from({ length: 20 }, () => redeem(kv, secret)));
   assertEquals(results.filter(({ status }) => status === "fulfilled").length, 1);
 });
 
@@ -32,15 +32,15 @@ Deno.test("stageUseLink() uses up the user's other links and nobody else's", asy
   using kv = await Deno.openKv(":memory:");
   const [first, second] = [await makePasswordLink(kv), await makePasswordLink(kv)];
   const other = await makePasswordLink(kv, "taras");
-  await use(kv, first);
-  await assertRejects(() => use(kv, second), NotFoundError);
-  await use(kv, other);
+  await redeem(kv, first);
+  await assertRejects(() => redeem(kv, second), NotFoundError);
+  await redeem(kv, other);
 });
 
 Deno.test("stageUseLink() refuses a link of another kind", async () => {
   using kv = await Deno.openKv(":memory:");
   const secret = await makePasswordLink(kv);
-  await assertRejects(() => use(kv, secret, "setup"), NotFoundError);
+  await assertRejects(() => redeem(kv, secret, "setup"), NotFoundError);
 });
 
 Deno.test("sweepLinks() deletes links whose hour is over", async () => {
