@@ -4,7 +4,7 @@ import { sweepLimits } from "@/lib/store/limiter.ts";
 import { sweepLinks } from "@/lib/store/links.ts";
 import { sweepOnce } from "@/lib/store/once.ts";
 import { sweepSessions } from "@/lib/store/sessions.ts";
-import { workOnSampleData } from "@/lib/transfer/sample_load.ts";
+import { resumeJobs } from "@/lib/transfer/resume.ts";
 
 export interface Job {
   name: string;
@@ -15,8 +15,7 @@ export interface Job {
 
 export const JOBS: Job[] = [
   { name: "fold the index", schedule: "* * * * *", run: ({ index }) => index.foldIfNeeded() },
-  // Begun by the set-up page, and left over when its process ended.
-  { name: "go on with sample data", schedule: "* * * * *", run: (deps) => workOnSampleData(deps) },
+  { name: "go on with jobs", schedule: "* * * * *", run: resumeJobs },
   { name: "sweep sessions", schedule: "7 * * * *", run: ({ kv, now }) => sweepSessions(kv, now()) },
   { name: "sweep limits", schedule: "17 * * * *", run: ({ kv, now }) => sweepLimits(kv, now()) },
   { name: "sweep links", schedule: "27 * * * *", run: ({ kv, now }) => sweepLinks(kv, now()) },

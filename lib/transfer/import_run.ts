@@ -65,7 +65,8 @@ export async function workOnImport(
   options: WorkOptions = {},
 ): Promise<ImportRun | null> {
   const run = await findImportRun(deps.kv, runId);
-  if (run === null) return null;
+  // A file on the disk of whoever began it is not here: only the command line goes on with that.
+  if (run === null || (run.chunks === 0 && !options.source)) return run;
   const acting = options.acting ?? await actingFor(deps, run);
   if (acting === null) return await giveUp(deps, run);
   const claimed = await claimImport(acting, { runId, workerId: deps.newId() });

@@ -11,8 +11,19 @@ import type { ImportRules, ImportRun } from "@/lib/domain/import_run.ts";
 import { ConflictError, InputError, NotFoundError } from "@/lib/errors.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
-import { deleteImportFile, findImportRun, listRejectedRows } from "@/lib/store/import_runs.ts";
+import {
+  deleteImportFile,
+  findImportRun,
+  listRejectedRows,
+  stageImportRun,
+} from "@/lib/store/import_runs.ts";
+import { saveChange } from "@/lib/store/change.ts";
+import { findSampleJob } from "@/lib/store/sample_job.ts";
 import { listTags } from "@/lib/store/tags.ts";
+import { stageCreateUser } from "@/lib/store/users.ts";
+import { loadSampleData } from "@/lib/actions/load_sample_data.ts";
+import { preferencesSchema } from "@/lib/domain/user.ts";
+import { resumeJobs } from "./resume.ts";
 import { ADMIN, AGENT, aNamed, anInput, aTag } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { carriedOut, checked, inPieces, mapped } from "@/tests/support/imports.ts";
@@ -323,3 +334,37 @@ Deno.test("the file is read as it goes: never further ahead than a batch and a p
   assertEquals(run?.check?.created, 20_000);
   assert(Math.max(...ahead) <= 2);
 });
+
+Deno.test("what a restart has interrupted goes on by the clock, but not what the command line began", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const acting = actingAs(deps, ADMIN);
+  await saveChange(kv, (change) => stageCreateUser(change, aUser()));
+  const run = await mapped(acting, people());
+  await runImport(acting, run.id);
+  await loadSampleData(acting, { contacts: 5, seed: 1 });
+  const onDisk = await startImport(acting, { fileName: "x.csv", sizeBytes: 10, sha256: "00" });
+  const running = { ...onDisk, state: "running" as const };
+  await saveChange(kv, (change) => stageImportRun(change, running));
+  await resumeJobs(deps);
+  assertEquals((await findImportRun(kv, run.id))?.state, "done");
+  assertEquals((await findSampleJob(kv))?.state, "done");
+  assertEquals((await findImportRun(kv, onDisk.id))?.state, "running");
+});
+
+function aUser() {
+  const fields = {
+    email: "a@example.com",
+    emailKey: "a@example.com",
+    name: "A",
+    passwordHash: null,
+  };
+  return {
+    ...fields,
+    ...ADMIN,
+    disabled: false,
+    preferences: preferencesSchema.parse({}),
+    createdAtMs: 0,
+    revision: 1,
+  };
+}

@@ -31,7 +31,8 @@ export function RunReport({ viewer, run }: { viewer: Viewer; run: ImportRun }) {
 
 function NextSteps({ viewer: { t }, run }: { viewer: Viewer; run: ImportRun }) {
   const isDone = run.state === "done";
-  const canContinue = run.state === "stopped" || run.failure === "not_allowed";
+  const isHere = run.chunks > 0; // else only the command line can go on
+  const canContinue = isHere && (run.state === "stopped" || run.failure === "not_allowed");
   return (
     <form method="post" action={`/contacts/import/${run.id}/run`} class="form-foot">
       {canContinue && <button type="submit" class="button primary">{t("import.continue")}</button>}
