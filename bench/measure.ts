@@ -1,0 +1,101 @@
+// Asking engines in turn, so that what else the machine does meets all of them, and holding their answers together.
+import type { Answer, Engine } from "./engine.ts";
+import type { Question } from "./questions.ts";
+
+export interface Times {
+  p50Ms: number;
+  p95Ms: number;
+}
+
+/** One question or one kind of write; `times` by the engines' order. */
+export interface Measured {
+  name: string;
+  total: number | null;
+  times: Times[];
+}
+
+/** A slow question is not asked again once all its askings have taken so long. */
+const PATIENCE_MS = 20_000;
+const WARM_UPS = 3;
+const REPEATS_MIN = 3;
+
+/** Throws `DifferenceError` when the engines do not answer the same. */
+export async function measureQuestion(
+  engines: readonly Engine[],
+  question: Question,
+  repeats: number,
+): Promise<Measured> {
+  const asks = await Promise.all(engines.map((engine) => engine.prepare(question)));
+  const answers: Answer[] = [];
+  for (const ask of asks) answers.push(await ask());
+  const { total } = requireSame(engines, question, answers);
+  for (let warmUp = 1; warmUp < WARM_UPS; warmUp++) {
+    for (const ask of asks) await ask();
+  }
+  const times = await timeInTurn(asks, repeats);
+  return { name: question.name, total, times };
+}
+
+/** Asks each question once of each engine. Throws `DifferenceError`. */
+export async function compareAnswers(
+  engines: readonly Engine[],
+  questions: readonly Question[],
+): Promise<void> {
+  for (const question of questions) {
+    const answers = await Promise.all(
+      engines.map(async (engine) => (await engine.prepare(question))()),
+    );
+    requireSame(engines, question, answers);
+  }
+}
+
+async function timeInTurn(
+  asks: readonly (() => Promise<unknown>)[],
+  repeats: number,
+): Promise<Times[]> {
+  const takenMs: number[][] = asks.map(() => []);
+  const startMs = performance.now();
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    if (repeat >= REPEATS_MIN && performance.now() - startMs > PATIENCE_MS) break;
+    for (const [at, ask] of asks.entries()) takenMs[at]?.push(await timeOf(ask));
+  }
+  return takenMs.map(timesOf);
+}
+
+/** Milliseconds until the task is done. */
+export async function timeOf(task: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await task();
+  return performance.now() - startMs;
+}
+
+export function timesOf(takenMs: readonly number[]): Times {
+  return { p50Ms: percentile(takenMs, 0.5), p95Ms: percentile(takenMs, 0.95) };
+}
+
+/** The time that a share of all did not exceed; NaN of none. */
+export function percentile(takenMs: readonly number[], share: number): number {
+  const sorted = takenMs.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+/** Engines that answer differently do not measure the same thing, so the bench ends. */
+export class DifferenceError extends Error {
+  override name = "DifferenceError";
+}
+
+function requireSame(
+  engines: readonly Engine[],
+  question: Question,
+  answers: readonly Answer[],
+): Answer {
+  const [first, ...others] = answers;
+  if (first === undefined) throw new RangeError("Cannot measure without an engine");
+  const said = JSON.stringify(first);
+  const different = others.findIndex((answer) => JSON.stringify(answer) !== said);
+  if (different === -1) return first;
+  throw new DifferenceError(
+    `The answers to "${question.name}" differ:\n${engines[0]?.name}: ${said}\n` +
+      `${engines[different + 1]?.name}: ${JSON.stringify(others[different])}`,
+  );
+}

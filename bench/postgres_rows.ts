@@ -1,0 +1,53 @@
+// Contacts as rows of PostgreSQL, and as lines of its COPY.
+import type { Contact } from "@/lib/domain/contact.ts";
+import { fieldChanges } from "@/lib/domain/contact_input.ts";
+import { nameSortKey } from "@/lib/domain/name_order.ts";
+import { searchText } from "@/lib/domain/search.ts";
+import { tagPlaceOf } from "./people.ts";
+
+/** Who made the bench's events, as JSON. */
+export const ACTOR = JSON.stringify({ kind: "system" });
+const COPY_ROWS = 1000;
+
+export function emailOf({ emails }: Contact): string | null {
+  return emails[0]?.key ?? null;
+}
+
+export function phoneOf({ phones }: Contact): string | null {
+  return phones[0]?.key ?? null;
+}
+
+export function tagsOf({ tagIds }: Contact): number[] {
+  return tagIds.map(tagPlaceOf);
+}
+
+/** A row of `contacts` for COPY. */
+export function contactLine(contact: Contact): string {
+  const { id, name, createdAtMs, lastActivityAtMs, language, source, revision } = contact;
+  const tags = `{${tagsOf(contact).join(",")}}`;
+  return copyLine([id, name, nameSortKey(name), emailOf(contact), phoneOf(contact), tags].concat(
+    [language, source, createdAtMs, lastActivityAtMs, revision, searchText(contact)],
+  ));
+}
+
+/** A row of `events`: the contact's creation. */
+export function eventLine(contact: Contact): string {
+  const changes = JSON.stringify(fieldChanges(null, contact));
+  return copyLine([contact.id, contact.createdAtMs, "created", ACTOR, changes]);
+}
+
+/** A line of COPY's text format. */
+function copyLine(values: readonly (string | number | null)[]): string {
+  return values.map((value) => value === null ? "\\N" : escaped(String(value))).join("\t") + "\n";
+}
+
+function escaped(text: string): string {
+  return text.replace(/\\/g, "\\\\").replace(/\t/g, "\\t").replace(/\n/g, "\\n");
+}
+
+/** Some hundred kilobytes at a time. */
+export function* chunksOf(lines: readonly string[]): Generator<string> {
+  for (let at = 0; at < lines.length; at += COPY_ROWS) {
+    yield lines.slice(at, at + COPY_ROWS).join("");
+  }
+}

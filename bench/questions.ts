@@ -1,0 +1,91 @@
+// What the bench asks: the same questions for every engine, made of what its people have.
+import type { Contact } from "@/lib/domain/contact.ts";
+import { parseSearch } from "@/lib/domain/search.ts";
+import type { ContactSearch } from "@/lib/store/index/contact_index.ts";
+import { tagIdOf } from "./people.ts";
+
+export const PAGE_ROWS = 25;
+
+export type Question =
+  & { name: string }
+  & (
+    | {
+      kind: "list";
+      search: ContactSearch;
+      /** Pages to go on before the one that is asked for. */
+      pagesAhead: number;
+      /** Whether the exact number of matches is part of the answer. */
+      counts: boolean;
+    }
+    | { kind: "email"; email: string }
+    | { kind: "tag counts"; tags: number }
+  );
+
+const LIST: ContactSearch = {
+  words: [],
+  tagIds: [],
+  sort: { by: "lastActivity", direction: "desc" },
+  limit: PAGE_ROWS,
+  cursor: null,
+};
+const BY_NAME = { by: "name", direction: "asc" } as const;
+const [COMMONEST_TAG, THIRD_TAG, RARE_TAG] = [tagIdOf(0), tagIdOf(2), tagIdOf(30)];
+
+/** Questions whose first answer in a new process is measured as well. */
+export const COLD_QUESTIONS: readonly string[] = [
+  "list, first page",
+  "search 'ivan'",
+  "search a rare e-mail",
+  "commonest tag",
+];
+
+/** All questions for a data set. */
+export function questionsFor(contacts: readonly Contact[]): Question[] {
+  const { email, phone } = someone(contacts);
+  const pagesAhead = Math.min(1999, Math.floor(contacts.length / PAGE_ROWS / 2));
+  return [
+    page("list, first page", {}),
+    page(`list, page ${pagesAhead + 1} by cursor`, {}, pagesAhead),
+    page("list by name, first page", { sort: BY_NAME }),
+    search("search 'ов'", "ов"),
+    search("search 'ivan'", "ivan"),
+    search("search 'shevchenko'", "shevchenko"),
+    search("search a rare e-mail", email.split("@")[0] ?? ""),
+    search("search 7 last digits of a phone", phone.slice(-7)),
+    search("search a phone without country code", `0${phone.slice(4, 6)} ${phone.slice(6, 9)}`),
+    search("search two words 'шевч олен'", "шевч олен"),
+    search("search one letter 'a'", "a"),
+    search("search without a hit", "qqqzzzqqq"),
+    filter("commonest tag", { tagIds: [COMMONEST_TAG] }),
+    filter("any of two tags", { tagIds: [THIRD_TAG, RARE_TAG] }),
+    filter("'ivan' and a tag, by name", {
+      words: parseSearch("ivan"),
+      tagIds: [COMMONEST_TAG],
+      sort: BY_NAME,
+    }),
+    { name: "exact e-mail", kind: "email", email },
+    { name: "contacts per tag", kind: "tag counts", tags: 40 },
+  ];
+}
+
+function page(name: string, wish: Partial<ContactSearch>, pagesAhead = 0): Question {
+  return { name, kind: "list", search: { ...LIST, ...wish }, pagesAhead, counts: false };
+}
+
+function search(name: string, query: string): Question {
+  return filter(name, { words: parseSearch(query) });
+}
+
+function filter(name: string, wish: Partial<ContactSearch>): Question {
+  return { name, kind: "list", search: { ...LIST, ...wish }, pagesAhead: 0, counts: true };
+}
+
+/** One of the later half who has an e-mail and a Ukrainian mobile. */
+function someone(contacts: readonly Contact[]): { email: string; phone: string } {
+  for (const { emails, phones } of contacts.slice(Math.floor(contacts.length * 0.61))) {
+    const email = emails[0]?.key;
+    const phone = phones[0]?.key;
+    if (email && phone?.startsWith("+380")) return { email, phone };
+  }
+  throw new RangeError(`Cannot make questions for ${contacts.length} contacts: take 100 or more`);
+}

@@ -1,0 +1,137 @@
+/** Measures the store, beside PostgreSQL if asked, and the pages over HTTP; prints Markdown. */
+import { NoPostgresError, startCluster } from "@/bench/cluster.ts";
+import { DifferenceError } from "@/bench/measure.ts";
+import { benchStore, type StoreReport } from "@/bench/store_bench.ts";
+import { benchHttp, type HttpReport, httpTable } from "@/bench/http_bench.ts";
+import { storeTable } from "@/bench/store_table.ts";
+import { readArguments } from "@/tools/task.ts";
+import { type RenderRatio, renderRatio } from "./bench_render.ts";
+import { build } from "./build.ts";
+
+const CONTACTS_MIN = 100;
+const CONTACTS_MAX = 2_000_000;
+const REPEATS_MAX = 10_000;
+
+const CLICKS = 100;
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+interface Wishes {
+  contacts: number;
+  repeats: number;
+  /** Null: no PostgreSQL; "": one of our own. */
+  postgresUrl: string | null;
+  /** Whether to measure the pages too. */
+  http: boolean;
+}
+
+interface Report {
+  /** Milliseconds since the epoch. */
+  atMs: number;
+  store: StoreReport;
+  http: HttpReport | null;
+  render: RenderRatio[];
+}
+
+async function bench(
+  { contacts, repeats, postgresUrl, http }: Wishes,
+  cleanUps: AsyncDisposableStack,
+): Promise<Report> {
+  const folder = await Deno.makeTempDir({ prefix: "kartka_bench_" });
+  cleanUps.defer(() => Deno.remove(folder, { recursive: true }));
+  const cluster = postgresUrl === "" ? await startCluster() : null;
+  const beside = cleanUps.use(new AsyncDisposableStack());
+  beside.defer(async () => await cluster?.stop());
+  const url = cluster?.url ?? postgresUrl;
+  const store = await benchStore({ contacts, repeats, folder, postgresUrl: url, say });
+  await beside.disposeAsync();
+  console.log(storeTable(store));
+  const pages = http ? await benchPages(folder, contacts) : null;
+  say("Rendering …");
+  const render = await renderRatio();
+  console.log(render.map(renderLine).join("\n"));
+  return { atMs: Date.now(), store, http: pages, render };
+}
+
+/** The bench leaves nothing behind, not even when it is stopped half-way. */
+async function cleaningUp<T>(task: (cleanUps: AsyncDisposableStack) => Promise<T>): Promise<T> {
+  const cleanUps = new AsyncDisposableStack();
+  let leaving: Promise<void> | null = null;
+  const onSignal = () => {
+    leaving ??= cleanUps.disposeAsync().finally(() => Deno.exit(130));
+  };
+  for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
+  try {
+    return await task(cleanUps);
+  } finally {
+    await (leaving ?? cleanUps.disposeAsync());
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, onSignal);
+  }
+}
+
+async function benchPages(folder: string, contacts: number): Promise<HttpReport> {
+  if (await build() !== 0) throw new Error("The app cannot be built, so its pages cannot be asked");
+  const report = await benchHttp({ folder, contacts, repeats: CLICKS, say });
+  console.log(`\n${httpTable(report)}`);
+  return report;
+}
+
+function renderLine({ page, ratio, bareMicros, freshMicros }: RenderRatio): string {
+  const times = `bare ${bareMicros.toFixed(0)} µs, Fresh ${freshMicros.toFixed(0)} µs`;
+  return `\nRendering a list page ${page}: ${
+    ratio.toFixed(2)
+  } of bare Preact (${times}; target ≥ 0.8).`;
+}
+
+/** Progress is not part of what is printed. */
+function say(line: string): void {
+  console.error(line);
+}
+
+function wholeNumber(text: string, name: string, [min, max]: [number, number]): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= min && number <= max) return number;
+  console.error(`--${name} must be a whole number from ${min} to ${max}, not "${text}"`);
+  Deno.exit(2);
+}
+
+if (import.meta.main) {
+  const { values } = readArguments({
+    name: "bench",
+    does:
+      "Loads made-up contacts into a temporary database, asks and writes, and prints the times. " +
+      "With --pg it does the same in PostgreSQL, question by question in turn, and ends with 1 " +
+      "when the answers differ. See docs/performance.md.",
+    options: {
+      contacts: { type: "string", default: "10000", help: "How many contacts." },
+      repeats: { type: "string", default: "51", help: "How often each question is asked." },
+      pg: {
+        type: "boolean",
+        help: "Compare with a PostgreSQL that is started for it in a temporary folder.",
+      },
+      "pg-url": {
+        type: "string",
+        help: "Compare with this PostgreSQL; the schema kartka_bench in it is made anew.",
+      },
+      http: {
+        type: "boolean",
+        help: "Also start the app on the same data and measure its pages, alone and for 20 agents.",
+      },
+      json: { type: "string", help: "Also write all figures into this file." },
+    },
+  });
+  try {
+    const wishes = {
+      contacts: wholeNumber(values.contacts ?? "", "contacts", [CONTACTS_MIN, CONTACTS_MAX]),
+      repeats: wholeNumber(values.repeats ?? "", "repeats", [1, REPEATS_MAX]),
+      postgresUrl: values["pg-url"] ?? (values.pg ? "" : null),
+      http: values.http === true,
+    };
+    const report = await cleaningUp((cleanUps) => bench(wishes, cleanUps));
+    if (values.json) await Deno.writeTextFile(values.json, JSON.stringify(report, null, 2));
+    if (report.store.differences > 0) Deno.exitCode = 1;
+  } catch (error) {
+    if (!(error instanceof DifferenceError || error instanceof NoPostgresError)) throw error;
+    console.error(error.message);
+    Deno.exitCode = error instanceof DifferenceError ? 1 : 2;
+  }
+}
