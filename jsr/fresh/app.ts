@@ -3,7 +3,7 @@ import type { Build } from "./build.ts";
 import { Context, INTERNALS } from "./context.ts";
 import { HttpError, plainErrorResponse } from "./error.ts";
 import { addFsRoutes } from "./fs_routes.ts";
-import { dispatch, Levels, type RenderPlan, Source } from "./plan.ts";
+import { dispatch, levelPath, Levels, type RenderPlan, Source } from "./plan.ts";
 import { type CompiledRoute, compileRoute, compileSteps } from "./route.ts";
 import { ALL_METHODS, Router } from "./router.ts";
 import type { FreshConfig, LayoutConfig, MaybeLazy, Method } from "./types.ts";
@@ -48,7 +48,7 @@ export class App<State = unknown> {
     const path = typeof first === "string" ? first : "*";
     const all = typeof first === "string" ? rest : [first, ...rest];
     return this.#add(({ levels }, prefix) => {
-      levels.at(prefix + path).middlewares.push(Source.of(all as Middleware[]));
+      levels.at(levelPath(prefix, path)).middlewares.push(Source.of(all as Middleware[]));
     });
   }
 
@@ -74,11 +74,12 @@ export class App<State = unknown> {
     return this.#method("ALL", path, middlewares);
   }
 
-  /** A route given as a value answers 405 to other methods; a lazy one answers 404. */
+  /** To a method its handlers lack, a route given as a value answers 405, a lazy one 404. */
   route(path: string, route: MaybeLazy<Route<unknown, State>>): this {
     return this.#add(({ levels, router }, prefix) => {
       const source = typeof route === "function" ? new Source(route) : Source.of(route);
-      const compiled = compileRoute(levels.routePlan(prefix + path), source as Source<Route>);
+      const plan = levels.routePlan(levelPath(prefix, path));
+      const compiled = compileRoute(plan, source as Source<Route>);
       for (const method of typeof route === "function" ? ["ALL"] : methodsOf(route)) {
         router.add(method, joinPath(prefix, path), compiled);
       }
@@ -88,7 +89,7 @@ export class App<State = unknown> {
   layout(path: string, component: RouteComponent<unknown, State>, config: LayoutConfig = {}): this {
     return this.#add(({ levels }, prefix) => {
       const layout = { component: component as RouteComponent, config };
-      levels.at(prefix + path).layout = Source.of(layout);
+      levels.at(levelPath(prefix, path)).layout = Source.of(layout);
     });
   }
 
@@ -100,7 +101,7 @@ export class App<State = unknown> {
 
   onError(path: string, page: Route<unknown, State> | Middleware<State>): this {
     return this.#add(({ levels }, prefix) => {
-      levels.setError(prefix + path, Source.of(page as Route | Middleware));
+      levels.setError(levelPath(prefix, path), Source.of(page as Route | Middleware));
     });
   }
 
@@ -130,7 +131,7 @@ export class App<State = unknown> {
 
   #method(method: Method | "ALL", path: string, middlewares: Middleware<State>[]): this {
     return this.#add(({ levels, router }, prefix) => {
-      const plan = levels.routePlan(prefix + path);
+      const plan = levels.routePlan(levelPath(prefix, path));
       const chain = [...compileSteps(plan.steps), ...middlewares as Middleware[]];
       router.add(method, joinPath(prefix, path), { chain, plan });
     });
@@ -150,8 +151,8 @@ export function applyBuild<State>(app: App<State>, build: Build): void {
 
 function methodsOf<State>(route: Route<unknown, State>): string[] {
   const { handler, component } = route;
-  if (typeof handler === "function") return ["ALL"];
-  const named = ALL_METHODS.filter((method) => handler !== undefined && method in handler);
+  if (handler === undefined || typeof handler === "function") return ["ALL"];
+  const named = ALL_METHODS.filter((method) => method in handler);
   return component === undefined ? named : ["GET", ...named];
 }
 

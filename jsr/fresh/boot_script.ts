@@ -15,10 +15,10 @@ interface Recipe {
 const recipes = new WeakMap<Build, Map<string, Recipe>>();
 
 /** The HTML that starts the islands, and the header that loads all chunks at once. */
-export function clientParts(state: RenderState, nonce: string): { html: string; link?: string } {
+export function clientParts(state: RenderState): { html: string; link?: string } {
   const { build } = state;
   if (build === null) return { html: "" };
-  const open = `<script type="module" nonce="${nonce}">`;
+  const open = `<script type="module" nonce="${state.nonce}">`;
   const reload = build.reload === null ? "" : `import ${quote(build.basePath + build.reload)};`;
   if (state.uses.length === 0) return { html: reload && `${open}${reload}</script>` };
   const templates = hiddenSlots(state);

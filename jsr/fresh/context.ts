@@ -29,7 +29,8 @@ export class Context<State = unknown> {
   params: Record<string, string> = Object.create(null);
   /** A new object for every request. */
   state: State = {} as State;
-  data: unknown = undefined;
+  /** Only a page receives data; here it stays undefined. */
+  readonly data: unknown = undefined;
   /** Set once something threw. */
   error: unknown = null;
   /** What an app wrapper or a layout wraps. */
@@ -94,12 +95,12 @@ export class Context<State = unknown> {
 
 type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-/** The exact set of props the contract lists: no method of the context is among them. */
+/** The exact set of props the contract lists; only a page gets `data` on top. */
 export function pageProps<State>(ctx: Context<State>): PageProps<unknown, State> {
   return {
     Component: ctx.Component,
     config: ctx.config,
-    data: ctx.data,
+    data: undefined,
     error: ctx.error,
     info: ctx.info,
     isPartial: ctx.isPartial,

@@ -16,7 +16,7 @@ export function addFsRoutes(into: Compilation, prefix: string): void {
     .toSorted((a, b) => depthOf(a.id) - depthOf(b.id) || ORDER[a.kind] - ORDER[b.kind]);
   for (const file of special) addSpecial(into, prefix, file);
   for (const file of routes.toSorted((a, b) => compareIds(a.id, b.id))) {
-    const plan = into.levels.routePlan(prefix + levelOf(file.id));
+    const plan = into.levels.routePlan(prefix + folderOf(file.id));
     const source = new Source(async () => readRoute(file, await loadModule(file)));
     into.router.add("ALL", prefix + idToPattern(file.id), compileRoute(plan, source));
   }
@@ -80,13 +80,9 @@ function readMiddlewares(file: FsFile, module: Module): Middleware[] {
   throw new Error(`routes${file.id} must export a function or an array of functions`);
 }
 
+/** The level of a file: `use("/p")` covers what is in the folder p, but not p.tsx. */
 function folderOf(id: string): string {
   return id.slice(0, id.lastIndexOf("/"));
-}
-
-/** An index file belongs to its folder's level. */
-function levelOf(id: string): string {
-  return id.replace(/\/index$/, "");
 }
 
 function depthOf(id: string): number {

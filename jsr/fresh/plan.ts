@@ -1,5 +1,6 @@
 // Owns levels: which middlewares, layouts, error page and app wrapper a path has, outer to inner.
 import type { Context } from "./context.ts";
+import { HttpError } from "./error.ts";
 import type { MaybePromise, Middleware, Route, RouteComponent, RouteConfig } from "./types.ts";
 
 /** Loads once, at first use, and then answers at once. A failed load is tried again. */
@@ -51,16 +52,15 @@ export interface RoutePlan extends RenderPlan {
   steps: Step[];
 }
 
-/** Every getter copies the present state: what is added later does not reach earlier routes. */
+/** By path without a slash at its end. Plans are copies: later additions reach later routes only. */
 export class Levels {
   #levels = new Map<string, Level>();
 
   at(path: string): Level {
-    const key = levelPath(path);
-    const known = this.#levels.get(key);
+    const known = this.#levels.get(path);
     if (known !== undefined) return known;
     const level: Level = { middlewares: [], layout: null, error: null, app: null };
-    this.#levels.set(key, level);
+    this.#levels.set(path, level);
     return level;
   }
 
@@ -85,16 +85,16 @@ export class Levels {
   }
 
   #chain(path: string): Level[] {
-    const parts = levelPath(path).split("/").filter((part) => part !== "");
-    const paths = ["/", ...parts.map((_, index) => "/" + parts.slice(0, index + 1).join("/"))];
+    const parts = path.split("/");
+    const paths = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
     return paths.flatMap((key) => this.#levels.get(key) ?? []);
   }
 }
 
-/** "*", "/" and "" are the root; a trailing "/*" says nothing a level does not already mean. */
-function levelPath(path: string): string {
-  const trimmed = path.replace(/\/?\*$/, "").replace(/\/+$/, "");
-  return trimmed === "" ? "/" : trimmed.startsWith("/") ? trimmed : "/" + trimmed;
+/** "*" and "/" mean the level of the prefix itself; "/x/*" is a level of its own, as upstream. */
+export function levelPath(prefix: string, path: string): string {
+  const full = path === "*" || path === "/" ? prefix : prefix + path;
+  return full.replace(/\/+$/, "");
 }
 
 /** Runs `chain[index]`, whose `ctx.next()` runs the rest. */
@@ -104,7 +104,7 @@ export async function dispatch(
   index: number,
 ): Promise<Response> {
   const step = chain[index];
-  if (step === undefined) throw new Error("ctx.next() was called by the last handler");
+  if (step === undefined) throw new HttpError(404);
   ctx.next = () => dispatch(ctx, chain, index + 1);
   const response = await step(ctx);
   if (response instanceof Response) return response;

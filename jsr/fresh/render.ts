@@ -27,7 +27,8 @@ export async function renderPage<State>(
   const { layouts, skipApp } = await pickLayouts(plan, options);
   const wrapped = await wrapInLayouts(ctx, content, layouts);
   if (wrapped instanceof Response) return wrapped;
-  const state = newRenderState(ctx.url.pathname, ctx[INTERNALS].build);
+  const state = newRenderState(ctx.url, ctx[INTERNALS].build);
+  ctx[INTERNALS].nonce = state.nonce;
   const inner = toHtml(state, wrapped);
   const body = skipApp || plan.app === null ? inner : await renderApp(
     ctx,
@@ -36,7 +37,7 @@ export async function renderPage<State>(
     plan.app.value ?? await plan.app.get(),
   );
   if (body instanceof Response) return body;
-  return htmlResponse(ctx, state, body, init);
+  return htmlResponse(state, body, init);
 }
 
 async function pickLayouts(plan: RenderPlan, options: RenderOptions) {
@@ -94,15 +95,8 @@ function toHtml(state: RenderState, content: ComponentChildren): string {
   return withRenderState(state, () => renderToString(vnode));
 }
 
-function htmlResponse<State>(
-  ctx: Context<State>,
-  state: RenderState,
-  body: string,
-  init: ResponseInit,
-): Response {
-  const internals = ctx[INTERNALS];
-  internals.nonce = crypto.randomUUID().replaceAll("-", "");
-  const client = clientParts(state, internals.nonce);
+function htmlResponse(state: RenderState, body: string, init: ResponseInit): Response {
+  const client = clientParts(state);
   const html = insertBefore(completeHtml(body), "</body>", client.html);
   const response = new Response(html, pageInit(init));
   // Appended, because a long header in the init costs several times as much.
@@ -117,7 +111,7 @@ function pageInit({ status, statusText, headers }: ResponseInit): ResponseInit {
   return { status, statusText, headers: own };
 }
 
-const CHARSET = '<meta charset="utf-8">';
+const CHARSET = '<meta charset="utf-8"/>';
 
 /** Adds whatever of doctype, html, head and body is missing. */
 function completeHtml(body: string): string {

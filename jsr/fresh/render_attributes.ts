@@ -1,4 +1,4 @@
-// Owns the attributes the server adds: active links and asset versions.
+// Owns the attributes the server adds: nonces, active links and asset versions.
 import type { RenderState } from "./render_islands.ts";
 import { lockAsset, lockSrcSet } from "./assets.ts";
 
@@ -6,21 +6,22 @@ type Props = Record<string, unknown>;
 
 /** Called for every element of a render, so the common case must leave at once. */
 export function decorate(type: string, props: Props, state: RenderState): void {
-  if (type === "a") markLink(props, state.path);
+  if (type === "a") markLink(props, state.url);
+  else if (type === "script" || type === "style") props.nonce ??= state.nonce;
   else if (type === "img" || type === "source") lockSources(props, state);
 }
 
 /** Plain string work: a `new URL` for each link was a tenth of a page's cost upstream. */
-function markLink(props: Props, path: string): void {
+function markLink(props: Props, { pathname, search }: URL): void {
   const { href } = props;
   if (typeof href !== "string" || !href.startsWith("/") || props["aria-current"] != null) return;
-  const end = href.search(/[?#]/);
-  const target = trimSlash(end === -1 ? href : href.slice(0, end));
-  const here = trimSlash(path);
-  if (target === here) {
+  const [, path = "", query = ""] = /^([^?#]*)(\?[^#]*)?/.exec(href) ?? [];
+  const target = trimSlash(path);
+  const here = trimSlash(pathname);
+  if (target === here && (query === "" || query === search)) {
     props["data-current"] = "true";
     props["aria-current"] = "page";
-  } else if (target === "/" || here.startsWith(target + "/")) {
+  } else if (target === here || target === "/" || here.startsWith(target + "/")) {
     props["data-ancestor"] = "true";
     props["aria-current"] = "true";
   }

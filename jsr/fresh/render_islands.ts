@@ -14,7 +14,9 @@ interface Slot {
 }
 
 export interface RenderState {
-  path: string;
+  url: URL;
+  /** Lets this render's own scripts and styles pass the policy. */
+  nonce: string;
   build: Build | null;
   /** Props of the hydration roots and of the islands in their slots, in order of appearance. */
   uses: { island: BuiltIsland; props: Props }[];
@@ -25,8 +27,9 @@ export interface RenderState {
 
 let current: RenderState | null = null;
 
-export function newRenderState(path: string, build: Build | null): RenderState {
-  return { path, build, uses: [], slots: [], depth: 0 };
+export function newRenderState(url: URL, build: Build | null): RenderState {
+  const nonce = crypto.randomUUID().replaceAll("-", "");
+  return { url, nonce, build, uses: [], slots: [], depth: 0 };
 }
 
 /** Rendering is synchronous, so one module variable is enough to know whose render it is. */

@@ -5,7 +5,8 @@ import { HttpError } from "./error.ts";
 import { compose, type ErrorPlan, type RenderPlan, type RoutePlan } from "./plan.ts";
 import type { Source, Step } from "./plan.ts";
 import { isAsyncComponent, renderPage } from "./render.ts";
-import type { HandlerFn, Middleware, PageResponse, Route, RouteComponent } from "./types.ts";
+import type { HandlerByMethod, HandlerFn, Method, Middleware, PageResponse } from "./types.ts";
+import type { Route, RouteComponent } from "./types.ts";
 
 export interface CompiledRoute {
   chain: Middleware[];
@@ -13,7 +14,7 @@ export interface CompiledRoute {
 }
 
 export function compileRoute(plan: RoutePlan, source: Source<Route>): CompiledRoute {
-  const run: Middleware = async (ctx) => runRoute(ctx, source.value ?? await source.get());
+  const run: Middleware = async (ctx) => runRoute(ctx, source.value ?? await source.get(), 200);
   return { chain: [...compileSteps(plan.steps), run], plan };
 }
 
@@ -40,38 +41,29 @@ function catcher(plan: ErrorPlan): Middleware {
       const status = error instanceof HttpError ? error.status : 500;
       // In production the error page's handler is the place to log from.
       if (status >= 500 && ctx.config.mode === "development") console.error(error);
-      Object.assign(ctx, { error, data: undefined });
+      ctx.error = error;
       ctx[INTERNALS].plan = plan;
-      return runErrorPage(ctx, await plan.page.get(), status);
+      const page = await plan.page.get();
+      return typeof page === "function" ? await page(ctx) : await runRoute(ctx, page, status);
     }
   };
 }
 
-async function runErrorPage(
-  ctx: Context,
-  page: Route | Middleware,
-  status: number,
-): Promise<Response> {
-  if (typeof page === "function") return await page(ctx);
-  const handler = pickHandler(page, ctx.req.method);
-  const result = handler === null ? { data: undefined } : await handler(ctx);
-  return respond(ctx, page, result, status);
-}
-
-async function runRoute(ctx: Context, route: Route): Promise<Response> {
+/** With no handler at all every method renders; handlers without one for the method are a 404. */
+async function runRoute(ctx: Context, route: Route, status: number): Promise<Response> {
+  const { handler, component } = route;
   const { method } = ctx.req;
-  const handler = pickHandler(route, method);
-  if (handler !== null) return respond(ctx, route, await handler(ctx), 200);
-  const isRead = method === "GET" || method === "HEAD";
-  if (!isRead || route.component === undefined) throw new HttpError(404);
-  return respond(ctx, route, { data: undefined }, 200);
+  const run = typeof handler === "function" ? handler : pickHandler(handler, method);
+  if (run !== undefined) return respond(ctx, route, await run(ctx), status);
+  const renders = handler === undefined || method === "GET" || method === "HEAD";
+  if (!renders || component === undefined) throw new HttpError(404);
+  return respond(ctx, route, { data: {} }, status);
 }
 
-function pickHandler({ handler }: Route, method: string): HandlerFn | null {
-  if (handler === undefined || typeof handler === "function") return handler ?? null;
+function pickHandler(handlers: HandlerByMethod | undefined, method: string): HandlerFn | undefined {
   const own = (name: string) =>
-    Object.hasOwn(handler, name) ? handler[name as keyof typeof handler] : undefined;
-  return own(method) ?? (method === "HEAD" ? own("GET") : undefined) ?? null;
+    handlers && Object.hasOwn(handlers, name) ? handlers[name as Method] : undefined;
+  return own(method) ?? (method === "HEAD" ? own("GET") : undefined);
 }
 
 async function respond(
@@ -88,14 +80,13 @@ async function respond(
     throw new Error(`The handler of ${ctx.route} returned data, but there is no component for it`);
   }
   refuseTwoCookies(result.headers);
-  ctx.data = result.data;
   const init = { status: result.status ?? status, headers: result.headers };
-  const content = await callComponent(ctx, route.component);
+  const content = await callComponent(ctx, route.component, result.data);
   return content instanceof Response ? content : renderPage(ctx, content, init, route.config ?? {});
 }
 
-async function callComponent(ctx: Context, component: RouteComponent) {
-  const props = pageProps(ctx);
+async function callComponent(ctx: Context, component: RouteComponent, data: unknown) {
+  const props = { ...pageProps(ctx), data };
   if (!isAsyncComponent(component)) return h(component as (p: typeof props) => null, props);
   return await component(props);
 }

@@ -91,6 +91,15 @@ for (const [path, expected] of [["/p", "in"], ["/p/x", "in"], ["/q", "out"]] as 
   });
 }
 
+Deno.test('use("/p/*") covers only routes registered under that very pattern', async () => {
+  const app = new App().use("/p/*", () => new Response("in")).get("/p/x", (ctx) => ctx.text("out"));
+  assert.equal(await read(app, "/p/x"), "out");
+});
+
+Deno.test("next() of the last handler is a 404", async () => {
+  assert.equal((await send(new App().get("/", (ctx) => ctx.next()), "/")).status, 404);
+});
+
 Deno.test('use("/p") does not run for an unmatched URL below it', async () => {
   const app = new App().use("/p", () => new Response("in")).get("/p", () => new Response("p"));
   assert.equal((await send(app, "/p/none")).status, 404);

@@ -128,6 +128,15 @@ Deno.test("a route with a component and no GET handler renders on GET", async ()
   assert.match(await read(app, "/"), /<p>plain<\/p>/);
 });
 
+Deno.test("a route with handlers and a component renders on GET with empty data", async () => {
+  const app = new App().route("/", {
+    handler: { POST: () => new Response("posted") },
+    component: ({ data }) => h("p", null, JSON.stringify(data)),
+  });
+  assert.match(await read(app, "/"), /<p>\{\}<\/p>/);
+  assert.equal((await send(app, "/", { method: "PUT" })).status, 405);
+});
+
 Deno.test("page() is the same as an object with data, status and headers", () => {
   const { data, status, headers } = page({ a: 1 }, { status: 201, headers: { x: "1" } });
   assert.deepEqual({ data, status, headers }, { data: { a: 1 }, status: 201, headers: { x: "1" } });

@@ -110,3 +110,12 @@ Deno.test("onError() takes a component, which gets the error and its status", as
   assert.equal(response.status, 402);
   assert.match(await response.text(), /<p>pay<\/p>/);
 });
+
+Deno.test("an error page whose handlers lack the method passes a 404 on", async () => {
+  const app = new App()
+    .onError("*", { handler: { GET: () => new Response("page") }, component: () => h("p", null) })
+    .post("/", () => {
+      throw new Error("x");
+    });
+  assert.equal((await quietly(() => send(app, "/", { method: "POST" }))).status, 404);
+});

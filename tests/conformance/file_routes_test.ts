@@ -41,8 +41,8 @@ Deno.test("file routes: _app wraps every page", async () => {
   assert.match(await read(handler, "/plain"), /<html lang="en">[\s\S]*<body data-app="\/plain">/);
 });
 
-Deno.test("file routes: layouts receive the page's data", async () => {
-  assert.match(await read(handler, "/blog/7"), /data-layout="{&quot;id&quot;:&quot;7&quot;}"/);
+Deno.test("file routes: only the page receives data, its layouts do not", async () => {
+  assert.match(await read(handler, "/blog/7"), /data-layout="null"><p>id=7/);
 });
 
 Deno.test("file routes: middlewares run outer to inner, arrays in order", async () => {
@@ -69,9 +69,13 @@ for (const method of ["PUT", "OPTIONS"]) {
   });
 }
 
-Deno.test("file routes: POST to a page without handlers is 404", async () => {
-  assert.equal((await get("/plain", { method: "POST" })).status, 404);
-});
+for (const method of ["POST", "PUT", "OPTIONS"]) {
+  Deno.test(`file routes: a page without any handler renders for ${method} too`, async () => {
+    const response = await get("/plain", { method });
+    assert.equal(response.status, 200);
+    assert.match(await response.text(), /<main>/);
+  });
+}
 
 Deno.test("file routes: HEAD falls back to GET without a body", async () => {
   const response = await get("/blog/7", { method: "HEAD" });
@@ -117,18 +121,30 @@ function linkAttributes(html: string, text: string): string {
   return new RegExp(`<a ([^>]*)>${text}</a>`).exec(html)?.[1] ?? "";
 }
 
-Deno.test("links to the current page are marked", async () => {
-  const attributes = linkAttributes(await read(handler, "/plain"), "self");
-  assert.match(attributes, /aria-current="page"/);
-  assert.match(attributes, /data-current/);
-});
+/** The page's URL, the link's text, and how it is marked. */
+const LINKS: [path: string, text: string, mark: "page" | "true" | null][] = [
+  ["/plain", "self", "page"],
+  ["/plain?a=1", "self", "page"],
+  ["/plain?a=1", "self with a query", "page"],
+  ["/plain", "self with a query", "true"],
+  ["/plain", "self with a slash", "page"],
+  ["/plain", "self with a hash", "page"],
+  ["/plain", "home", "true"],
+  ["/plain", "other", null],
+  ["/plain", "same beginning", null],
+];
 
-Deno.test("links to an ancestor are marked, others are not", async () => {
-  const html = await read(handler, "/plain");
-  assert.match(linkAttributes(html, "home"), /aria-current="true"/);
-  assert.match(linkAttributes(html, "home"), /data-ancestor/);
-  assert.equal(linkAttributes(html, "other"), 'href="/other"');
-});
+for (const [path, text, mark] of LINKS) {
+  const outcome =
+    { page: "the current page", true: "an ancestor", none: "neither" }[mark ?? "none"];
+  Deno.test(`active links: at ${path} the link "${text}" is ${outcome}`, async () => {
+    const attributes = linkAttributes(await read(handler, path), text);
+    assert.match(attributes, /^href=/);
+    assert.equal(/aria-current="(\w+)"/.exec(attributes)?.[1] ?? null, mark);
+    assert.equal(attributes.includes("data-current"), mark === "page");
+    assert.equal(attributes.includes("data-ancestor"), mark === "true");
+  });
+}
 
 Deno.test("a link's own aria-current stays", async () => {
   const attributes = linkAttributes(await read(handler, "/plain"), "own");
@@ -140,4 +156,13 @@ Deno.test("images get the build's id, unless they are told not to", async () => 
   const html = await read(handler, "/plain");
   assert.match(html, /src="\/picture\.svg\?__frsh_c=\w+"[^>]*alt/);
   assert.match(html, /src="\/picture\.svg" alt="unlocked"/);
+});
+
+Deno.test("inline scripts and styles get the nonce of the render", async () => {
+  const response = await get("/plain");
+  const html = await response.text();
+  const nonces = [...html.matchAll(/<(?:script|style)[^>]* nonce="([^"]+)"/g)].map((one) => one[1]);
+  const policy = response.headers.get("content-security-policy") ?? "";
+  assert.equal(nonces.length, 2);
+  assert.ok(nonces.every((nonce) => policy.includes(`'nonce-${nonce}'`)));
 });

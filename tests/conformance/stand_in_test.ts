@@ -1,9 +1,10 @@
 // States where the stand-in is stricter or kinder than real Fresh: leave this file out there.
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import { App, csp, page } from "fresh";
 import { Builder } from "fresh/dev";
 import { h } from "preact";
-import { buildFixture, builtHandler, fixtureHandler, quietly, send } from "./support.ts";
+import { buildFixture, builtHandler, fixtureHandler, quietly, scriptsOf, send } from "./support.ts";
 
 const handler = await fixtureHandler();
 const built = await builtHandler("stand_in");
@@ -83,6 +84,13 @@ Deno.test("every script a page imports is preloaded, shared chunks included", as
       assert.ok(preloaded.some((other) => other.endsWith("/" + name)), `${name} of ${url}`);
     }
   }
+});
+
+Deno.test("two islands cost at most 13 KB of compressed JavaScript", async () => {
+  const scripts = await scriptsOf(built, "/islands/two");
+  const sizes = [...scripts.values()].map((text) => gzipSync(text, { level: 9 }).byteLength);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  assert.ok(scripts.size > 0 && total <= 13 * 1024, `${total} bytes in ${scripts.size} files`);
 });
 
 async function scriptNames(build: string): Promise<string[]> {

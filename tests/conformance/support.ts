@@ -73,3 +73,19 @@ export function scriptUrls(response: Response, html: string): string[] {
     .map((found) => found[1] ?? "");
   return [...new Set([...preloaded, ...imported].map((url) => decodeURI(url)))];
 }
+
+/** Every script a page loads before its islands run, with its text. */
+export async function scriptsOf(handler: Handler, path: string): Promise<Map<string, string>> {
+  const page = await send(handler, path);
+  const urls = scriptUrls(page, await page.text());
+  const scripts = new Map<string, string>();
+  for (const url of urls) {
+    const text = await read(handler, url);
+    scripts.set(url, text);
+    for (const [, name = ""] of text.matchAll(/from\s*"(\.\/[^"]+)"/g)) {
+      const imported = new URL(name, new URL(url, "http://localhost")).pathname;
+      if (!urls.includes(imported)) urls.push(imported);
+    }
+  }
+  return scripts;
+}

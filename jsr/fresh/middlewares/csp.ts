@@ -25,7 +25,7 @@ const DEFAULTS = [
   "base-uri 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
-  "manifest-src 'self'",
+  "upgrade-insecure-requests",
 ];
 
 /** Sets the policy on the response in place, which must therefore be mutable. */
