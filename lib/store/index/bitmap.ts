@@ -56,6 +56,11 @@ export function keepOnly(into: Uint32Array, from: Uint32Array): void {
   for (let word = 0; word < into.length; word++) into[word] = (into[word] ?? 0) & (from[word] ?? 0);
 }
 
+/** The set with its members among `touched` replaced by those in `by`. */
+export function replaced(bits: Uint32Array, touched: Uint32Array, by: Uint32Array): Uint32Array {
+  return bits.map((word, at) => (word & ~(touched[at] ?? 0)) | (by[at] ?? 0));
+}
+
 /** Members in rising order. */
 export function* members(bits: Uint32Array): Generator<number> {
   for (let word = 0; word < bits.length; word++) {

@@ -1,6 +1,6 @@
 // Packing contacts at ordinals: texts, numbers and sets. Nothing of it is visible before it is published.
 import { bitmapKey, chunkKey, columnKey } from "../keys.ts";
-import { decodeBlock, emptyBits, encodeBlock, hasBit, setBit } from "./bitmap.ts";
+import { decodeBlock, emptyBits, encodeBlock, replaced, setBit } from "./bitmap.ts";
 import { appendTexts, encodeChunk } from "./chunk.ts";
 import type { IndexState } from "./dirty.ts";
 import type { LeasedWriter } from "./leased_writer.ts";
@@ -111,21 +111,31 @@ async function packSets(
   const size = packed.layout.block;
   for (const [block, members] of byPart(packings, size)) {
     const stored = await readBlock(packed, block);
-    const wanted = members.map(({ ordinal, state }) => ({
-      at: ordinal % size,
-      names: new Set(setNames(state)),
-    }));
-    const names = new Set([...stored.keys(), ...wanted.flatMap((member) => [...member.names])]);
-    names.delete(ALIVE);
-    for (const name of names) {
+    stored.delete(ALIVE);
+    const wanted = wantedSets(members, size);
+    const touched = emptyBits(size);
+    for (const { ordinal } of members) setBit(touched, ordinal % size, true);
+    for (const name of new Set([...stored.keys(), ...wanted.keys()])) {
       const value = stored.get(name);
-      const bits = value === undefined ? emptyBits(size) : decodeBlock(value, size);
-      const wrong = wanted.filter(({ at, names }) => hasBit(bits, at) !== names.has(name));
-      if (wrong.length === 0) continue;
-      for (const { at, names } of wrong) setBit(bits, at, names.has(name));
-      await writer.put(bitmapKey(packed.version, block, name), encodeBlock(bits));
+      const before = value === undefined ? emptyBits(size) : decodeBlock(value, size);
+      const after = replaced(before, touched, wanted.get(name) ?? emptyBits(size));
+      if (after.every((word, at) => word === before[at])) continue;
+      await writer.put(bitmapKey(packed.version, block, name), encodeBlock(after));
     }
   }
+}
+
+/** The sets of these contacts in one block. */
+function wantedSets(members: readonly Packing[], size: number): Map<string, Uint32Array> {
+  const sets = new Map<string, Uint32Array>();
+  for (const { ordinal, state } of members) {
+    for (const name of setNames(state)) {
+      const bits = sets.get(name) ?? emptyBits(size);
+      setBit(bits, ordinal % size, true);
+      sets.set(name, bits);
+    }
+  }
+  return sets;
 }
 
 /** By the part of the given size that their ordinals are in, in rising order. */
