@@ -7,27 +7,29 @@ import { InputError } from "@/lib/errors.ts";
 export const FORM_BYTES_MAX = 64 * 1024;
 /** The largest body of all: the file of an import with the form around it. */
 export const BODY_BYTES_MAX = 21 * 1024 * 1024;
-/** A sender who is silent for so long has gone. */
-const SILENCE_MS_MAX = 10_000;
+/** A form that takes longer comes from nobody who waits for the answer. */
+const BODY_MS_MAX = 30_000;
 
 export interface ReadOptions {
   limitBytes?: number;
-  silenceMsMax?: number;
+  timeoutMs?: number;
 }
 
-/** The body's bytes. Throws `HttpError` 413 beyond the limit and 408 when nothing comes for ten seconds. */
+/** The body's bytes. Throws `HttpError` 413 beyond the limit and 408 when it takes longer than half a minute. */
 export async function readLimited(
   req: Request,
-  { limitBytes = FORM_BYTES_MAX, silenceMsMax = SILENCE_MS_MAX }: ReadOptions = {},
+  { limitBytes = FORM_BYTES_MAX, timeoutMs = BODY_MS_MAX }: ReadOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(req.headers.get("content-length") ?? 0) > limitBytes) throw tooLarge(limitBytes);
   if (req.body === null) return new Uint8Array();
   const reader = req.body.getReader();
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(tooSlow()), timeoutMs);
   try {
     while (true) {
-      const { done, value } = await soon(reader.read(), silenceMsMax);
+      const { done, value } = await Promise.race([reader.read(), late.promise]);
       if (done) return joined(chunks, sizeBytes);
       sizeBytes += value.byteLength;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
@@ -37,6 +39,8 @@ export async function readLimited(
     // Ends the upload without waiting for a sender who may never answer.
     reader.cancel().catch(() => {});
     throw error instanceof HttpError ? error : brokenOff();
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -92,16 +96,7 @@ export function formText(form: FormData, name: string): string {
 }
 
 /** Rejects with `HttpError` 408 when the promise takes longer than the given time. */
-export function soon<T>(promise: Promise<T>, silenceMsMax: number): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new HttpError(408, "The request took too long")),
-    silenceMsMax,
-  );
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-function joined(chunks: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
+export function joined(chunks: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sizeBytes);
   let at = 0;
   for (const chunk of chunks) {
@@ -113,6 +108,10 @@ function joined(chunks: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer
 
 function tooLarge(limitBytes: number): HttpError {
   return new HttpError(413, `The request is larger than ${limitBytes} bytes`);
+}
+
+function tooSlow(): HttpError {
+  return new HttpError(408, "The request took too long");
 }
 
 function brokenOff(): HttpError {
