@@ -42,8 +42,16 @@ export class Worker {
 
   /** `kill -9`, and until the process is gone. */
   async kill(): Promise<void> {
-    this.#process.kill("SIGKILL");
+    try {
+      this.#process.kill("SIGKILL");
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // it has ended already
+    }
     await this.#process.status;
     await this.#done;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill();
   }
 }

@@ -1,6 +1,7 @@
 // A process of the stress runs: writer, folder or reader over one file. Its standard output says how far it is.
 import type { Contact } from "@/lib/domain/contact.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
+import { BusyError, ConflictError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
 import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_index.ts";
@@ -98,13 +99,23 @@ export async function brokenIn(index: ContactIndex, random: () => number): Promi
   return broken;
 }
 
+/** Null when it gave up with a clear error, as it may where three others never pause. */
+async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ConflictError || error instanceof BusyError) return null;
+    throw error;
+  }
+}
+
 const ROLES: Record<string, (kv: Deno.Kv, index: ContactIndex) => Promise<void>> = {
   async writer(kv) {
     const random = randomFrom(Date.now() ^ Deno.pid);
     let sequence = Date.now() * 1000;
     for (;;) {
-      await writeOnce(kv, random, ++sequence);
-      console.log(`wrote ${sequence}`);
+      const isSaved = await unlessRefused(writeOnce(kv, random, ++sequence).then(() => true));
+      console.log(isSaved ? `wrote ${sequence}` : "refused");
     }
   },
   async folder(_kv, index) {
@@ -117,8 +128,9 @@ const ROLES: Record<string, (kv: Deno.Kv, index: ContactIndex) => Promise<void>>
   async reader(_kv, index) {
     const random = randomFrom(Date.now() ^ Deno.pid);
     for (;;) {
-      const broken = await brokenIn(index, random);
-      console.log(broken.length === 0 ? "read" : `broken ${broken.join(", ")}`);
+      const broken = await unlessRefused(brokenIn(index, random));
+      if (broken === null) console.log("refused");
+      else console.log(broken.length === 0 ? "read" : `broken ${broken.join(", ")}`);
     }
   },
 };

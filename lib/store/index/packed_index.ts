@@ -21,6 +21,8 @@ import { type View, ViewReader } from "./view.ts";
 const LIMIT_MAX = 1000;
 /** Each look that fails has met a write or a fold while it was loading. */
 const LOOKS_MAX = 40;
+/** Contacts that fit one commit of a bulk writer. */
+const BATCH_MAX = 160;
 const ROOM_TRIES_MAX = 300;
 const ROOM_PAUSE_MS = 100;
 
@@ -29,6 +31,8 @@ export class PackedIndex implements ContactIndex {
   readonly #views: ViewReader;
   readonly #tagCounter: TagCounter;
   #folding: Promise<FoldResult> | null = null;
+  /** Counting after every batch would read each dirty entry dozens of times before it is folded. */
+  #callsWithRoom = 0;
 
   constructor(readonly kv: Deno.Kv, readonly options: IndexOptions) {
     this.#cache = new ByteCache(options.cacheBytesMax);
@@ -75,8 +79,11 @@ export class PackedIndex implements ContactIndex {
   }
 
   async waitForRoom(): Promise<void> {
+    if (this.#callsWithRoom-- > 0) return;
     for (let tries = 0; tries < ROOM_TRIES_MAX; tries++) {
-      if (await this.dirtyCount() < this.options.dirtyMax) return;
+      const room = this.options.dirtyMax - await this.dirtyCount();
+      this.#callsWithRoom = Math.floor(room / 2 / BATCH_MAX);
+      if (room > 0) return;
       const { skipped } = await this.fold();
       if (skipped !== null) await new Promise((resolve) => setTimeout(resolve, ROOM_PAUSE_MS));
     }
