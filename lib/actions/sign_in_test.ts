@@ -216,7 +216,7 @@ Deno.test("changePassword() and redeemLink() end a session that began while they
   const raced = (kind: string) => ({ ...deps, kv: interrupted(kv, kind, began) });
   const next = "seven lemons, no tea";
   const input = { current: PASSWORD, next, address: "203.0.113.7", sessionHash: session.hash };
-  await changePassword(actingAs(raced("user"), admin), input);
+  await changePassword(actingAs(raced("user_session"), admin), input);
   const afterChange = await listSessions(kv, admin.id, deps.now());
   assertEquals(afterChange.map(({ hash }) => hash), [session.hash]);
   const link = await makePasswordLink(actingAs(deps, SYSTEM), admin.email);
