@@ -25,11 +25,10 @@ export async function readLimited(
   const reader = req.body.getReader();
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(tooSlow()), timeoutMs);
+  const endMs = performance.now() + timeoutMs;
   try {
     while (true) {
-      const { done, value } = await Promise.race([reader.read(), late.promise]);
+      const { done, value } = await soon(reader.read(), endMs - performance.now());
       if (done) return joined(chunks, sizeBytes);
       sizeBytes += value.byteLength;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
@@ -39,8 +38,6 @@ export async function readLimited(
     // Ends the upload without waiting for a sender who may never answer.
     reader.cancel().catch(() => {});
     throw error instanceof HttpError ? error : brokenOff();
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -96,7 +93,14 @@ export function formText(form: FormData, name: string): string {
 }
 
 /** Rejects with `HttpError` 408 when the promise takes longer than the given time. */
-export function joined(chunks: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
+export /** The promise, or `HttpError` 408 when it takes longer. */
+export function soon<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(tooSlow()), timeoutMs);
+  return Promise.race([promise, late.promise]).finally(() => clearTimeout(timer));
+}
+
+function joined(chunks: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sizeBytes);
   let at = 0;
   for (const chunk of chunks) {
