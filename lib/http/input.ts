@@ -93,7 +93,6 @@ export function formText(form: FormData, name: string): string {
 }
 
 /** Rejects with `HttpError` 408 when the promise takes longer than the given time. */
-export /** The promise, or `HttpError` 408 when it takes longer. */
 export function soon<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(tooSlow()), timeoutMs);
