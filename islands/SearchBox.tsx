@@ -95,8 +95,8 @@ export default function SearchBox({ query, kept, clearHref, labels }: SearchBoxP
 }
 
 function urlOf(query: string, kept: [string, string][]): string {
-  const params = new URLSearchParams(kept);
-  if (query.trim() !== "") params.set("q", query);
+  const searched: [string, string][] = query.trim() === "" ? [] : [["q", query]];
+  const params = new URLSearchParams([...searched, ...kept]);
   return params.size > 0 ? `/contacts?${params}` : "/contacts";
 }
 

@@ -72,12 +72,13 @@ export function watchProblems(page: Page): PageProblems {
 }
 
 /**
- * Breaches of WCAG 2.2 A and AA and of axe's best practices. Wants a context with
- * `bypassCSP` and JavaScript on: without it axe would wait for ever for its own timers.
+ * Breaches of WCAG 2.2 A and AA and of axe's best practices, or of some rules only. Wants a context
+ * with `bypassCSP` and JavaScript on: without it axe would wait for ever for its own timers.
  */
-export async function axeViolations(page: Page): Promise<AxeViolation[]> {
-  await page.evaluate(axe.source);
-  const results: axe.AxeResults = await page.evaluate("axe.run()");
+export async function axeViolations(page: Page, rules?: string[]): Promise<AxeViolation[]> {
+  if (!await page.evaluate("'axe' in globalThis")) await page.evaluate(axe.source);
+  const options = rules ? { runOnly: { type: "rule", values: rules } } : {};
+  const results: axe.AxeResults = await page.evaluate(`axe.run(${JSON.stringify(options)})`);
   return results.violations.map(({ id, impact, help, nodes }) => ({
     rule: id,
     impact: impact ?? "unknown",

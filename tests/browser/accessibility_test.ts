@@ -1,0 +1,197 @@
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import type { Acting } from "@/lib/actions/deps.ts";
+import { createContact } from "@/lib/actions/create_contact.ts";
+import { deleteTag } from "@/lib/actions/delete_tag.ts";
+import { TAG_COLORS } from "@/lib/domain/tag.ts";
+import { createTag } from "@/lib/actions/create_tag.ts";
+import { axeViolations } from "@/tests/support/browser.ts";
+import { fillCrowd } from "@/tests/support/crowd.ts";
+import { type Stage, stageTest, type Visit, type Visitor } from "@/tests/support/stage.ts";
+
+/** Someone with 255 characters of name, 20 of each handle and many tags, unbreakable and not. */
+const GIANT = "/contacts/1";
+let tags = new Map<string, string>();
+
+async function fill(acting: Acting): Promise<void> {
+  const many: string[] = [];
+  for (let at = 0; at < 30; at++) {
+    const color = TAG_COLORS[at % TAG_COLORS.length] ?? "gray";
+    const name = at === 0 ? "Надзвичайнодовганазватегу".repeat(2) : `Tag ${at}`;
+    const about = { description: "", visibleToAgents: true, inQuickFilter: true };
+    many.push((await createTag(acting, { ...about, name, color })).id);
+  }
+  const numbers = Array.from({ length: 20 }, (_, at) => at);
+  await createContact(acting, {
+    name: "Ж".repeat(255),
+    emails: numbers.map((at) => `${"a".repeat(50)}${at}@${"b".repeat(50)}.example.com`),
+    phones: numbers.map((at) => `+38067555${1000 + at}`),
+    tagIds: many,
+    language: "uk",
+  });
+  tags = await fillCrowd(acting, 30);
+  await deleteTag(acting, many[29] ?? "");
+}
+
+/** A page, and how to bring it into its state. */
+interface State {
+  name: string;
+  path: () => string;
+  visit?: Visit;
+  reach?: (visitor: Visitor) => Promise<void>;
+}
+
+const press = (name: string) => async ({ page, hasJavaScript }: Visitor) => {
+  await page.getByRole("button", { name }).last().click();
+  await page.locator("#error-summary").waitFor();
+  if (hasJavaScript) await page.waitForLoadState();
+};
+
+const STATES: State[] = [
+  { name: "list", path: () => "/contacts" },
+  { name: "list, all columns", path: () => "/contacts", reach: showAllColumns },
+  { name: "list, tags on", path: () => `/contacts?tag=${tags.get("VIP")}&sort=name` },
+  {
+    name: "list, nothing found",
+    path: () => `/contacts?q=${"щ".repeat(60)}&tag=${tags.get("VIP")}`,
+  },
+  { name: "list, page gone", path: () => "/contacts?page=x" },
+  {
+    name: "list, view options open",
+    path: () => "/contacts",
+    reach: ({ page }) => page.locator(".popover.at-end summary").click(),
+  },
+  {
+    name: "list, more tags open",
+    path: () => "/contacts",
+    reach: ({ page }) => page.locator(".tag-filter .popover summary").click(),
+  },
+  {
+    name: "help",
+    path: () => "/contacts",
+    reach: async ({ page }) => {
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "card", path: () => "/contacts/2" },
+  { name: "card with all there can be", path: () => GIANT },
+  { name: "new contact", path: () => "/contacts/new" },
+  { name: "new contact, refused", path: () => "/contacts/new", reach: press("Create contact") },
+  {
+    name: "new contact, tags open",
+    path: () => "/contacts/new",
+    reach: async ({ page }) => {
+      await page.getByRole("combobox", { name: "Find or create a tag" }).fill("t");
+      await page.keyboard.press("ArrowDown");
+    },
+  },
+  { name: "edit", path: () => `${GIANT}/edit` },
+  { name: "edit, taken", path: () => "/contacts/2/edit", reach: takeHandle },
+  { name: "edit, conflict", path: () => "/contacts/3/edit", reach: makeConflict },
+  { name: "tags", path: () => "/settings/tags" },
+  { name: "new tag", path: () => "/settings/tags/new" },
+  { name: "new tag, refused", path: () => "/settings/tags/new", reach: press("Create tag") },
+  { name: "edit tag", path: () => `/settings/tags/${tags.get("VIP")}` },
+  { name: "delete tag", path: () => `/settings/tags/${tags.get("VIP")}/delete` },
+  { name: "profile", path: () => "/profile" },
+  { name: "import", path: () => "/contacts/import" },
+  { name: "nothing here", path: () => "/none" },
+  { name: "not allowed", path: () => "/settings/tags", visit: { as: "agent" } },
+  { name: "sign in", path: () => "/login", visit: { as: "nobody" } },
+  {
+    name: "sign in, refused",
+    path: () => "/login?next=%2Fcontacts",
+    visit: { as: "nobody" },
+    reach: async (visitor) => {
+      await visitor.page.getByLabel("E-mail").fill("nobody@example.com");
+      await visitor.page.getByLabel("Password").fill("wrong");
+      await press("Sign in")(visitor);
+    },
+  },
+];
+
+stageTest("every page and state is accessible", { fill }, (stage) => checkAll(stage, STATES));
+
+stageTest("an empty workspace is accessible", { isSetUp: true }, (stage) =>
+  checkAll(stage, [
+    { name: "no contacts", path: () => "/contacts" },
+    { name: "no tags", path: () => "/settings/tags" },
+    { name: "new contact without tags", path: () => "/contacts/new" },
+  ]));
+
+stageTest(
+  "setting up is accessible",
+  { isSetUp: false },
+  ({ site, ...stage }) =>
+    checkAll({ site, ...stage }, [
+      { name: "set up", path: () => site.setupUrl ?? "", visit: { as: "nobody" } },
+      { name: "old link", path: () => "/setup?secret=old", visit: { as: "nobody" } },
+      { name: "password link over", path: () => "/link?secret=old", visit: { as: "nobody" } },
+    ]),
+);
+
+async function checkAll({ step, visit }: Stage, states: State[]): Promise<void> {
+  for (const { name, path, visit: who, reach } of states) {
+    await step(name, async () => {
+      const visitor = await visit({ ...who, bypassCSP: true });
+      await visitor.open(path());
+      await reach?.(visitor);
+      assertEquals(await problemsIn(visitor.page), []);
+      await visitor.context.close();
+    });
+  }
+}
+
+const WIDTHS = [1280, 360];
+/** The width of WCAG 1.4.10. */
+const NARROWEST = 320;
+const HEIGHT = 800;
+
+/** Both widths and both themes; a theme changes nothing but colours. And nothing wider than the narrowest screen. */
+async function problemsIn(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const rules = colorScheme === "dark" ? ["color-contrast"] : undefined;
+      for (const { rule, targets } of await axeViolations(page, rules)) {
+        found.push(`${rule} at ${width} ${colorScheme}: ${targets.slice(0, 3).join(" and ")}`);
+      }
+    }
+  }
+  for (const width of [...WIDTHS, NARROWEST]) {
+    await page.setViewportSize({ width, height: HEIGHT });
+    const over = await page.evaluate(() =>
+      document.documentElement.scrollWidth - document.documentElement.clientWidth
+    );
+    if (over > 0) found.push(`${over} px too wide at ${width}`);
+  }
+  return found;
+}
+
+async function showAllColumns({ page, ready }: Visitor): Promise<void> {
+  const view = page.locator(".popover.at-end");
+  await view.locator("summary").click();
+  for (const column of await view.getByRole("checkbox").all()) await column.check();
+  await view.getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("columnheader", { name: "Created" }).waitFor();
+  await ready();
+}
+
+async function takeHandle(visitor: Visitor): Promise<void> {
+  await visitor.page.getByLabel("Phone 1", { exact: true }).fill("+380675551000");
+  await press("Save changes")(visitor);
+}
+
+async function makeConflict({ page, context }: Visitor): Promise<void> {
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByLabel("Name").fill("Theirs");
+  await other.getByRole("button", { name: "Save changes" }).last().click();
+  await other.getByText("Changes saved.").waitFor();
+  await page.getByLabel("Name").fill("Mine");
+  await page.getByRole("button", { name: "Save changes" }).last().click();
+  await page.getByRole("alert").filter({ hasText: "Someone else changed" }).waitFor();
+}
