@@ -58,7 +58,7 @@ function makeRecipe({ boot, id, basePath }: Build, islands: BuiltIsland[]): Reci
   );
   const names = islands.map((_, index) => `I${index}`);
   const urls = new Set([...boot.preload, ...islands.flatMap((island) => island.preload)]);
-  const link = [...urls].map((url) => `<${encodeURI(basePath + url)}>; rel="modulepreload"`);
+  const link = [...urls].map((url) => `<${encodeURI(basePath + url)}>; rel=modulepreload`);
   return {
     imports: `${imports.join("")}import{boot}from${quote(basePath + boot.chunk)};`,
     call: `boot(${quote(id)},[${names}],`,

@@ -95,12 +95,16 @@ export class Context<State = unknown> {
 
 type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-/** The exact set of props the contract lists; only a page gets `data` on top. */
-export function pageProps<State>(ctx: Context<State>): PageProps<unknown, State> {
+/** The exact set of props the contract lists; only a page gets `data`. */
+export function pageProps<State>(
+  ctx: Context<State>,
+  Component: FunctionComponent,
+  data?: unknown,
+): PageProps<unknown, State> {
   return {
-    Component: ctx.Component,
+    Component,
     config: ctx.config,
-    data: undefined,
+    data,
     error: ctx.error,
     info: ctx.info,
     isPartial: ctx.isPartial,

@@ -61,7 +61,7 @@ async function wrapInLayouts<State>(
   let inner = content;
   for (const { component } of layouts.toReversed()) {
     const child = inner;
-    const props = { ...pageProps(ctx), Component: () => child as VNode };
+    const props = pageProps(ctx, () => child as VNode);
     if (!isAsyncComponent(component)) {
       inner = h(component as FunctionComponent<typeof props>, props);
       continue;
@@ -82,7 +82,7 @@ async function renderApp<State>(
 ): Promise<string | Response> {
   const Component = () => rawHtml(inner);
   if (!isAsyncComponent(app)) {
-    const props = { ...pageProps(ctx), Component };
+    const props = pageProps(ctx, Component);
     return toHtml(state, h(app as FunctionComponent<typeof props>, props));
   }
   ctx.Component = Component;

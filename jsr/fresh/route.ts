@@ -86,7 +86,7 @@ async function respond(
 }
 
 async function callComponent(ctx: Context, component: RouteComponent, data: unknown) {
-  const props = { ...pageProps(ctx), data };
+  const props = pageProps(ctx, ctx.Component, data);
   if (!isAsyncComponent(component)) return h(component as (p: typeof props) => null, props);
   return await component(props);
 }

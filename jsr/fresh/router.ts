@@ -37,10 +37,10 @@ export class Router<T> {
   match(method: string, pathname: string): RouteMatch<T> {
     const entry = this.#statics.get(pathname) ??
       this.#statics.get(toggleSlash(pathname));
-    if (entry !== undefined) return pick(entry, method, null, pathname);
+    if (entry !== undefined) return pick(entry, method, null);
     for (const dynamic of this.#dynamics) {
       const found = dynamic.regexp.exec(pathname);
-      if (found !== null) return pick(dynamic, method, found, pathname);
+      if (found !== null) return pick(dynamic, method, found);
     }
     return { kind: "none" };
   }
@@ -66,7 +66,6 @@ function pick<T>(
   entry: Entry<T> | DynamicEntry<T>,
   method: string,
   found: RegExpExecArray | null,
-  pathname: string,
 ): RouteMatch<T> {
   const { byMethod, pattern } = entry;
   const item = byMethod.get(method) ??
@@ -74,18 +73,18 @@ function pick<T>(
   if (item === undefined) return { kind: "method", allow: [...byMethod.keys()].join(", ") };
   const params: Record<string, string> = Object.create(null);
   if (found !== null && "keys" in entry) {
-    entry.keys.forEach((key, index) => params[key] = decode(found[index + 1] ?? "", pathname));
+    entry.keys.forEach((key, index) => params[key] = decode(found[index + 1] ?? ""));
   }
   return { kind: "found", item, pattern, params };
 }
 
 /** An escaped slash stays escaped, so that a parameter never grows a segment. */
-function decode(value: string, pathname: string): string {
+function decode(value: string): string {
   if (!value.includes("%")) return value;
   try {
     return decodeURI(value);
   } catch {
-    throw new HttpError(400, `Malformed percent-encoding in the path ${pathname}`);
+    throw new HttpError(400, "The path holds malformed percent-encoding");
   }
 }
 
