@@ -14,7 +14,7 @@ export const NUMBER_COLUMNS: readonly NumberColumn[] = ["id", "created", "last"]
 export const ALIVE = "alive";
 const TAG = "t:";
 const LANGUAGE = "l:";
-const VALUES_PER_BATCH = 200;
+const VALUES_PER_BATCH = 32;
 
 export function tagSet(tagId: string): string {
   return TAG + tagId;
