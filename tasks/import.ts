@@ -5,7 +5,7 @@ import { openDeps } from "@/lib/actions/open_deps.ts";
 import { checkImport } from "@/lib/actions/check_import.ts";
 import { requireImport } from "@/lib/actions/import_access.ts";
 import { mapImport } from "@/lib/actions/map_import.ts";
-import { runImport } from "@/lib/actions/run_import.ts";
+import { takeOverImport } from "@/lib/actions/run_import.ts";
 import { startImport } from "@/lib/actions/start_import.ts";
 import { readConfig } from "@/lib/config.ts";
 import {
@@ -46,7 +46,7 @@ export async function runImportTask(
     ? await newRun(acting, { order, source, print })
     : await resumed(acting, order.resume, order.path);
   if (order.isDryRun) await checkImport(acting, mapped.id);
-  else await runImport(acting, mapped.id);
+  else await takeOverImport(acting, mapped.id);
   print(
     order.isDryRun
       ? "Dry run: nothing is saved."
