@@ -28,7 +28,9 @@ export async function readLimited(
   const endMs = performance.now() + timeoutMs;
   try {
     while (true) {
-      const { done, value } = await soon(reader.read(), endMs - performance.now());
+      const leftMs = endMs - performance.now();
+      if (leftMs <= 0) throw tooSlow();
+      const { done, value } = await soon(reader.read(), leftMs);
       if (done) return joined(chunks, sizeBytes);
       sizeBytes += value.byteLength;
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
