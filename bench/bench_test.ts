@@ -1,13 +1,13 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
-import { openContactIndex } from "@/lib/store/index/contact_index.ts";
+import { type ContactSearch, openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { scan, scanTagCounts } from "@/tests/stress/oracle.ts";
 import type { Answer, Engine } from "./engine.ts";
 import { Kartka, loadKartka } from "./kartka.ts";
 import { DifferenceError, percentile } from "./measure.ts";
 import { people, personAt, tagIdOf } from "./people.ts";
-import { type Question, questionsFor } from "./questions.ts";
+import { inTurn, type Question, questionsFor } from "./questions.ts";
 import { askAndWrite } from "./store_bench.ts";
 import { storeTable } from "./store_table.ts";
 import { verdict } from "./targets.ts";
@@ -25,7 +25,13 @@ class FullScan implements Engine {
   }
 
   prepare(question: Question): Promise<() => Promise<Answer>> {
-    return Promise.resolve(() => Promise.resolve(this.answer(question)));
+    if (question.kind !== "lists") {
+      return Promise.resolve(() => Promise.resolve(this.answer(question)));
+    }
+    const next = inTurn(question.searches);
+    return Promise.resolve(() =>
+      Promise.resolve(this.page(next(), { pagesAhead: 0, counts: true }))
+    );
   }
 
   answer(question: Question): Answer {
@@ -39,10 +45,14 @@ class FullScan implements Engine {
       const places = Array.from({ length: question.tags }, (_, place) => tagIdOf(place));
       return { numbers: places.map((id) => counts.get(id) ?? 0), total: null };
     }
-    const { search, pagesAhead, counts } = question;
-    const found = scan(all, search).map(({ id }) => id);
-    const start = pagesAhead * search.limit;
-    const total = counts ? found.length : null;
+    if (question.kind === "lists") throw new RangeError("Ask for one search at a time");
+    return this.page(question.search, question);
+  }
+
+  page(search: ContactSearch, wish: { pagesAhead: number; counts: boolean }): Answer {
+    const found = scan(this.contacts.values(), search).map(({ id }) => id);
+    const start = wish.pagesAhead * search.limit;
+    const total = wish.counts ? found.length : null;
     return { numbers: found.slice(start, start + search.limit), total };
   }
 
@@ -82,7 +92,7 @@ Deno.test("the bench gets the same answers from Kartka as from a full scan, and 
   const measured = await askAndWrite([kartka, new FullScan(plan.contacts)], plan, how);
 
   assertEquals(measured.questions.length, questionsFor(plan.contacts).length);
-  assertEquals(measured.writes.map(({ total }) => total), [NEWCOMERS, NEWCOMERS, NEWCOMERS]);
+  assertEquals(measured.writes.map(({ name }) => name), ["create", "touch", "rename"]);
   assertEquals((await verify(kv, { fix: false })).differences, 0);
 });
 
@@ -123,7 +133,9 @@ Deno.test("questionsFor() have hits, but for the one that is to have none", () =
   const contacts = people(2000);
   const all = new FullScan(contacts);
   const empty = questionsFor(contacts).filter((question) =>
-    all.answer(question).numbers.length === 0
+    question.kind === "lists"
+      ? question.searches.slice(0, 3).some((search) => scan(contacts, search).length === 0)
+      : all.answer(question).numbers.length === 0
   );
 
   assertEquals(empty.map(({ name }) => name), ["search without a hit"]);
@@ -138,8 +150,8 @@ Deno.test("storeTable() tells the ratio and what missed its target", () => {
       { name: "PostgreSQL", loadMs: 500, bytes: 2 ** 20 },
     ],
     questions: [
-      { name: "search", total: 7, times: [times(6), times(20)] },
-      { name: "list", total: null, times: [times(2), times(1)] },
+      { name: "search", work: "search", total: 7, times: [times(6), times(20)] },
+      { name: "list", work: "page", total: null, times: [times(2), times(1)] },
     ],
     writes: [],
     foldMs: 5,

@@ -1,8 +1,14 @@
 // What agents do all day, as requests: one kind after the other, or twenty agents at once.
 import { type Dice, diceFor } from "@/lib/transfer/dice.ts";
-import { type Measured, percentile, timesOf } from "./measure.ts";
+import { percentile, type Times, timesOf } from "./measure.ts";
 import { tagIdOf } from "./people.ts";
 import type { Visited, Visitor } from "./visitor.ts";
+
+/** Of one kind of click. */
+export interface Clicks {
+  name: string;
+  times: Times;
+}
 
 export interface Crowd {
   agents: number;
@@ -70,8 +76,8 @@ export async function measureClicks(
   visitor: Visitor,
   contacts: number,
   repeats: number,
-): Promise<Measured[]> {
-  const measured: Measured[] = [];
+): Promise<Clicks[]> {
+  const measured: Clicks[] = [];
   for (const { name, click } of CLICKS) {
     const dice = diceFor(SEED, measured.length);
     const takenMs: number[] = [];
@@ -81,7 +87,7 @@ export async function measureClicks(
       requireGood(name, visited);
       if (repeat >= 0) takenMs.push(visited.ms);
     }
-    measured.push({ name, total: null, times: [timesOf(takenMs)] });
+    measured.push({ name, times: timesOf(takenMs) });
   }
   return measured;
 }

@@ -1,7 +1,6 @@
 // One run over HTTP: the built app on the data of the store's run.
-import { clickTogether, type Crowd, measureClicks } from "./clicks.ts";
+import { type Clicks, clickTogether, type Crowd, measureClicks } from "./clicks.ts";
 import { markdownTable } from "./markdown.ts";
-import type { Measured } from "./measure.ts";
 import { type Bytes, pageBytes } from "./page_bytes.ts";
 import { startServer } from "./server.ts";
 import { Visitor } from "./visitor.ts";
@@ -15,7 +14,7 @@ export interface HttpOptions {
 }
 
 export interface HttpReport {
-  clicks: Measured[];
+  clicks: Clicks[];
   crowds: Crowd[];
   bytes: Bytes[];
   rssMib: number | null;
@@ -52,7 +51,7 @@ export function httpTable({ clicks, crowds, bytes, rssMib }: HttpReport): string
   return [
     markdownTable(
       ["over HTTP, one at a time", "p50, ms", "p95, ms"],
-      clicks.map(({ name, times: [times] }) => [name, ms(times?.p50Ms), ms(times?.p95Ms)]),
+      clicks.map(({ name, times }) => [name, ms(times.p50Ms), ms(times.p95Ms)]),
     ),
     markdownTable(
       ["agents at once", "clicks", "clicks/s", "p50, ms", "p99, ms", "errors"],
@@ -77,8 +76,8 @@ function pauseText(pauseMs: number): string {
   return pauseMs === 0 ? "without a pause" : `${pauseMs / 1000} s between clicks`;
 }
 
-function ms(value: number | undefined): string {
-  return value === undefined ? "" : value.toFixed(1);
+function ms(value: number): string {
+  return value.toFixed(1);
 }
 
 function kib(bytes: number): string {

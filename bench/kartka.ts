@@ -24,7 +24,7 @@ import { stageCreateTag } from "@/lib/store/tags.ts";
 import type { Answer, Engine } from "./engine.ts";
 import { TAG_NAMES } from "./names.ts";
 import { NOW_MS, tagIdOf } from "./people.ts";
-import type { Question } from "./questions.ts";
+import { inTurn, type Question } from "./questions.ts";
 
 const BATCH = 90;
 const QUICK_TAGS = 8;
@@ -88,6 +88,10 @@ export class Kartka implements Engine {
   async prepare(question: Question): Promise<() => Promise<Answer>> {
     if (question.kind === "email") return () => this.#ofEmail(question.email);
     if (question.kind === "tag counts") return () => this.#tagCounts(question.tags);
+    if (question.kind === "lists") {
+      const next = inTurn(question.searches);
+      return () => this.#page(next(), true);
+    }
     const search = await this.#ahead(question.search, question.pagesAhead);
     return () => this.#page(search, question.counts);
   }

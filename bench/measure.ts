@@ -1,6 +1,7 @@
 // Asking engines in turn, so that what else the machine does meets all of them, and holding their answers together.
 import type { Answer, Engine } from "./engine.ts";
 import type { Question } from "./questions.ts";
+import type { Work } from "./targets.ts";
 
 export interface Times {
   p50Ms: number;
@@ -10,6 +11,8 @@ export interface Times {
 /** One question or one kind of write; `times` by the engines' order. */
 export interface Measured {
   name: string;
+  work: Work;
+  /** Matches; null where there is no such number. */
   total: number | null;
   times: Times[];
 }
@@ -26,14 +29,19 @@ export async function measureQuestion(
   repeats: number,
 ): Promise<Measured> {
   const asks = await Promise.all(engines.map((engine) => engine.prepare(question)));
-  const answers: Answer[] = [];
-  for (const ask of asks) answers.push(await ask());
-  const { total } = requireSame(engines, question, answers);
-  for (let warmUp = 1; warmUp < WARM_UPS; warmUp++) {
-    for (const ask of asks) await ask();
+  let total: number | null = null;
+  for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) {
+    const answers: Answer[] = [];
+    for (const ask of asks) answers.push(await ask());
+    total = requireSame(engines, question, answers).total;
   }
   const times = await timeInTurn(asks, repeats);
-  return { name: question.name, total, times };
+  return {
+    name: question.name,
+    work: question.work,
+    total: question.kind === "lists" ? null : total,
+    times,
+  };
 }
 
 /** Asks each question once of each engine. Throws `DifferenceError`. */

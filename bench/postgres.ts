@@ -19,7 +19,7 @@ import {
   phoneOf,
   tagsOf,
 } from "./postgres_rows.ts";
-import type { Question } from "./questions.ts";
+import { inTurn, type Question } from "./questions.ts";
 
 const SCHEMA = "kartka_bench";
 const COLUMNS = "id, name, email, phone, tags, language, source, created_at, last_activity_at";
@@ -83,22 +83,13 @@ export class Postgres implements Engine {
   async prepare(question: Question): Promise<() => Promise<Answer>> {
     if (question.kind === "email") return () => this.#ofEmail(question.email);
     if (question.kind === "tag counts") return () => this.#tagCounts(question.tags);
+    if (question.kind === "lists") {
+      const next = inTurn(question.searches);
+      return () => this.#page(next(), true);
+    }
     const { search, counts, pagesAhead } = question;
-    const { text, values } = conditionsOf(search);
     if (pagesAhead > 0) return await this.#pageAfter(pagesAhead * search.limit, search);
-    const order = ORDERS[search.sort.by];
-    const page = `SELECT ${COLUMNS} FROM contacts ${text} ORDER BY ${order} LIMIT ${search.limit}`;
-    const count = `SELECT count(*)::int AS total FROM contacts ${text}`;
-    // A plan made for these very words is better than one for any: so not prepared.
-    const prepare = values.length === 0;
-    return async () => {
-      // Both go out at once on the one connection.
-      const [rows, counted] = await Promise.all([
-        this.#sql.unsafe(page, values, { prepare }),
-        counts ? this.#sql.unsafe(count, values, { prepare }) : null,
-      ]);
-      return { numbers: idsOf(rows), total: counted && Number(counted[0]?.["total"]) };
-    };
+    return () => this.#page(search, counts);
   }
 
   async create(contact: Contact): Promise<void> {
@@ -131,6 +122,21 @@ export class Postgres implements Engine {
       SELECT id, ${before.createdAtMs}, 'edited', ${ACTOR}::text::jsonb, ${changes}::text::jsonb
       FROM renamed`;
     if (count !== 1) throw new Error(`Contact ${before.id} is not at ${before.revision}`);
+  }
+
+  async #page(search: ContactSearch, counts: boolean): Promise<Answer> {
+    const { text, values } = conditionsOf(search);
+    const order = ORDERS[search.sort.by];
+    const page = `SELECT ${COLUMNS} FROM contacts ${text} ORDER BY ${order} LIMIT ${search.limit}`;
+    const count = `SELECT count(*)::int AS total FROM contacts ${text}`;
+    // A plan made for these very words is better than one for any: so not prepared.
+    const prepare = values.length === 0;
+    // Both go out at once on the one connection.
+    const [rows, counted] = await Promise.all([
+      this.#sql.unsafe(page, values, { prepare }),
+      counts ? this.#sql.unsafe(count, values, { prepare }) : null,
+    ]);
+    return { numbers: idsOf(rows), total: counted && Number(counted[0]?.["total"]) };
   }
 
   async #run(file: string): Promise<void> {

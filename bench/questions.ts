@@ -3,11 +3,12 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
 import type { ContactSearch } from "@/lib/store/index/contact_index.ts";
 import { tagIdOf } from "./people.ts";
+import type { Work } from "./targets.ts";
 
 export const PAGE_ROWS = 25;
 
 export type Question =
-  & { name: string }
+  & { name: string; work: Work }
   & (
     | {
       kind: "list";
@@ -17,6 +18,8 @@ export type Question =
       /** Whether the exact number of matches is part of the answer. */
       counts: boolean;
     }
+    /** Each asking takes the next. */
+    | { kind: "lists"; searches: ContactSearch[] }
     | { kind: "email"; email: string }
     | { kind: "tag counts"; tags: number }
   );
@@ -28,6 +31,7 @@ const LIST: ContactSearch = {
   limit: PAGE_ROWS,
   cursor: null,
 };
+const WORDS_MAX = 500;
 const BY_NAME = { by: "name", direction: "asc" } as const;
 const [COMMONEST_TAG, THIRD_TAG, RARE_TAG] = [tagIdOf(0), tagIdOf(2), tagIdOf(30)];
 
@@ -56,6 +60,12 @@ export function questionsFor(contacts: readonly Contact[]): Question[] {
     search("search two words 'шевч олен'", "шевч олен"),
     search("search one letter 'a'", "a"),
     search("search without a hit", "qqqzzzqqq"),
+    {
+      name: "search another word each time",
+      work: "search",
+      kind: "lists",
+      searches: manySearches(contacts),
+    },
     filter("commonest tag", { tagIds: [COMMONEST_TAG] }),
     filter("any of two tags", { tagIds: [THIRD_TAG, RARE_TAG] }),
     filter("'ivan' and a tag, by name", {
@@ -63,13 +73,30 @@ export function questionsFor(contacts: readonly Contact[]): Question[] {
       tagIds: [COMMONEST_TAG],
       sort: BY_NAME,
     }),
-    { name: "exact e-mail", kind: "email", email },
-    { name: "contacts per tag", kind: "tag counts", tags: 40 },
+    { name: "exact e-mail", work: "page", kind: "email", email },
+    { name: "contacts per tag", work: "search", kind: "tag counts", tags: 40 },
   ];
 }
 
+/** Each call gives the next, after the last the first again. */
+export function inTurn<T>(list: readonly T[]): () => T {
+  let asked = 0;
+  return () => {
+    const item = list[asked++ % list.length];
+    if (item === undefined) throw new RangeError("Cannot take turns in an empty list");
+    return item;
+  };
+}
+
 function page(name: string, wish: Partial<ContactSearch>, pagesAhead = 0): Question {
-  return { name, kind: "list", search: { ...LIST, ...wish }, pagesAhead, counts: false };
+  return {
+    name,
+    work: "page",
+    kind: "list",
+    search: { ...LIST, ...wish },
+    pagesAhead,
+    counts: false,
+  };
 }
 
 function search(name: string, query: string): Question {
@@ -77,7 +104,22 @@ function search(name: string, query: string): Question {
 }
 
 function filter(name: string, wish: Partial<ContactSearch>): Question {
-  return { name, kind: "list", search: { ...LIST, ...wish }, pagesAhead: 0, counts: true };
+  return {
+    name,
+    work: "search",
+    kind: "list",
+    search: { ...LIST, ...wish },
+    pagesAhead: 0,
+    counts: true,
+  };
+}
+
+/** Pieces of e-mail addresses: what an index keeps of one word does not help it with the next. */
+function manySearches(contacts: readonly Contact[]): ContactSearch[] {
+  const step = Math.max(1, Math.floor(contacts.length / WORDS_MAX));
+  const pieces = contacts.filter((_, at) => at % step === 0)
+    .flatMap(({ emails: [email] }) => email ? [email.key.slice(1, 6)] : []);
+  return [...new Set(pieces)].map((piece) => ({ ...LIST, words: parseSearch(piece) }));
 }
 
 /** One of the later half who has an e-mail and a Ukrainian mobile. */

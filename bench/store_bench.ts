@@ -36,7 +36,7 @@ export interface StoreReport {
   writes: Measured[];
   foldMs: number;
   /** By question; the first answer of a new process. */
-  cold: (Cold & { name: string })[];
+  cold: (Cold & Pick<Measured, "name" | "work">)[];
   /** Of a process that has asked everything. */
   rssMib: number;
   differences: number;
@@ -121,7 +121,8 @@ async function benchProcesses(
 ): Promise<Pick<StoreReport, "cold" | "rssMib">> {
   const cold: StoreReport["cold"] = [];
   for (const question of questions.filter(({ name }) => COLD_QUESTIONS.includes(name))) {
-    cold.push({ name: question.name, ...await askCold(folder, [question]) });
+    const { name, work } = question;
+    cold.push({ name, work, ...await askCold(folder, [question]) });
   }
   const { rssMib } = await askCold(folder, questions, 1);
   return { cold, rssMib };

@@ -2,7 +2,7 @@
 import type { Measured, Times } from "./measure.ts";
 import type { StoreReport } from "./store_bench.ts";
 import { markdownTable } from "./markdown.ts";
-import { targetOf, targetsFor, verdict, type Work } from "./targets.ts";
+import { targetOf, targetsFor, verdict } from "./targets.ts";
 
 type Targets = ReturnType<typeof targetsFor>;
 
@@ -20,16 +20,11 @@ export function storeTable(report: StoreReport): string {
 
 function answersTable({ contacts, questions, writes }: StoreReport, targets: Targets): string {
   const head = [`${contacts} contacts`, "matches", "Kartka p50", "p95", "PostgreSQL p50", "p95"];
-  const rows = [
-    ...questions.map((measured) => answerRow(measured, workOf(measured), targets)),
-    ...writes.map((measured) =>
-      answerRow({ ...measured, total: null }, writeOf(measured), targets)
-    ),
-  ];
+  const rows = [...questions, ...writes].map((measured) => answerRow(measured, targets));
   return markdownTable([...head, "ratio", "target"], rows);
 }
 
-function answerRow({ name, total, times }: Measured, work: Work, targets: Targets): string[] {
+function answerRow({ name, work, total, times }: Measured, targets: Targets): string[] {
   const [ours, theirs] = times;
   const row = [name, total === null ? "" : String(total), ...timeCells(ours)];
   if (ours === undefined || theirs === undefined) return [...row, "", "", "", ""];
@@ -47,27 +42,14 @@ function timeCells(times: Times | undefined): string[] {
   return times === undefined ? ["", ""] : [times.p50Ms.toFixed(2), times.p95Ms.toFixed(2)];
 }
 
-/** Pages and look-ups have no number of matches. */
-function workOf({ name, total }: Measured): Work {
-  return total === null && name !== "contacts per tag" ? "page" : "search";
-}
-
-function writeOf({ name }: Measured): Work {
-  return name === "rename" ? "rename" : "touch";
-}
-
 function processTable({ cold, rssMib }: StoreReport, targets: Targets): string {
-  const rows = cold.map(({ name, ms, rssMib }) => {
-    const limit = isPage(name) ? targets.coldPageMs : targets.coldSearchMs;
+  const rows = cold.map(({ name, work, ms, rssMib }) => {
+    const limit = work === "page" ? targets.coldPageMs : targets.coldSearchMs;
     return [name, ms.toFixed(0), rssMib.toFixed(0), verdict({ ms: limit }, { ms })];
   });
   const memory = rssMib > targets.rssMib ? ": **missed**" : "";
   rows.push(["all questions", "", rssMib.toFixed(0), `≤ ${targets.rssMib} MiB${memory}`]);
   return markdownTable(["in a new process", "first answer, ms", "RSS, MiB", "target"], rows);
-}
-
-function isPage(name: string): boolean {
-  return name.startsWith("list");
 }
 
 function engineTable({ engines }: StoreReport, targets: Targets): string {

@@ -6,6 +6,7 @@ export interface Target {
   ms?: number;
 }
 
+/** What a question or a write is to the database; creating counts as a touch. */
 export type Work = "page" | "search" | "touch" | "rename";
 
 interface Class {

@@ -3,6 +3,7 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import type { Engine } from "./engine.ts";
 import { type Measured, timeOf, timesOf } from "./measure.ts";
 import { NOW_MS } from "./people.ts";
+import type { Work } from "./targets.ts";
 
 /** Contacts 1 to N that the engines have, and those to come after them. */
 export interface WritePlan {
@@ -18,17 +19,17 @@ export async function measureWrites(
   { contacts, newcomers }: WritePlan,
 ): Promise<Measured[]> {
   const count = newcomers.length;
-  const kinds: [string, Write][] = [
-    ["create", (engine, at) => engine.create(itemAt(newcomers, at))],
-    ["touch", (engine, at) => engine.touch(spread(contacts, at / count).id, NOW_MS + at)],
-    ["rename", (engine, at) => {
+  const kinds: [string, Work, Write][] = [
+    ["create", "touch", (engine, at) => engine.create(itemAt(newcomers, at))],
+    ["touch", "touch", (engine, at) => engine.touch(spread(contacts, at / count).id, NOW_MS + at)],
+    ["rename", "rename", (engine, at) => {
       const contact = spread(contacts, at / count);
       return engine.rename(contact, `${contact.name} Бук`);
     }],
   ];
   const measured: Measured[] = [];
-  for (const [name, write] of kinds) {
-    measured.push({ name, total: count, times: await writeInTurn(engines, count, write) });
+  for (const [name, work, write] of kinds) {
+    measured.push({ name, work, total: null, times: await writeInTurn(engines, count, write) });
   }
   return measured;
 }
