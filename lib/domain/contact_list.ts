@@ -3,9 +3,11 @@ import { PAGE_SIZES } from "./user.ts";
 
 export const SORT_FIELDS = ["lastActivity", "created", "name"] as const;
 export type SortField = typeof SORT_FIELDS[number];
-export interface ContactListSort {
+export type SortDirection = "asc" | "desc";
+/** Ties are broken by id in the same direction. */
+export interface ContactSort {
   by: SortField;
-  direction: "asc" | "desc";
+  direction: SortDirection;
 }
 export type PageSize = typeof PAGE_SIZES[number];
 
@@ -14,13 +16,13 @@ export interface ContactListView {
   query: string;
   /** Any of them (3.1). */
   tagIds: string[];
-  sort: ContactListSort;
+  sort: ContactSort;
   /** Null follows the user's preference. */
   pageSize: PageSize | null;
   cursor: string | null;
 }
 
-export const DEFAULT_SORT: ContactListSort = { by: "lastActivity", direction: "desc" };
+export const DEFAULT_SORT: ContactSort = { by: "lastActivity", direction: "desc" };
 /** Tags in one filter; more are ignored. */
 const TAGS_IN_FILTER_MAX = 50;
 const URL_SORT: Record<SortField, string> = {
@@ -69,17 +71,17 @@ export function toggledTag(view: ContactListView, tagId: string): string[] {
 }
 
 /** What a sort parameter looks like: `name`, `-created`; a minus is descending. */
-export function sortParam(sort: ContactListSort): string {
+export function sortParam(sort: ContactSort): string {
   return (sort.direction === "desc" ? "-" : "") + URL_SORT[sort.by];
 }
 
 /** Dates start with the newest, names with the first letter; a second click turns round. */
-export function nextSort(current: ContactListSort, by: SortField): ContactListSort {
+export function nextSort(current: ContactSort, by: SortField): ContactSort {
   if (current.by === by) return { by, direction: current.direction === "asc" ? "desc" : "asc" };
   return { by, direction: by === "name" ? "asc" : "desc" };
 }
 
-function parseSort(text: string | null): ContactListSort {
+function parseSort(text: string | null): ContactSort {
   const direction = text?.startsWith("-") ? "desc" : "asc";
   const name = text?.replace(/^-/, "");
   const by = SORT_FIELDS.find((field) => URL_SORT[field] === name);
@@ -90,7 +92,7 @@ function parsePageSize(text: string | null): PageSize | null {
   return PAGE_SIZES.find((size) => String(size) === text) ?? null;
 }
 
-function isDefaultSort(sort: ContactListSort): boolean {
+function isDefaultSort(sort: ContactSort): boolean {
   return sort.by === DEFAULT_SORT.by && sort.direction === DEFAULT_SORT.direction;
 }
 

@@ -1,53 +1,44 @@
 import { assertEquals } from "@std/assert";
-import { requireContact } from "@/lib/store/contacts.ts";
+import { createContact } from "@/lib/actions/create_contact.ts";
+import type { Contact } from "@/lib/domain/contact.ts";
+import { type ContactListView, DEFAULT_SORT } from "@/lib/domain/contact_list.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
+import { AGENT, aNamed } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
-import { ADMIN } from "@/tests/support/cast.ts";
-import { fillCrowd } from "@/tests/support/crowd.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
 import { readNeighbours } from "./read_neighbours.ts";
 
-const SORTS = [
-  { by: "name", direction: "asc" },
-  { by: "name", direction: "desc" },
-  { by: "lastActivity", direction: "desc" },
-  { by: "created", direction: "asc" },
-] as const;
+const BY_NAME: ContactListView = {
+  query: "",
+  tagIds: [],
+  sort: { by: "name", direction: "asc" },
+  pageSize: null,
+  cursor: null,
+};
 
-Deno.test("previous and next are the rows around a contact in the list, and nobody beyond its ends", async () => {
+/** Anna, Bohdan and Olena with ids 1 to 3, and the neighbours of each in a list. */
+async function walked(view: ContactListView): Promise<(number | null)[][]> {
   using kv = await memoryKv();
-  const deps = testDeps(kv, openContactIndex(kv));
-  const tags = await fillCrowd(actingAs(deps, ADMIN), 25);
-  const reader = { ...deps, principal: ADMIN };
-  for (const tagIds of [[], [tags.get("VIP") ?? ""]]) {
-    for (const sort of SORTS) {
-      const list = { words: [], tagIds, sort, limit: 100, cursor: null };
-      const ids = (await deps.index.search(list)).rows.map((row) => row.id);
-      const view = { query: "", tagIds, sort, pageSize: null, cursor: null };
-      for (const [at, id] of ids.entries()) {
-        const found = await readNeighbours(reader, await requireContact(kv, id), view);
-        const around = { previousId: ids[at - 1] ?? null, nextId: ids[at + 1] ?? null };
-        assertEquals(found, around, `${sort.by} ${sort.direction} ${at}`);
-      }
-    }
+  const acting = actingAs(testDeps(kv), AGENT);
+  const contacts: Contact[] = [];
+  for (const name of ["Anna Ivanova", "Bohdan", "Olena Ivanova"]) {
+    contacts.push(await createContact(acting, aNamed(name)));
   }
+  const reader = { kv, index: openContactIndex(kv), principal: AGENT };
+  return await Promise.all(contacts.map(async (contact) => {
+    const { previousId, nextId } = await readNeighbours(reader, contact, view);
+    return [previousId, nextId];
+  }));
+}
+
+Deno.test("previous and next walk through the whole list and end at its ends", async () => {
+  assertEquals(await walked(BY_NAME), [[null, 2], [1, 3], [2, null]]);
 });
 
-Deno.test("a contact that the list does not show has the neighbours of its place", async () => {
-  using kv = await memoryKv();
-  const deps = testDeps(kv, openContactIndex(kv));
-  const tags = await fillCrowd(actingAs(deps, ADMIN), 25);
-  const sort = { by: "created", direction: "asc" } as const;
-  const view = { query: "", tagIds: [tags.get("VIP") ?? ""], sort, pageSize: null, cursor: null };
-  const all = { words: [], tagIds: [], sort, limit: 100, cursor: null };
-  const rows = (await deps.index.search(all)).rows;
-  const isIn = ({ tagIds }: { tagIds: string[] }) => tagIds.includes(view.tagIds[0] ?? "");
-  for (const [at, row] of rows.entries()) {
-    if (isIn(row)) continue;
-    const contact = await requireContact(kv, row.id);
-    assertEquals(await readNeighbours({ ...deps, principal: ADMIN }, contact, view), {
-      previousId: rows.slice(0, at).findLast(isIn)?.id ?? null,
-      nextId: rows.slice(at).find(isIn)?.id ?? null,
-    });
-  }
+Deno.test("newest first, next is the older one", async () => {
+  assertEquals(await walked({ ...BY_NAME, sort: DEFAULT_SORT }), [[2, null], [3, 1], [null, 2]]);
+});
+
+Deno.test("within a search only those found are neighbours, also of one that is not found", async () => {
+  assertEquals(await walked({ ...BY_NAME, query: "іванова" }), [[null, 3], [1, 3], [1, null]]);
 });

@@ -2,7 +2,7 @@
 import { type Contact, type ContactRow, contactRow } from "@/lib/domain/contact.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import type { Change } from "./change.ts";
-import type { ContactSort } from "./index/contact_index.ts";
+import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import {
   activityRowKey,
   contactKey,

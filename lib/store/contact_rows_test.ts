@@ -5,7 +5,7 @@ import { memoryKv } from "@/tests/support/kv.ts";
 import { saveChange } from "./change.ts";
 import { listContactRows, rowPlace } from "./contact_rows.ts";
 import { stageCreateContact } from "./contacts.ts";
-import type { ContactSort } from "./index/contact_index.ts";
+import type { ContactSort } from "@/lib/domain/contact_list.ts";
 
 /** Made so that every sort has ties and differs from the others. */
 const CONTACTS = ["Юрій", "Ґанна", "Anna", "", "anna", "Юрій", "10", ""].map((name, at) =>

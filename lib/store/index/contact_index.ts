@@ -1,18 +1,10 @@
 // The one interface through which lists, searches and counts of contacts are read, and how it is opened.
 import type { ContactRow } from "@/lib/domain/contact.ts";
+import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import { CACHE_BYTES_MAX } from "./cache.ts";
 import { LAYOUT, type Layout, requireLayout } from "./layout.ts";
 import { LEASE_MS } from "./lease.ts";
 import { PackedIndex } from "./packed_index.ts";
-
-export type SortField = "lastActivity" | "created" | "name";
-export type SortDirection = "asc" | "desc";
-
-/** Ties are broken by id in the same direction. */
-export interface ContactSort {
-  by: SortField;
-  direction: SortDirection;
-}
 
 /** Words and tags combine with AND; no words and no tags is the whole list. */
 export interface ContactSearch {
@@ -25,6 +17,8 @@ export interface ContactSearch {
   limit: number;
   /** `next` or `previous` of an earlier page of the same sort; null for the first page. */
   cursor: string | null;
+  /** What a cursor with too little beyond it gives: the first page, which is the default, or what there is. */
+  atEnd?: "first_page" | "what_there_is";
 }
 
 export interface ContactPage {

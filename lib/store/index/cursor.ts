@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { InputError } from "@/lib/errors.ts";
-import type { ContactSort } from "./contact_index.ts";
+import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import { indexState } from "./dirty.ts";
 
 export interface Cursor {

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "@/lib/errors.ts";
-import type { ContactSort } from "./contact_index.ts";
+import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import { type Cursor, decodeCursor, encodeCursor } from "./cursor.ts";
 
 const direction = fc.constantFrom("asc" as const, "desc" as const);

@@ -2,7 +2,8 @@
 import { addAll, countBits, emptyBits, keepOnly, setBit } from "./bitmap.ts";
 import { matchesSearch } from "@/lib/domain/search.ts";
 import { type Chunk, chunkText } from "./chunk.ts";
-import type { ContactSearch, ContactSort } from "./contact_index.ts";
+import type { ContactSort } from "@/lib/domain/contact_list.ts";
+import type { ContactSearch } from "./contact_index.ts";
 import type { Cursor } from "./cursor.ts";
 import type { IndexState } from "./dirty.ts";
 import { GRAM_LETTERS, gramsOf } from "./gram.ts";

@@ -13,7 +13,7 @@ import { findMatches, pageOfMatches } from "./filter_search.ts";
 import { fold } from "./fold.ts";
 import { Loader } from "./loader.ts";
 import { rebuild } from "./rebuild.ts";
-import { edgeCursors, readTotal, searchRows } from "./row_search.ts";
+import { edgeCursors, readTotal, searchRows, startsAgain } from "./row_search.ts";
 import { readViewRows } from "./rows.ts";
 import { TagCounter } from "./tag_counts.ts";
 import { type View, ViewReader } from "./view.ts";
@@ -101,9 +101,7 @@ export class PackedIndex implements ContactIndex {
       const matches = await findMatches(loader, query);
       const { places, position } = await pageOfMatches(loader, matches, { ...query, cursor });
       if (loader.hasRead && await this.#views.read() !== view) return null;
-      const isShort = places.length === 0 ||
-        (cursor?.side === "before" && places.length < query.limit);
-      if (cursor !== null && isShort) return await this.#searchPacked(query, null);
+      if (startsAgain(query, cursor, places.length)) return await this.#searchPacked(query, null);
       const { rows, isAsViewed } = await readViewRows(this.kv, view, places.map(({ id }) => id));
       if (!isAsViewed && viewOfMovedRows !== view) {
         viewOfMovedRows = view; // the same view again: the records were written past the index

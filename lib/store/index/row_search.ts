@@ -5,7 +5,7 @@ import { contactTotalKey } from "../keys.ts";
 import type { ContactPage, ContactSearch } from "./contact_index.ts";
 import { type Cursor, encodeCursor } from "./cursor.ts";
 
-type PageWish = Pick<ContactSearch, "sort" | "limit">;
+type PageWish = Pick<ContactSearch, "sort" | "limit" | "atEnd">;
 
 /** The number of all contacts. */
 export async function readTotal(kv: Deno.Kv): Promise<number> {
@@ -24,11 +24,20 @@ export async function searchRows(
     listContactRows(kv, { ...wish, from }),
     readTotal(kv),
   ]);
-  const isShort = rows.length === 0 || (cursor?.side === "before" && rows.length < wish.limit);
-  if (cursor !== null && isShort) return await searchRows(kv, wish, null);
+  if (startsAgain(wish, cursor, rows.length)) return await searchRows(kv, wish, null);
   const ends = await readEnds(kv, wish, { cursor, rows, more });
   const position = ends.hasPrevious ? cursorPosition(cursor, rows.length) : 1;
   return { rows, total, position, ...edgeCursors(wish, { rows, position, ...ends }) };
+}
+
+/** Whether a page that found so few rows at its cursor is answered by the first page. */
+export function startsAgain(
+  { limit, atEnd }: Pick<ContactSearch, "limit" | "atEnd">,
+  cursor: Cursor | null,
+  found: number,
+): boolean {
+  if (cursor === null || atEnd === "what_there_is") return false;
+  return found === 0 || (cursor.side === "before" && found < limit);
 }
 
 interface Ends {
@@ -66,7 +75,7 @@ function cursorPosition(cursor: Cursor | null, rows: number): number | null {
 
 /** The cursors to both sides of a page. */
 export function edgeCursors(
-  { sort }: PageWish,
+  { sort }: Pick<ContactSearch, "sort">,
   page: { rows: ContactRow[]; position: number | null } & Ends,
 ): Pick<ContactPage, "next" | "previous"> {
   const { rows, position } = page;
