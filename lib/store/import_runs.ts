@@ -47,8 +47,10 @@ export async function requireImportRunIn(change: Change, id: string): Promise<Im
   return importRunSchema.parse(value);
 }
 
+/** A run that never gets beyond its upload goes when its file does. */
 export function stageImportRun(change: Change, run: ImportRun): void {
-  change.set(importRunKey(run.id), run);
+  const options = run.state === "uploaded" ? { expireIn: IMPORT_FILE_DAYS * DAY_MS } : undefined;
+  change.set(importRunKey(run.id), run, options);
 }
 
 /** The report goes too; the file is deleted by `deleteImportFile`. */
@@ -58,31 +60,34 @@ export function stageDeleteImportRun(change: Change, id: string): void {
 
 /**
  * Stores an uploaded file as it comes, a chunk at a time; it is deleted after a week. Throws `InputError`
- * `file_too_large` beyond 20 MiB, and then what was stored is deleted.
+ * `file_too_large` beyond 20 MiB; then, and when the body breaks off, what was stored is deleted.
  */
 export async function saveImportFile(
   kv: Deno.Kv,
   runId: string,
   body: AsyncIterable<Uint8Array>,
 ): Promise<{ chunks: number; sizeBytes: number }> {
+  const expireIn = IMPORT_FILE_DAYS * DAY_MS;
   let chunks = 0;
   let sizeBytes = 0;
-  for await (const chunk of evenChunks(body)) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > IMPORT_BYTES_MAX) {
-      await deleteImportFile(kv, runId);
-      throw new InputError(`Cannot import: the file has more than ${IMPORT_BYTES_MAX} bytes`, {
-        file: { code: "file_too_large", params: { max: IMPORT_BYTES_MAX / 1024 / 1024 } },
-      });
+  try {
+    for await (const chunk of evenChunks(body)) {
+      sizeBytes += chunk.byteLength;
+      if (sizeBytes > IMPORT_BYTES_MAX) throw tooLarge();
+      const key = importChunkKey(runId, chunks++);
+      await saveChange(kv, (change) => change.set(key, chunk, { expireIn }));
     }
-    const expireIn = IMPORT_FILE_DAYS * DAY_MS;
-    await saveChange(
-      kv,
-      (change) => change.set(importChunkKey(runId, chunks), chunk, { expireIn }),
-    );
-    chunks++;
+    return { chunks, sizeBytes };
+  } catch (error) {
+    await deleteImportFile(kv, runId);
+    throw error;
   }
-  return { chunks, sizeBytes };
+}
+
+function tooLarge(): InputError {
+  return new InputError(`Cannot import: the file has more than ${IMPORT_BYTES_MAX} bytes`, {
+    file: { code: "file_too_large", params: { max: IMPORT_BYTES_MAX / 1024 / 1024 } },
+  });
 }
 
 async function* evenChunks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {

@@ -8,9 +8,7 @@ import {
 } from "@/lib/actions/work_on_import.ts";
 import {
   EMPTY_TALLY,
-  IMPORT_ROWS_MAX,
   type ImportFailure,
-  type ImportLayout,
   type ImportRun,
   isAtWork,
 } from "@/lib/domain/import_run.ts";
@@ -22,7 +20,6 @@ import {
   NotFoundError,
 } from "@/lib/errors.ts";
 import { fittingCount } from "@/lib/store/contact_batch.ts";
-import { listEvents } from "@/lib/store/events.ts";
 import { handleNames } from "@/lib/store/handle_owners.ts";
 import {
   deleteImportFile,
@@ -31,26 +28,16 @@ import {
   saveRejectedRows,
 } from "@/lib/store/import_runs.ts";
 import { findUser } from "@/lib/store/users.ts";
-import type { ByteSource } from "./decode.ts";
-import { readRecords, storedFile } from "./import_file.ts";
+import { inBatches, type Job, openJob, type WorkOptions } from "./import_job.ts";
 import { type BatchPlan, planBatch, type PlanContext } from "./plan.ts";
-import { readRow, type RowReader, type RowReading } from "./rows.ts";
-import { ASK_STORE, SeenHandles } from "./seen.ts";
-import { openTagNames } from "./tag_names.ts";
+import type { RowReading } from "./rows.ts";
+import { ASK_STORE } from "./seen.ts";
 import { addOutcomes } from "./tally.ts";
-
-export interface WorkOptions {
-  /** Where the file is, if not in the store. */
-  source?: ByteSource;
-  /** Who imports, if not the user of the run. */
-  acting?: Acting;
-  onProgress?: (run: ImportRun) => void;
-}
 
 /** Rows that a dry run plans at once; nothing limits them but the wish for progress. */
 const CHECK_ROWS = 500;
 /** Rows of one commit; fewer when they would not fit. */
-const RUN_ROWS = 60;
+const RUN_ROWS = 80;
 /** How often a batch is planned anew because others took a handle or changed a contact meanwhile. */
 const PLANS_MAX = 10;
 
@@ -89,42 +76,6 @@ async function work(acting: Acting, run: ImportRun, options: WorkOptions): Promi
   if (layout === null) throw new NotFoundError(`Import ${run.id} has no mapping`);
   const job = await openJob(acting, { run, layout, options });
   return run.state === "checking" ? await check(job) : await carryOut(job);
-}
-
-/** An import in the hands of a worker. */
-interface Job {
-  acting: Acting;
-  /** As saved last. */
-  run: ImportRun;
-  reader: RowReader;
-  context: PlanContext;
-  records: AsyncIterable<RowReading>;
-  readBytes(): number;
-  onProgress: (run: ImportRun) => void;
-}
-
-async function openJob(
-  acting: Acting,
-  { run, layout, options }: { run: ImportRun; layout: ImportLayout; options: WorkOptions },
-): Promise<Job> {
-  const { kv, country, now, newId } = acting.deps;
-  const reader: RowReader = { format: layout.format, columns: run.columns, country };
-  const isCheck = run.state === "checking";
-  const context: PlanContext = {
-    kv,
-    rules: run.rules,
-    tags: await openTagNames(acting, { createTags: run.rules.createTags, isCheck }),
-    seen: new SeenHandles(),
-    actor: { kind: "import", userId: run.userId, runId: run.id },
-    now,
-    newId,
-    wasTouched: (contactId) => wasTouched(kv, contactId, run.id),
-  };
-  const counted = countBytes(options.source ?? storedFile(kv, run));
-  const rowsMax = run.chunks > 0 ? IMPORT_ROWS_MAX : Infinity;
-  const records = readRows(counted.source, { layout, reader, rowsMax });
-  const { onProgress = () => {} } = options;
-  return { acting, run, reader, context, records, readBytes: counted.readBytes, onProgress };
 }
 
 async function check(job: Job): Promise<ImportRun> {
@@ -213,11 +164,6 @@ async function forgetRejected(job: Job, { outcomes }: BatchPlan): Promise<void> 
   await deleteRejectedRows(job.acting.deps.kv, job.run.id, rows);
 }
 
-async function wasTouched(kv: Deno.Kv, contactId: number, runId: string): Promise<boolean> {
-  const { events } = await listEvents(kv, contactId, { limit: 50 });
-  return events.some(({ actor }) => actor.kind === "import" && actor.runId === runId);
-}
-
 /** The user of the run, as they are now: who has lost the right to import has lost it for what is under way too. */
 async function actingFor(deps: Deps, run: ImportRun): Promise<Acting | null> {
   const user = run.userId === null ? null : await findUser(deps.kv, run.userId);
@@ -244,39 +190,4 @@ function failureOf(error: unknown): ImportFailure | null {
 async function markFailed(acting: Acting, runId: string, failure: ImportFailure) {
   const run = await findImportRun(acting.deps.kv, runId);
   return run?.worker ? await finishImport(acting, run, { failure }) : run;
-}
-
-async function* readRows(
-  source: ByteSource,
-  { layout, reader, rowsMax }: { layout: ImportLayout; reader: RowReader; rowsMax: number },
-): AsyncGenerator<RowReading, void> {
-  for await (const record of readRecords(source, layout)) {
-    if (record.row > rowsMax + 1) {
-      throw new InputError(`The file has more than ${rowsMax} rows`, {
-        file: { code: "too_many_rows" },
-      });
-    }
-    if (!layout.hasHeading || record.row > 1) yield readRow(record, reader);
-  }
-}
-
-async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[], void> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    if (batch.push(item) < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-function countBytes(source: ByteSource): { source: ByteSource; readBytes(): number } {
-  let count = 0;
-  async function* counted(): AsyncGenerator<Uint8Array, void> {
-    for await (const bytes of source()) {
-      count += bytes.byteLength;
-      yield bytes;
-    }
-  }
-  return { source: counted, readBytes: () => count };
 }

@@ -300,7 +300,7 @@ Deno.test("an uploaded file may have 100,000 rows, not one more", async () => {
   assertEquals([failed.state, failed.failure], ["failed", "too_many_rows"]);
 });
 
-Deno.test("a file beyond 20 MiB or an empty one is refused and leaves nothing behind", async () => {
+Deno.test("a file that is too large, empty or broken off is refused and leaves nothing behind", async () => {
   using kv = await memoryKv();
   const acting = actingAs(testDeps(kv), ADMIN);
   async function* endless() {
@@ -309,6 +309,14 @@ Deno.test("a file beyond 20 MiB or an empty one is refused and leaves nothing be
   for (const body of [endless(), inPieces("")]) {
     await assertRejects(() => startImport(acting, { fileName: "x.csv", body }), InputError);
   }
+  async function* brokenOff() {
+    yield* inPieces("x".repeat(200_000));
+    throw new RangeError("the sender has gone");
+  }
+  await assertRejects(
+    () => startImport(acting, { fileName: "x.csv", body: brokenOff() }),
+    RangeError,
+  );
   assertEquals(await keysUnder(kv, []), []);
 });
 

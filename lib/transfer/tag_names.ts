@@ -1,9 +1,8 @@
 // Tags of a file, by name: which exist, which are to be made, and which the importing person may not give.
-import { isOffered } from "@/lib/actions/contact_fields.ts";
+import { isOffered, TAG_COLORS, TAG_DEFINITIONS_MAX } from "@/lib/domain/tag.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
 import { isAllowed } from "@/lib/domain/policy.ts";
-import { TAG_COLORS, TAG_DEFINITIONS_MAX } from "@/lib/domain/tag.ts";
 import { foldTagName } from "@/lib/domain/tag_input.ts";
 import { InputError } from "@/lib/errors.ts";
 import { listTags } from "@/lib/store/tags.ts";
