@@ -1,14 +1,9 @@
 // What creating and editing a contact share: which tags may be chosen, and problems at the places of the form.
 import { type ContactInput, TAGS_MAX } from "@/lib/domain/contact.ts";
 import { cleanName } from "@/lib/domain/handle.ts";
-import type { Tag } from "@/lib/domain/tag.ts";
+import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
-
-/** Whether this person sees the tag and may give it to a contact (6.1). */
-export function isOffered(tag: Tag, principal: Principal): boolean {
-  return tag.deletedAtMs === null && (tag.visibleToAgents || principal.role === "admin");
-}
 
 export interface TagChoice {
   /** The form's. */

@@ -1,11 +1,10 @@
 // Tags that are named while a contact is saved: known names find their tag, others make one in the same commit.
 import { requireAllowed } from "@/lib/domain/policy.ts";
-import { type Tag, TAG_DEFINITIONS_MAX } from "@/lib/domain/tag.ts";
+import { isOffered, type Tag, TAG_DEFINITIONS_MAX } from "@/lib/domain/tag.ts";
 import { foldTagName, parseTagInput } from "@/lib/domain/tag_input.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
 import type { Change } from "@/lib/store/change.ts";
 import { listTagsIn, stageCreateTag } from "@/lib/store/tags.ts";
-import { isOffered } from "./contact_fields.ts";
 import type { Acting } from "./deps.ts";
 
 /** What a tag made in passing looks like; an admin can change it later. */

@@ -1,5 +1,6 @@
 // Tag definitions (6.1). A contact keeps tag ids, so a rename changes every contact at once.
 import { z } from "zod";
+import type { Principal } from "./user.ts";
 
 /** Colours are names of tokens in the style sheet, so both themes stay legible. */
 export const TAG_COLORS = [
@@ -38,3 +39,8 @@ export type TagInput = Pick<
   Tag,
   "name" | "color" | "description" | "visibleToAgents" | "inQuickFilter"
 >;
+
+/** Whether this person sees the tag and may give it to a contact (6.1). */
+export function isOffered(tag: Tag, principal: Principal): boolean {
+  return tag.deletedAtMs === null && (tag.visibleToAgents || principal.role === "admin");
+}

@@ -1,6 +1,5 @@
 // What the new and the edit page share: reading the form, the tags on offer, and which errors mean "try again".
-import { isOffered } from "@/lib/actions/contact_fields.ts";
-import type { Tag } from "@/lib/domain/tag.ts";
+import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import { type FieldProblems, InputError, TooLargeError } from "@/lib/errors.ts";
 import { listTags } from "@/lib/store/tags.ts";

@@ -1,9 +1,8 @@
 // Reads all that a contact's card shows, in as few waits as there can be.
-import { isOffered } from "@/lib/actions/contact_fields.ts";
+import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { ContactListView } from "@/lib/domain/contact_list.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
-import type { Tag } from "@/lib/domain/tag.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { type EventPage, listEvents } from "@/lib/store/events.ts";
 import { listTags } from "@/lib/store/tags.ts";

@@ -1,12 +1,11 @@
 // Reads all that the list page shows, in as few waits as there can be.
 import type { ContactListView, PageSize } from "@/lib/domain/contact_list.ts";
 import { parseSearch, QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
-import type { Tag } from "@/lib/domain/tag.ts";
+import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Preferences, Principal } from "@/lib/domain/user.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { ContactIndex, ContactPage } from "@/lib/store/index/contact_index.ts";
 import { listTags } from "@/lib/store/tags.ts";
-import { isOffered } from "@/lib/actions/contact_fields.ts";
 
 /** An id no tag has. */
 const NO_TAG = "-";

@@ -1,5 +1,5 @@
 // Previous and next of a contact in the list the agent came from (5.4): two searches of one row, at once.
-import { isOffered } from "@/lib/actions/contact_fields.ts";
+import { isOffered } from "@/lib/domain/tag.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { ContactListView } from "@/lib/domain/contact_list.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
