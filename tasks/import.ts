@@ -116,7 +116,10 @@ function progress(print: (line: string) => void): (run: ImportRun) => void {
 function report(run: ImportRun | null, print: (line: string) => void): number {
   const tally = run?.state === "checked" ? run.check : run?.state === "done" ? run.tally : null;
   if (run === null || tally === null) {
-    print(`The import is not finished: ${run?.failure ?? run?.state ?? "gone"}.`);
+    const why = run?.failure
+      ? t(`import.failure.${run.failure}`)
+      : "Another process is at it, or the database is busy.";
+    print(`The import is not finished. ${why} Go on with: --resume ${run?.id}`);
     return 2;
   }
   printTally(run, tally, print);
