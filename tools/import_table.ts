@@ -58,7 +58,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
       "lib/config",
       "lib/errors",
     ],
-    packages: [...WITH_IDS, "papaparse"],
+    packages: WITH_IDS,
   },
   "components": {
     folders: ["lib/domain", "lib/i18n"],

@@ -23,7 +23,7 @@ const ALLOWED: [string, string][] = [
   ["lib/channels/email.ts", "@/lib/actions/receive_message.ts"],
   ["lib/http/define.ts", "fresh"],
   ["lib/http/session.ts", "@/lib/config.ts"],
-  ["lib/transfer/csv.ts", "papaparse"],
+  ["lib/transfer/csv.ts", "node:crypto"],
   ["components/Table.tsx", "@/lib/i18n/translate.ts"],
   ["islands/Search.tsx", "@/components/Field.tsx"],
   ["islands/Search.tsx", "@preact/signals"],

@@ -3,7 +3,8 @@ import { assertEquals } from "@std/assert";
 import { type Contact, contactRow } from "@/lib/domain/contact.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { matchesSearch, searchText } from "@/lib/domain/search.ts";
-import type { ContactIndex, ContactSearch, ContactSort } from "@/lib/store/index/contact_index.ts";
+import type { ContactSort } from "@/lib/domain/contact_list.ts";
+import type { ContactIndex, ContactSearch } from "@/lib/store/index/contact_index.ts";
 
 export type Question = Pick<ContactSearch, "words" | "tagIds" | "sort" | "limit">;
 
