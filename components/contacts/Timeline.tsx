@@ -79,14 +79,45 @@ function Change(props: TimelineProps & { change: FieldChange }) {
       </div>
     );
   }
+  const { added, removed } = differenceOf(change);
   return (
     <div>
       <dt>{t(`field.${change.field}`)}</dt>
-      <dd>
-        {shown(change.before)} → <b>{shown(change.after)}</b>
-      </dd>
+      {isList(change) && added.length + removed.length > 0
+        ? (
+          <dd>
+            {removed.length > 0 && (
+              <>
+                {t("event.removed")} <b>{shown(removed)}</b>
+              </>
+            )}
+            {removed.length > 0 && added.length > 0 && "; "}
+            {added.length > 0 && (
+              <>
+                {t("event.added")} <b>{shown(added)}</b>
+              </>
+            )}
+          </dd>
+        )
+        : (
+          <dd>
+            {shown(change.before)} → <b>{shown(change.after)}</b>
+          </dd>
+        )}
     </div>
   );
+}
+
+/** Of a long list only what came and went is worth reading. */
+function isList({ field }: FieldChange): boolean {
+  return field === "emails" || field === "phones" || field === "tags";
+}
+
+function differenceOf({ before, after }: FieldChange) {
+  return {
+    added: after.filter((value) => !before.includes(value)),
+    removed: before.filter((value) => !after.includes(value)),
+  };
 }
 
 function valueText(props: TimelineProps, field: FieldChange["field"], values: string[]): string {

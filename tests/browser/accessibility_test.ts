@@ -11,6 +11,7 @@ import { type Stage, stageTest, type Visit, type Visitor } from "@/tests/support
 
 /** Someone with 255 characters of name, 20 of each handle and many tags, unbreakable and not. */
 const GIANT = "/contacts/1";
+const MESSY = new URL("../samples/messy.csv", import.meta.url).pathname;
 let tags = new Map<string, string>();
 
 async function fill(acting: Acting): Promise<void> {
@@ -96,6 +97,17 @@ const STATES: State[] = [
   { name: "delete tag", path: () => `/settings/tags/${tags.get("VIP")}/delete` },
   { name: "profile", path: () => "/profile" },
   { name: "import", path: () => "/contacts/import" },
+  { name: "import, columns", path: () => "/contacts/import", reach: upload },
+  { name: "import, check", path: () => "/contacts/import", reach: uploadAndCheck },
+  {
+    name: "import, report",
+    path: () => "/contacts/import",
+    reach: async (visitor) => {
+      await uploadAndCheck(visitor);
+      await visitor.page.getByRole("button", { name: /^Import \d+ rows/ }).click();
+      await visitor.page.getByRole("heading", { name: "Import finished" }).waitFor();
+    },
+  },
   { name: "nothing here", path: () => "/none" },
   { name: "not allowed", path: () => "/settings/tags", visit: { as: "agent" } },
   { name: "sign in", path: () => "/login", visit: { as: "nobody" } },
@@ -178,6 +190,19 @@ async function showAllColumns({ page, ready }: Visitor): Promise<void> {
   await view.getByRole("button", { name: "Apply" }).click();
   await page.getByRole("columnheader", { name: "Created" }).waitFor();
   await ready();
+}
+
+async function upload({ page }: Visitor): Promise<void> {
+  await page.getByLabel("File", { exact: true }).setInputFiles(MESSY);
+  await page.getByRole("button", { name: "Upload and continue" }).click();
+  await page.getByRole("heading", { name: "What do the columns mean?" }).waitFor();
+}
+
+/** With rejected rows and their reasons. */
+async function uploadAndCheck(visitor: Visitor): Promise<void> {
+  await upload(visitor);
+  await visitor.page.getByRole("button", { name: "Check what would happen" }).click();
+  await visitor.page.getByRole("heading", { name: "What would happen" }).waitFor();
 }
 
 async function takeHandle(visitor: Visitor): Promise<void> {

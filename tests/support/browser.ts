@@ -77,7 +77,8 @@ export function watchProblems(page: Page): PageProblems {
  */
 export async function axeViolations(page: Page, rules?: string[]): Promise<AxeViolation[]> {
   if (!await page.evaluate("'axe' in globalThis")) await page.evaluate(axe.source);
-  const options = rules ? { runOnly: { type: "rule", values: rules } } : {};
+  const only = rules ? { runOnly: { type: "rule", values: rules } } : {};
+  const options = { ...only, resultTypes: ["violations"] };
   const results: axe.AxeResults = await page.evaluate(`axe.run(${JSON.stringify(options)})`);
   return results.violations.map(({ id, impact, help, nodes }) => ({
     rule: id,
