@@ -15,8 +15,6 @@ import { stageCreateUser, stageSetUp } from "@/lib/store/users.ts";
 
 /** One build for all apps of a test file. Here, and not in a test, because the bundler's process would look leaked. */
 const apply = await new Builder(build).build({ snapshot: "memory" });
-// The bundler kills its process without waiting for its end, which the first test would be blamed for.
-await new Promise((resolve) => setTimeout(resolve, 200));
 
 export const ORIGIN = "http://localhost:8000";
 

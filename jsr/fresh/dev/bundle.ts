@@ -3,6 +3,7 @@ import * as esbuild from "esbuild";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Build } from "../build.ts";
+import { withBundler } from "./bundler_process.ts";
 import { toSlashes } from "./crawl.ts";
 import { denoResolver } from "./resolve.ts";
 
@@ -42,12 +43,9 @@ export async function bundleIslands(options: BundleOptions): Promise<Bundle> {
     ...(isDevelopment ? [RELOAD] : []),
   ];
   if (entries.length === 0) return { boot: null, reload: null, islands: [], files: [] };
-  try {
-    const result = await esbuild.build(await esbuildOptions(options, entries));
-    return readResult(options, result.metafile, result.outputFiles);
-  } finally {
-    await esbuild.stop();
-  }
+  const how = await esbuildOptions(options, entries);
+  const { metafile, outputFiles } = await withBundler(() => esbuild.build(how));
+  return readResult(options, metafile, outputFiles);
 }
 
 async function esbuildOptions(options: BundleOptions, entries: string[]) {

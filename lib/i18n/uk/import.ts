@@ -51,20 +51,19 @@ export const imports: Texts<keyof typeof en> = {
   "import.target.middle_name": "По батькові",
   "import.target.last_name": "Прізвище",
   "import.target.organisation": "Організація (назва, якщо імені немає)",
-  "import.target.email": "Ел. пошта",
+  "import.target.email": "E-mail",
   "import.target.phone": "Телефон",
   "import.target.tags": "Теги",
   "import.target.language": "Мова",
   "import.rules.title": "Правила",
   "import.rules.identity":
-    "Два рядки, або рядок і контакт, — це одна людина, якщо в них спільна ел. пошта чи телефон.",
+    "Два рядки, або рядок і контакт, — це одна людина, якщо в них спільний e-mail чи телефон.",
   "import.rules.mode": "Які рядки брати",
   "import.rules.mode.both": "Усі: додавати нових людей і доповнювати відомих",
   "import.rules.mode.create": "Лише нових людей, відомих не чіпати",
   "import.rules.mode.update": "Лише відомих людей, нікого не додавати",
   "import.rules.existing": "Імена й мови відомих людей",
-  "import.rules.existing_hint":
-    "Ел. пошта, телефони й теги завжди додаються і ніколи не забираються.",
+  "import.rules.existing_hint": "E-mail, телефони й теги завжди додаються і ніколи не забираються.",
   "import.rules.existing.fill": "Заповнювати лише порожні",
   "import.rules.existing.overwrite": "Замінювати на значення з файлу",
   "import.rules.existing.keep": "Ніколи не змінювати",
@@ -150,9 +149,9 @@ export const imports: Texts<keyof typeof en> = {
   "import.reason.too_many_columns":
     "Значень більше, ніж стовпців. Найімовірніше, у значенні є роздільник: візьміть значення в лапки.",
   "import.reason.nothing_usable":
-    "Немає ні імені, ні ел. пошти, ні телефону, який можна прочитати. Потрібне хоч щось одне.",
+    "Немає ні імені, ні e-mail, ні телефону, який можна прочитати. Потрібне хоч щось одне.",
   "import.reason.email_invalid":
-    "Це не адреса ел. пошти. Напишіть як name@example.com або лишіть порожнім.",
+    "Це не адреса e-mail. Напишіть як name@example.com або лишіть порожнім.",
   "import.reason.name_too_long": "Ім’я довше за 255 знаків. Скоротіть його.",
   "import.reason.too_many_emails": "Понад 20 адрес в однієї людини. Заберіть зайві.",
   "import.reason.too_many_phones": "Понад 20 телефонів в однієї людини. Заберіть зайві.",
@@ -167,7 +166,7 @@ export const imports: Texts<keyof typeof en> = {
   "import.reason.phone_as_text":
     "Телефон не читається як номер. Його збережено як текст, і людину за ним не впізнати.",
   "import.reason.no_handle":
-    "Немає ні ел. пошти, ні телефону, який можна прочитати: якщо імпортувати ще раз, ця людина з’явиться ще раз.",
+    "Немає ні e-mail, ні телефону, який можна прочитати: якщо імпортувати ще раз, ця людина з’явиться ще раз.",
   "import.reason.phone_too_long": "Телефон довший за 64 знаки, його пропущено.",
   "import.reason.language_unknown":
     "Такої мови не знаємо, її пропущено. Напишіть код, як-от uk чи en.",
@@ -180,7 +179,7 @@ export const imports: Texts<keyof typeof en> = {
   "problem.file_not_text":
     "Це не файл CSV чи vCard. Таблицю можна зберегти як CSV: Файл, Зберегти як.",
   "problem.columns_nobody":
-    "Вкажіть стовпець з іменами, ел. поштою чи телефонами: без них імпортувати нікого.",
+    "Вкажіть стовпець з іменами, e-mail чи телефонами: без них імпортувати нікого.",
   "problem.columns_too_many": "У файлі понад {max} стовпців. Заберіть зайві.",
   "flash.import_begun": "Імпорт почався.",
 };
