@@ -28,8 +28,9 @@ export async function createContact(
   requireAllowed(principal, "contact.create");
   const fields = parseContactInput(input, deps);
   const choice = { wanted: fields.tagIds, had: [] };
-  const tagIds = chosenTagIds(await listTags(deps.kv), principal, choice);
-  const contact = newContact(await nextContactId(deps.kv), { ...fields, tagIds }, deps.now());
+  const [tags, id] = await Promise.all([listTags(deps.kv), nextContactId(deps.kv)]);
+  const tagIds = chosenTagIds(tags, principal, choice);
+  const contact = newContact(id, { ...fields, tagIds }, deps.now());
   return await withFormPlaces(input, () =>
     saveChange(deps.kv, async (change) => {
       const made = await stageOnceFor(change, acting, { token: options.onceKey, contact });

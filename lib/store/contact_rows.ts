@@ -20,12 +20,18 @@ export interface RowPlace {
   id: number;
 }
 
+/** One side of a place, in the order of the list. */
+export interface RowSide {
+  side: "after" | "before";
+  place: RowPlace;
+}
+
 export interface RowListOptions {
   sort: ContactSort;
   /** Rows of a page, 1 to 500. */
   limit: number;
-  /** Rows after or before this place, in the order of the list; null for the first page. */
-  from?: { side: "after" | "before"; place: RowPlace } | null;
+  /** Rows after or before this place; null for the first page. */
+  from?: RowSide | null;
 }
 
 export interface RowList {
@@ -81,6 +87,21 @@ export async function listContactRows(kv: Deno.Kv, options: RowListOptions): Pro
   const page = entries.slice(0, limit);
   if (backwards) page.reverse();
   return { rows: await readRows(kv, page), more: entries.length > limit };
+}
+
+/** Whether a row stands at this place or on the given side of it. */
+export async function hasRow(
+  kv: Deno.Kv,
+  sort: ContactSort,
+  { side, place: { value, id } }: RowSide,
+): Promise<boolean> {
+  const prefix = rangePrefix(RANGES[sort.by]);
+  const rising = (sort.direction === "asc") === (side === "after");
+  const selector = rising
+    ? { prefix, start: [...prefix, value, id] }
+    : { prefix, end: [...prefix, value, id + 1] };
+  const entries = kv.list(selector, { reverse: !rising, limit: 1 });
+  return !(await entries.next()).done;
 }
 
 /** Ids are integers, so `id + 1` is the first place after a row. */

@@ -35,13 +35,19 @@ export async function stageCreateContact(
   contact: Contact,
   event: TimelineEvent,
 ): Promise<void> {
-  const { value } = await change.get(contactKey(contact.id));
-  if (value !== null) throw new ConflictError(`Cannot create contact ${contact.id}: it exists`);
-  await stageHandles(change, null, contact);
   change.sum(contactTotalKey(), 1n);
   stageRecord(change, null, contact);
-  await stageIndexedNew(change, new Map([[contact.id, indexState(contact)]]));
   stageEvent(change, event);
+  await Promise.all([
+    refuseExisting(change, contact.id),
+    stageHandles(change, null, contact),
+    stageIndexedNew(change, new Map([[contact.id, indexState(contact)]])),
+  ]);
+}
+
+async function refuseExisting(change: Change, id: number): Promise<void> {
+  const { value } = await change.get(contactKey(id));
+  if (value !== null) throw new ConflictError(`Cannot create contact ${id}: it exists`);
 }
 
 /**
@@ -53,9 +59,11 @@ export async function stageEditContact(
   edit: { before: Contact; after: Contact },
   event: TimelineEvent,
 ): Promise<void> {
-  await stageHandles(change, edit.before, edit.after);
-  await stageMoved(change, edit.before, edit.after);
   stageEvent(change, event);
+  await Promise.all([
+    stageHandles(change, edit.before, edit.after),
+    stageMoved(change, edit.before, edit.after),
+  ]);
 }
 
 /** Moves last activity to `atMs` unless it is later already (1.5). No edit: the revision stays, no event. */

@@ -1,6 +1,6 @@
 // Pages of all contacts, from the row keys: no words, no tags, nothing of the packed index.
 import type { ContactRow } from "@/lib/domain/contact.ts";
-import { listContactRows, rowPlace } from "../contact_rows.ts";
+import { hasRow, listContactRows, rowPlace, type RowSide } from "../contact_rows.ts";
 import { contactTotalKey } from "../keys.ts";
 import type { ContactPage, ContactSearch } from "./contact_index.ts";
 import { type Cursor, encodeCursor } from "./cursor.ts";
@@ -19,13 +19,17 @@ export async function searchRows(
   wish: PageWish,
   cursor: Cursor | null,
 ): Promise<ContactPage> {
-  const from = cursor && { side: cursor.side, place: { value: cursor.value, id: cursor.id } };
-  const [{ rows, more }, total] = await Promise.all([
+  const from = cursor && sideOf(cursor, cursor.side);
+  const [{ rows, more }, total, hasOther] = await Promise.all([
     listContactRows(kv, { ...wish, from }),
     readTotal(kv),
+    // The cursor's own row may be gone, so what is on its other side is asked for.
+    cursor !== null && hasRow(kv, wish.sort, sideOf(cursor, otherSide(cursor.side))),
   ]);
   if (startsAgain(wish, cursor, rows.length)) return await searchRows(kv, wish, null);
-  const ends = await readEnds(kv, wish, { cursor, rows, more });
+  const ends = cursor?.side === "before"
+    ? { hasPrevious: more, hasNext: hasOther }
+    : { hasPrevious: hasOther, hasNext: more };
   const position = ends.hasPrevious ? cursorPosition(cursor, rows.length) : 1;
   return { rows, total, position, ...edgeCursors(wish, { rows, position, ...ends }) };
 }
@@ -40,31 +44,17 @@ export function startsAgain(
   return found === 0 || (cursor.side === "before" && found < limit);
 }
 
+function sideOf({ value, id }: Cursor, side: Cursor["side"]): RowSide {
+  return { side, place: { value, id } };
+}
+
+function otherSide(side: Cursor["side"]): Cursor["side"] {
+  return side === "after" ? "before" : "after";
+}
+
 interface Ends {
   hasPrevious: boolean;
   hasNext: boolean;
-}
-
-/** `more` tells of one side; on the other one row is looked for, because the cursor's own may be gone. */
-async function readEnds(
-  kv: Deno.Kv,
-  wish: PageWish,
-  page: { cursor: Cursor | null; rows: ContactRow[]; more: boolean },
-): Promise<Ends> {
-  const { cursor, rows, more } = page;
-  if (cursor === null) return { hasPrevious: false, hasNext: more };
-  const isAfter = cursor.side === "after";
-  const edge = isAfter ? rows[0] : rows.at(-1);
-  if (edge === undefined) return { hasPrevious: false, hasNext: false };
-  const from = {
-    side: isAfter ? "before" as const : "after" as const,
-    place: rowPlace(wish.sort.by, edge),
-  };
-  const { rows: beyond } = await listContactRows(kv, { sort: wish.sort, limit: 1, from });
-  const hasOther = beyond.length > 0;
-  return isAfter
-    ? { hasPrevious: hasOther, hasNext: more }
-    : { hasPrevious: more, hasNext: hasOther };
 }
 
 /** As far as the cursor knows; rows that came or went meanwhile are not counted. */
