@@ -87,6 +87,7 @@ function moveInList(step: 1 | -1): boolean {
 function editFocusedRow(): boolean {
   const row = document.activeElement;
   if (!(row instanceof HTMLAnchorElement) || !row.dataset.row) return false;
-  location.assign(`/contacts/${row.dataset.row}/edit`);
+  // The row's address carries the list, to which the edit page leads back.
+  location.assign(`${row.pathname}/edit${row.search}`);
   return true;
 }

@@ -20,9 +20,12 @@ export interface ContactCardProps {
   contact: Contact;
   /** Only the tags this viewer may see. */
   tags: TagLook[];
+  editHref: string;
+  /** A control that copies an e-mail or phone. */
+  copy: (value: string) => preact.JSX.Element;
 }
 
-export function ContactCard({ viewer, contact, tags }: ContactCardProps) {
+export function ContactCard({ viewer, contact, tags, editHref, copy }: ContactCardProps) {
   const { t, locale, timeZone } = viewer;
   return (
     <section aria-label={t("contact.main")}>
@@ -32,13 +35,23 @@ export function ContactCard({ viewer, contact, tags }: ContactCardProps) {
         <dt>{t("contact.phones")}</dt>
         <dd>
           <Handles viewer={viewer} none={t("contact.no_phone")}>
-            {contact.phones.map((phone) => <PhoneLink viewer={viewer} phone={phone} />)}
+            {contact.phones.map((phone) => (
+              <>
+                <PhoneLink viewer={viewer} phone={phone} />
+                {copy(phone.key ?? phone.typed)}
+              </>
+            ))}
           </Handles>
         </dd>
         <dt>{t("contact.emails")}</dt>
         <dd>
           <Handles viewer={viewer} none={t("contact.no_emails")}>
-            {contact.emails.map((email) => <EmailLink email={email} />)}
+            {contact.emails.map((email) => (
+              <>
+                <EmailLink email={email} />
+                {copy(email.key)}
+              </>
+            ))}
           </Handles>
         </dd>
         <dt>{t("contact.language")}</dt>
@@ -59,7 +72,7 @@ export function ContactCard({ viewer, contact, tags }: ContactCardProps) {
       </dl>
       <h2>
         {t("contact.tags")}
-        <a href={`/contacts/${contact.id}/edit#tagIds`}>
+        <a href={`${editHref}#tagIds`}>
           {tags.length > 0 ? t("contact.change_tags") : t("contact.add_tags")}
         </a>
       </h2>

@@ -63,6 +63,11 @@ export function cardHref(id: number, view: ContactListView): string {
   return withParams(`/contacts/${id}`, listParams({ ...view, cursor: null, pageSize: null }));
 }
 
+/** The address of the edit page, which leads back to the card with the same list. */
+export function editHref(id: number, view: ContactListView): string {
+  return withParams(`/contacts/${id}/edit`, listParams({ ...view, cursor: null, pageSize: null }));
+}
+
 /** The view with a tag switched on or off. */
 export function toggledTag(view: ContactListView, tagId: string): string[] {
   return view.tagIds.includes(tagId)

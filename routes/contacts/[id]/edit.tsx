@@ -2,6 +2,12 @@ import { type Context, page } from "fresh";
 import { PageHead } from "@/components/PageHead.tsx";
 import { editContact } from "@/lib/actions/edit_contact.ts";
 import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
+import {
+  cardHref,
+  type ContactListView,
+  listHref,
+  parseListView,
+} from "@/lib/domain/contact_list.ts";
 import type { Tag } from "@/lib/domain/tag.ts";
 import { EditConflictError, type FieldProblems } from "@/lib/errors.ts";
 import {
@@ -41,7 +47,7 @@ export const handler = define.handlers({
         newTags: values.newTags,
       });
       const changed = saved.revision !== revision;
-      return redirectAfter(ctx, `/contacts/${id}`, {
+      return redirectAfter(ctx, cardHref(id, parseListView(ctx.url.searchParams)), {
         key: changed ? "flash.contact_saved" : "flash.contact_unchanged",
         params: {},
       });
@@ -54,6 +60,8 @@ export const handler = define.handlers({
 
 interface EditData {
   viewer: Viewer;
+  /** The list that the card was opened from. */
+  view: ContactListView;
   contact: Contact;
   values: ContactFormValues;
   problems: FieldProblems;
@@ -68,16 +76,22 @@ async function form(
 ) {
   const { deps, t } = ctx.state;
   const tags = await offeredTags(deps.kv, requireSignedIn(ctx.state));
-  const data: EditData = { viewer: ctx.state, problems: {}, conflicts: null, tags, ...shown };
+  const view = parseListView(ctx.url.searchParams);
+  const data: EditData = { viewer: ctx.state, view, problems: {}, conflicts: null, tags, ...shown };
   const refused = Object.keys(data.problems).length > 0;
   const title = t("form.edit_title");
   ctx.state.title = refused || data.conflicts ? t("form.title_problem", { title }) : title;
   return page(data, { status: data.conflicts ? 409 : refused ? 422 : 200 });
 }
 
-/** When both wrote the same, there is nothing to ask: the form comes back at the new revision. */
 async function conflict(ctx: Context<State>, values: ContactFormValues, current: Contact) {
   const conflicts = differences(values, current);
+  if (conflicts.length === 0) { // both wrote the same
+    return redirectAfter(ctx, cardHref(current.id, parseListView(ctx.url.searchParams)), {
+      key: "flash.contact_unchanged",
+      params: {},
+    });
+  }
   return await form(ctx, {
     contact: current,
     values: { ...values, revision: current.revision },
@@ -86,18 +100,18 @@ async function conflict(ctx: Context<State>, values: ContactFormValues, current:
 }
 
 export default define.page<typeof handler>(function EditContactPage({ data }) {
-  const { viewer, contact, values, problems, tags, conflicts } = data;
+  const { viewer, view, contact, values, problems, tags, conflicts } = data;
   const { t } = viewer;
   const name = displayName(contactRow(contact)) ??
     t("contact.numbered", { id: String(contact.id) });
-  const cardHref = `/contacts/${contact.id}`;
+  const card = cardHref(contact.id, view);
   return (
     <>
       <PageHead
         title={t("form.edit_title")}
         crumbs={[
-          { href: "/contacts", label: t("contacts.title") },
-          { href: cardHref, label: name },
+          { href: listHref(view), label: t("contacts.title") },
+          { href: card, label: name },
         ]}
       />
       <div class="page-body">
@@ -109,7 +123,7 @@ export default define.page<typeof handler>(function EditContactPage({ data }) {
               values={values}
               conflicts={conflicts}
               tags={tags}
-              cardHref={cardHref}
+              cardHref={card}
             />
           )
           : (
@@ -119,7 +133,7 @@ export default define.page<typeof handler>(function EditContactPage({ data }) {
               problems={problems}
               tags={tags}
               submit={t("form.save")}
-              cancelHref={cardHref}
+              cancelHref={card}
             />
           )}
       </div>

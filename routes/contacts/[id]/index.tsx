@@ -3,10 +3,12 @@ import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { ContactCard } from "@/components/contacts/ContactCard.tsx";
 import { Timeline } from "@/components/contacts/Timeline.tsx";
+import CopyButton from "@/islands/CopyButton.tsx";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import {
   cardHref,
   type ContactListView,
+  editHref,
   listHref,
   parseListView,
 } from "@/lib/domain/contact_list.ts";
@@ -42,7 +44,7 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
         actions={
           <>
             <Neighbours viewer={viewer} view={view} ids={data.neighbours} />
-            <a class="button primary" href={`/contacts/${contact.id}/edit`} data-shortcut="e">
+            <a class="button primary" href={editHref(contact.id, view)} data-shortcut="e">
               <Icon name="pencil" />
               {t("contact.edit")}
             </a>
@@ -50,7 +52,19 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
         }
       />
       <div class="card">
-        <ContactCard viewer={viewer} contact={contact} tags={tags} />
+        <ContactCard
+          viewer={viewer}
+          contact={contact}
+          tags={tags}
+          editHref={editHref(contact.id, view)}
+          copy={(value) => (
+            <CopyButton
+              value={value}
+              label={t("contact.copy", { value })}
+              done={t("contact.copied")}
+            />
+          )}
+        />
         <Timeline
           viewer={viewer}
           events={timeline.events}
