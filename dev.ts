@@ -1,7 +1,9 @@
 // Builds the app, or serves it while developing: `deno task build`, `deno task dev`.
 import { Builder } from "fresh/dev";
+import { writeStyles } from "@/tools/styles.ts";
 import { build } from "./fresh.config.ts";
 
+await writeStyles();
 const builder = new Builder(build);
 
 if (Deno.args.includes("build")) {

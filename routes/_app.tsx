@@ -1,8 +1,6 @@
 import { asset } from "fresh/runtime";
 import { define } from "@/lib/http/define.ts";
 
-const STYLES = ["tokens", "base", "layout", "components", "contacts", "account", "import"];
-
 /** The document around every page. The theme is decided here, so nothing flashes in the wrong colours. */
 export default define.page(function App({ Component, state }) {
   const theme = state.theme === "system" ? undefined : state.theme;
@@ -13,7 +11,7 @@ export default define.page(function App({ Component, state }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{state.title ? `${state.title} – Kartka` : "Kartka"}</title>
         <link rel="icon" href={asset("/icon.svg")} type="image/svg+xml" />
-        {STYLES.map((name) => <link rel="stylesheet" href={asset(`/styles/${name}.css`)} />)}
+        <link rel="stylesheet" href={asset("/styles.css")} />
       </head>
       <body>
         <Component />

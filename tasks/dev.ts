@@ -8,4 +8,4 @@ readArguments({
   variables: SERVER_VARIABLES,
 });
 
-Deno.exit(await runDeno("run", "-A", "--watch=static/,routes/,islands/", "dev.ts"));
+Deno.exit(await runDeno("run", "-A", "--watch=static/,styles/,routes/,islands/", "dev.ts"));

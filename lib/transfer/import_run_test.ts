@@ -1,16 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { createContact } from "@/lib/actions/create_contact.ts";
-import { createTag } from "@/lib/actions/create_tag.ts";
 import { checkImport } from "@/lib/actions/check_import.ts";
 import { runImport } from "@/lib/actions/run_import.ts";
 import { startImport } from "@/lib/actions/start_import.ts";
 import { stopImport } from "@/lib/actions/stop_import.ts";
 import { IMPORT_LEASE_MS } from "@/lib/actions/work_on_import.ts";
-import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
-import type { ImportRules, ImportRun } from "@/lib/domain/import_run.ts";
+import type { ImportRun } from "@/lib/domain/import_run.ts";
 import { ConflictError, InputError, NotFoundError } from "@/lib/errors.ts";
-import { requireContact } from "@/lib/store/contacts.ts";
-import { listEvents } from "@/lib/store/events.ts";
 import {
   deleteImportFile,
   findImportRun,
@@ -24,9 +19,9 @@ import { stageCreateUser } from "@/lib/store/users.ts";
 import { loadSampleData } from "@/lib/actions/load_sample_data.ts";
 import { preferencesSchema } from "@/lib/domain/user.ts";
 import { resumeJobs } from "./resume.ts";
-import { ADMIN, AGENT, aNamed, anInput, aTag } from "@/tests/support/cast.ts";
+import { ADMIN, AGENT } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
-import { carriedOut, checked, inPieces, mapped } from "@/tests/support/imports.ts";
+import { carriedOut, checked, contactsOf, inPieces, mapped } from "@/tests/support/imports.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
 import { Crash, type Fault, faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { workOnImport } from "./import_run.ts";
@@ -43,11 +38,6 @@ function people(): string {
     return `Person ${at},p${at}@example.com,,tag${at % 3}`;
   });
   return HEADING + rows.join("\n");
-}
-
-async function contactsOf(kv: Deno.Kv): Promise<Contact[]> {
-  const entries = kv.list({ prefix: [1, "c"] });
-  return await Array.fromAsync(entries, ({ value }) => contactSchema.parse(value));
 }
 
 /** All that an import should have made, without what differs from run to run: ids and times. */
@@ -161,114 +151,6 @@ Deno.test("a stopped check leaves the mapping as it was", async () => {
   await checkImport(acting, run.id);
   assertEquals((await stopImport(acting, run.id)).state, "mapped");
   assertEquals((await checked(acting, run)).check?.rows, 150);
-});
-
-async function importOver(kv: Deno.Kv, file: string, rules: Partial<ImportRules>) {
-  const deps = testDeps(kv);
-  deps.pass(1000);
-  const acting = actingAs(deps, ADMIN);
-  const run = await mapped(acting, file, rules);
-  const { check } = await checked(acting, run);
-  const { tally } = await carriedOut(acting, run);
-  assertEquals(tally, check);
-  await assertIndexed(kv);
-  const { created, updated, merged, skipped, rejected } = tally;
-  return { ends: [created, updated, merged, skipped, rejected].join(" "), tally };
-}
-
-async function withOlena(): Promise<Deno.Kv> {
-  const kv = await memoryKv();
-  await createContact(actingAs(testDeps(kv), ADMIN), anInput());
-  return kv;
-}
-
-const OLENA_AND_NEW = HEADING +
-  "Olena,OLENA@example.com,050 123 45 67,VIP\nНова,new@example.com,,\nІнша,new@example.com,067 765 43 21,\n";
-
-Deno.test("create and update: a known person gets what is new, a person of the file is one contact", async () => {
-  using kv = await withOlena();
-  assertEquals((await importOver(kv, OLENA_AND_NEW, {})).ends, "1 1 1 0 0");
-  const olena = await requireContact(kv, 1);
-  assertEquals(olena.name, "Олена Шевченко");
-  assertEquals(olena.emails.length, 1);
-  assertEquals(olena.phones.map(({ key }) => key), ["+380671234567", "+380501234567"]);
-  assertEquals([olena.tagIds.length, olena.revision], [1, 2]);
-  const { events } = await listEvents(kv, 1, { limit: 10 });
-  assertEquals([events[0]?.kind, events[0]?.actor.kind], ["edited", "import"]);
-  assertEquals(events[0]?.changes.map(({ field }) => field), ["phones", "tags"]);
-});
-
-Deno.test("create only: a known person is left alone; update only: nobody new is made", async () => {
-  using first = await withOlena();
-  const creating = await importOver(first, OLENA_AND_NEW, { mode: "create" });
-  assertEquals(creating.ends, "1 0 1 1 0");
-  assertEquals((await requireContact(first, 1)).revision, 1);
-  using second = await withOlena();
-  const updating = await importOver(second, OLENA_AND_NEW, { mode: "update" });
-  assertEquals(updating.ends, "0 1 0 2 0");
-  assertEquals(updating.tally.groups.map(({ reason, count }) => [reason, count]), [[
-    "not_found",
-    2,
-  ]]);
-});
-
-Deno.test("the rule for known people decides about the name: overwrite, only if empty, never", async () => {
-  for (
-    const [existing, name] of [["overwrite", "Olena"], ["fill", "Олена Шевченко"], [
-      "keep",
-      "Олена Шевченко",
-    ]] as const
-  ) {
-    using kv = await withOlena();
-    await importOver(kv, OLENA_AND_NEW, { existing });
-    assertEquals((await requireContact(kv, 1)).name, name);
-  }
-});
-
-Deno.test("a row whose handles belong to two contacts is rejected and names both", async () => {
-  using kv = await withOlena();
-  const acting = actingAs(testDeps(kv), ADMIN);
-  await createContact(acting, { ...aNamed("Тарас"), emails: ["taras@example.com"] });
-  const { ends, tally } = await importOver(kv, `${HEADING}X,taras@example.com,0671234567,\n`, {});
-  assertEquals(ends, "0 0 0 0 1");
-  assertEquals(tally.groups[0]?.examples, [{ row: 2, value: "contact 2, contact 1" }]);
-});
-
-Deno.test("a row that would give a contact more than twenty e-mails is rejected, not cut", async () => {
-  using kv = await withOlena();
-  const many = Array.from({ length: 20 }, (_, at) => `x${at}@example.com`).join(" ");
-  const { ends } = await importOver(
-    kv,
-    `${HEADING}X,olena@example.com ${
-      many.slice(0, -16)
-    },,\nY,olena@example.com x19@example.com z@example.com,,\n`,
-    {},
-  );
-  assertEquals(ends, "0 1 0 0 1");
-});
-
-Deno.test("tags: added to all rows, made when allowed, left out with a warning when not", async () => {
-  using kv = await memoryKv();
-  const { tally } = await importOver(kv, `${HEADING}A,a@example.com,,Нове\n`, {
-    createTags: false,
-    addTags: ["Акція"],
-  });
-  assertEquals(tally.groups.map(({ end, reason, count }) => [end, reason, count]), [[
-    "taken",
-    "tag_unknown",
-    2,
-  ]]);
-  assertEquals(
-    (await importOver(kv, `${HEADING}B,b@example.com,,нове\n`, { addTags: ["Акція"] })).tally
-      .newTags,
-    ["нове", "Акція"],
-  );
-  const acting = actingAs(testDeps(kv), AGENT);
-  await createTag(actingAs(testDeps(kv), ADMIN), aTag({ name: "Таємний", visibleToAgents: false }));
-  const run = await mapped(acting, `${HEADING}C,c@example.com,,Таємний\n`);
-  const done = await carriedOut(acting, run);
-  assertEquals(done.tally.groups[0]?.reason, "tag_unknown");
-  assertEquals((await contactsOf(kv)).at(-1)?.tagIds, []);
 });
 
 Deno.test("only the owner of an import and admins can touch it", async () => {

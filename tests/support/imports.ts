@@ -4,6 +4,7 @@ import type { Acting } from "@/lib/actions/deps.ts";
 import { mapImport } from "@/lib/actions/map_import.ts";
 import { runImport } from "@/lib/actions/run_import.ts";
 import { startImport } from "@/lib/actions/start_import.ts";
+import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { DEFAULT_RULES, type ImportRules, type ImportRun } from "@/lib/domain/import_run.ts";
 import { inspectFile, storedFile } from "@/lib/transfer/import_file.ts";
 import { workOnImport } from "@/lib/transfer/import_run.ts";
@@ -60,4 +61,10 @@ async function worked(acting: Acting, { id }: ImportRun): Promise<ImportRun> {
   const run = await workOnImport(acting.deps, id, { acting });
   if (run === null) throw new Error(`There is no import ${id}`);
   return run;
+}
+
+/** All contacts by id. */
+export async function contactsOf(kv: Deno.Kv): Promise<Contact[]> {
+  const entries = kv.list({ prefix: [1, "c"] });
+  return await Array.fromAsync(entries, ({ value }) => contactSchema.parse(value));
 }
