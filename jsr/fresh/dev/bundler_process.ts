@@ -6,11 +6,11 @@ import { once } from "node:events";
 /** Runs a bundling, and is done when the bundler's process is. */
 export async function withBundler<T>(bundle: () => Promise<T>): Promise<T> {
   const { spawn } = childProcess;
-  const ended: Promise<unknown>[] = [];
+  const children: ChildProcess[] = [];
   // esbuild starts its process in the first call and hands it to nobody.
   const noting = (...call: Parameters<typeof spawn>): ChildProcess => {
     const child = spawn(...call);
-    ended.push(once(child, "exit"));
+    children.push(child);
     return child;
   };
   childProcess.spawn = noting as typeof spawn;
@@ -18,7 +18,10 @@ export async function withBundler<T>(bundle: () => Promise<T>): Promise<T> {
     return await bundle();
   } finally {
     childProcess.spawn = spawn;
+    const ended = Promise.all(children.map((child) => once(child, "exit")));
+    // esbuild lets go of its process, so that waiting for it would not keep ours alive.
+    for (const child of children) child.ref();
     await esbuild.stop();
-    await Promise.all(ended);
+    await ended;
   }
 }
