@@ -6,11 +6,11 @@ import { once } from "node:events";
 /** Runs a bundling, and is done when the bundler's process is. */
 export async function withBundler<T>(bundle: () => Promise<T>): Promise<T> {
   const { spawn } = childProcess;
-  const children: ChildProcess[] = [];
+  const started: { child: ChildProcess; ended: Promise<unknown> }[] = [];
   // esbuild starts its process in the first call and hands it to nobody.
   const noting = (...call: Parameters<typeof spawn>): ChildProcess => {
     const child = spawn(...call);
-    children.push(child);
+    started.push({ child, ended: once(child, "exit") });
     return child;
   };
   childProcess.spawn = noting as typeof spawn;
@@ -18,10 +18,9 @@ export async function withBundler<T>(bundle: () => Promise<T>): Promise<T> {
     return await bundle();
   } finally {
     childProcess.spawn = spawn;
-    const ended = Promise.all(children.map((child) => once(child, "exit")));
     // esbuild lets go of its process, so that waiting for it would not keep ours alive.
-    for (const child of children) child.ref();
+    for (const { child } of started) child.ref();
     await esbuild.stop();
-    await ended;
+    await Promise.all(started.map(({ ended }) => ended));
   }
 }
