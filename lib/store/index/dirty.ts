@@ -6,7 +6,10 @@ import { searchText } from "@/lib/domain/search.ts";
 import type { Change } from "../change.ts";
 import { dirtyHeadKey, dirtyKey, indexVersionKey, ordinalKey } from "../keys.ts";
 import { decodeOrdinal, type Ordinal, textDigest } from "./ordinal.ts";
-import { type IndexVersions, parseVersions } from "./versions.ts";
+import { FIRST_VERSIONS, type IndexVersions, parseVersions } from "./versions.ts";
+
+/** The version that this process has last seen: a guess that saves a wait, never the truth. */
+const lastVersion = new WeakMap<Deno.Kv, number>();
 
 /** Fixed for the life of a store: heads and the version key together fill one getMany. */
 export const SHARDS = 8;
@@ -61,12 +64,33 @@ export async function stageIndexed(
   id: number,
   state: IndexState | null,
 ): Promise<void> {
-  for (const target of await writeTargets(change)) {
-    // The check makes this commit lose against a fold that has just given the contact an ordinal.
-    const entry = target.settled ? await change.get<unknown>(ordinalKey(target.version, id)) : null;
-    const ordinal = entry === null || entry.value === null ? null : decodeOrdinal(entry.value);
-    stageEntry(change, target.version, id, dirtyEntry(ordinal, state));
+  for (const { version, ordinal } of await readPlacements(change, id)) {
+    stageEntry(change, version, id, dirtyEntry(ordinal, state));
   }
+}
+
+interface Placement {
+  version: number;
+  /** Where this version has the contact packed; null where it has it nowhere. */
+  ordinal: Ordinal | null;
+}
+
+/** The check on the ordinal makes the commit lose against a fold that has just given the contact one. */
+async function readPlacements(change: Change, id: number): Promise<Placement[]> {
+  const expected = lastVersion.get(change.kv) ?? FIRST_VERSIONS.current;
+  // Versions change once in a rebuild, so the ordinal is asked for together with them.
+  const [targets, early] = await Promise.all([
+    writeTargets(change),
+    change.kv.get<unknown>(ordinalKey(expected, id)),
+  ]);
+  return await Promise.all(targets.map(async ({ version, settled }) => {
+    if (!settled) return { version, ordinal: null };
+    const entry = version === expected
+      ? early
+      : await change.kv.get<unknown>(ordinalKey(version, id));
+    change.check(entry);
+    return { version, ordinal: entry.value === null ? null : decodeOrdinal(entry.value) };
+  }));
 }
 
 /**
@@ -118,6 +142,7 @@ export function stageEntry(change: Change, version: number, id: number, entry: D
 async function writeTargets(change: Change): Promise<{ version: number; settled: boolean }[]> {
   const entry = await change.get<unknown>(indexVersionKey());
   const { current, building }: IndexVersions = parseVersions(entry.value);
+  lastVersion.set(change.kv, current);
   const targets = [{ version: current, settled: true }];
   return building === null ? targets : [...targets, building];
 }
