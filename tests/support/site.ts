@@ -24,8 +24,14 @@ export interface SiteOptions {
 }
 
 export interface Site extends AsyncDisposable {
-  /** Without a slash at its end. */
-  url: string;
+  /** Without a slash at its end; another one after `killAndRestart`. */
+  readonly url: string;
+  /** The database's. */
+  folder: string;
+  /** SIGKILL, and a new server over the same folder. */
+  killAndRestart(): Promise<void>;
+  /** Ends the server in good order; the data stays until the site is disposed of. */
+  stop(): Promise<void>;
   /** The one-time link that the server printed, when there is no admin. */
   setupUrl: string | null;
   users: Record<Role, User>;
@@ -37,19 +43,45 @@ export interface Site extends AsyncDisposable {
 export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const folder = await Deno.makeTempDir({ prefix: "kartka_site_" });
   const { users, secrets } = await fill(folder, options);
-  const server = start(folder, options.env ?? {});
-  const output = lines(server.stdout);
-  const { url, setupUrl } = await addresses(output, options.isSetUp === false);
-  const rest = drain(output);
+  let server = await startServer(folder, options);
+  async function stop() {
+    server.process.kill("SIGTERM");
+    await server.ended();
+  }
   return {
-    url,
-    setupUrl,
+    get url() {
+      return server.url;
+    },
+    setupUrl: server.setupUrl,
+    folder,
     users,
     secrets,
+    async killAndRestart() {
+      server.process.kill("SIGKILL");
+      await server.ended();
+      server = await startServer(folder, options);
+    },
+    stop,
     async [Symbol.asyncDispose]() {
-      server.kill("SIGTERM");
-      await Promise.all([server.status, rest]);
+      if (!server.hasEnded) await stop();
       await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+async function startServer(folder: string, { env, isSetUp }: SiteOptions) {
+  const process = start(folder, env ?? {});
+  const output = lines(process.stdout);
+  const { url, setupUrl } = await addresses(output, isSetUp === false);
+  const rest = drain(output);
+  return {
+    process,
+    url,
+    setupUrl,
+    hasEnded: false,
+    async ended() {
+      await Promise.all([process.status, rest]);
+      this.hasEnded = true;
     },
   };
 }
