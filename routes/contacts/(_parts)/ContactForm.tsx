@@ -46,8 +46,8 @@ export function ContactForm(props: ContactFormProps) {
         problem={texts["name"]}
         maxLength={NAME_CHARS_MAX + 1}
       />
-      <Emails {...props} />
-      <Phones {...props} />
+      <Handles {...props} name="emails" />
+      <Handles {...props} name="phones" />
       <Tags {...props} />
       <SelectField
         name="language"
@@ -85,41 +85,44 @@ function labelOf(t: Viewer["t"], field: string): string | null {
   return field === "name" ? t("contact.name") : null;
 }
 
-function Emails({ viewer, values, problems }: ContactFormProps) {
-  const { t } = viewer;
-  return (
-    <HandleFields
-      name="emails"
-      values={values.emails}
-      problems={handleProblems(viewer, problems, "emails", values.emails.length)}
-      max={HANDLES_MAX}
-      labels={{
-        legend: t("contact.emails"),
-        item: t("form.email_n", { n: "{n}" }),
-        primary: t("contact.make_primary"),
-        isPrimary: t("form.primary_email", { n: "{n}" }),
-        remove: t("form.remove_email", { n: "{n}" }),
-        add: t("form.add_email"),
-      }}
-    />
-  );
+/** What the fields of each kind of handle are called. */
+const HANDLE_TEXTS = {
+  emails: {
+    legend: "contact.emails",
+    item: "form.email_n",
+    isPrimary: "form.primary_email",
+    remove: "form.remove_email",
+    add: "form.add_email",
+  },
+  phones: {
+    legend: "contact.phones",
+    item: "form.phone_n",
+    isPrimary: "form.primary_phone",
+    remove: "form.remove_phone",
+    add: "form.add_phone",
+  },
+} as const;
+
+interface HandlesProps extends ContactFormProps {
+  name: "emails" | "phones";
 }
 
-function Phones({ viewer, values, problems }: ContactFormProps) {
+function Handles({ name, viewer, values, problems }: HandlesProps) {
   const { t } = viewer;
+  const texts = HANDLE_TEXTS[name];
   return (
     <HandleFields
-      name="phones"
-      values={values.phones}
-      problems={handleProblems(viewer, problems, "phones", values.phones.length)}
+      name={name}
+      values={values[name]}
+      problems={handleProblems(viewer, problems, name, values[name].length)}
       max={HANDLES_MAX}
       labels={{
-        legend: t("contact.phones"),
-        item: t("form.phone_n", { n: "{n}" }),
+        legend: t(texts.legend),
+        item: t(texts.item, { n: "{n}" }),
         primary: t("contact.make_primary"),
-        isPrimary: t("form.primary_phone", { n: "{n}" }),
-        remove: t("form.remove_phone", { n: "{n}" }),
-        add: t("form.add_phone"),
+        isPrimary: t(texts.isPrimary, { n: "{n}" }),
+        remove: t(texts.remove, { n: "{n}" }),
+        add: t(texts.add),
       }}
     />
   );

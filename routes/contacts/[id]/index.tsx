@@ -1,5 +1,5 @@
 import { page } from "fresh";
-import { Icon } from "@/components/Icon.tsx";
+import { Icon, type IconName } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { ContactCard } from "@/components/contacts/ContactCard.tsx";
 import { Timeline } from "@/components/contacts/Timeline.tsx";
@@ -87,33 +87,40 @@ interface NeighboursProps {
 /** Previous and next in the list the agent came from (5.4). */
 function Neighbours({ viewer: { t }, view, ids }: NeighboursProps) {
   const { previousId, nextId } = ids;
+  const hrefTo = (id: number | null) => id === null ? null : cardHref(id, view);
   return (
     <nav class="card-nav" aria-label={t("contacts.pages")}>
-      {previousId !== null && (
-        <a
-          class="button icon-only"
-          href={cardHref(previousId, view)}
-          aria-label={t("contact.previous")}
-          title={t("contact.previous")}
-          data-shortcut="k"
-          rel="prev"
-        >
-          <Icon name="chevron-left" />
-        </a>
-      )}
-      {nextId !== null && (
-        <a
-          class="button icon-only"
-          href={cardHref(nextId, view)}
-          aria-label={t("contact.next")}
-          title={t("contact.next")}
-          data-shortcut="j"
-          rel="next"
-        >
-          <Icon name="chevron-right" />
-        </a>
-      )}
+      <Step
+        href={hrefTo(previousId)}
+        label={t("contact.previous")}
+        icon="chevron-left"
+        shortcut="k"
+      />
+      <Step href={hrefTo(nextId)} label={t("contact.next")} icon="chevron-right" shortcut="j" />
     </nav>
+  );
+}
+
+interface StepProps {
+  /** Null at the end of the list: then there is no step. */
+  href: string | null;
+  label: string;
+  icon: IconName;
+  shortcut: string;
+}
+
+function Step({ href, label, icon, shortcut }: StepProps) {
+  if (href === null) return null;
+  return (
+    <a
+      class="button icon-only"
+      href={href}
+      aria-label={label}
+      title={label}
+      data-shortcut={shortcut}
+    >
+      <Icon name={icon} />
+    </a>
   );
 }
 
