@@ -13,16 +13,9 @@ import { stageEvent } from "./events.ts";
 import { valueBytesAtMost } from "./value_size.ts";
 import { newHandles, writeHandles } from "./handles.ts";
 import { nextContactIds } from "./ids.ts";
-import { indexState, stageIndexed, stageIndexedNew } from "./index/dirty.ts";
+import { indexState, stageIndexedMany, stageIndexedNew } from "./index/dirty.ts";
 import { keyBytes, keyIdentity } from "./key_size.ts";
-import {
-  contactHeadKey,
-  contactKey,
-  contactTotalKey,
-  handleHeadKey,
-  manifestKey,
-  ordinalVersion,
-} from "./keys.ts";
+import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
 
 /** An event before its contact is known. */
 export type BatchEvent = Omit<TimelineEvent, "contactId">;
@@ -196,29 +189,10 @@ async function stageCreated(change: Change, contacts: Contact[]): Promise<void> 
 async function stageEdited(change: Change, contacts: Contact[]): Promise<void> {
   if (contacts.length === 0) return;
   change.set(contactHeadKey(), null);
-  const watched = watchingManifests(change);
-  for (const contact of contacts) await stageIndexed(watched, contact.id, indexState(contact));
-}
-
-/** The same commit, but instead of each contact's ordinal it checks the manifest that every fold publishes with. */
-function watchingManifests(change: Change): Change {
-  const watched = new Map<number, Promise<unknown>>();
-  return {
-    kv: change.kv,
-    get: async (key) => {
-      const version = ordinalVersion(key);
-      if (version === null) return await change.get(key);
-      // The manifest before the ordinal: it is what vouches for it.
-      if (!watched.has(version)) watched.set(version, change.get(manifestKey(version)));
-      await watched.get(version);
-      return await change.kv.get(key);
-    },
-    getMany: (keys) => change.getMany(keys),
-    check: (entry) => change.check(entry),
-    set: (key, value, options) => change.set(key, value, options),
-    delete: (key) => change.delete(key),
-    sum: (key, delta) => change.sum(key, delta),
-  };
+  await stageIndexedMany(
+    change,
+    new Map(contacts.map((contact) => [contact.id, indexState(contact)])),
+  );
 }
 
 /** Writes of a new contact without its handles: record, three rows, dirty entry, event. */

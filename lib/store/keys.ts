@@ -102,11 +102,6 @@ export function ordinalKey(version: number, id: number): Deno.KvKey {
   return [V, "x", version, "o", id];
 }
 
-/** The index version of a key of `ordinalKey`; null for any other key. */
-export function ordinalVersion(key: Deno.KvKey): number | null {
-  return key[1] === "x" && key[3] === "o" ? Number(key[2]) : null;
-}
-
 /** Bytes per ordinal: column `text` or `name`; large chunks continue in further parts. */
 export function chunkKey(version: number, column: string, chunk: number, part: number): Deno.KvKey {
   return [V, "x", version, "t", column, chunk, part];

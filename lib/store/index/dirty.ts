@@ -4,7 +4,7 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { searchText } from "@/lib/domain/search.ts";
 import type { Change } from "../change.ts";
-import { dirtyHeadKey, dirtyKey, indexVersionKey, ordinalKey } from "../keys.ts";
+import { dirtyHeadKey, dirtyKey, indexVersionKey, manifestKey, ordinalKey } from "../keys.ts";
 import { decodeOrdinal, type Ordinal, textDigest } from "./ordinal.ts";
 import { FIRST_VERSIONS, type IndexVersions, parseVersions } from "./versions.ts";
 
@@ -91,6 +91,33 @@ async function readPlacements(change: Change, id: number): Promise<Placement[]> 
     change.check(entry);
     return { version, ordinal: entry.value === null ? null : decodeOrdinal(entry.value) };
   }));
+}
+
+/**
+ * `stageIndexed` for many contacts: instead of each one's ordinal it checks the manifest, with which every fold
+ * publishes ordinals. 2 checks for all, one more while a rebuild runs.
+ */
+export async function stageIndexedMany(
+  change: Change,
+  states: ReadonlyMap<number, IndexState>,
+): Promise<void> {
+  for (const { version, settled } of await writeTargets(change)) {
+    const ordinals = settled ? await readOrdinals(change, version, [...states.keys()]) : [];
+    for (const [at, [id, state]] of [...states].entries()) {
+      stageEntry(change, version, id, dirtyEntry(ordinals[at] ?? null, state));
+    }
+  }
+}
+
+async function readOrdinals(
+  change: Change,
+  version: number,
+  ids: number[],
+): Promise<(Ordinal | null)[]> {
+  // The manifest before the ordinals: it is what vouches for them.
+  await change.get(manifestKey(version));
+  const entries = await change.getMany<unknown>(ids.map((id) => ordinalKey(version, id)));
+  return entries.map(({ value }) => value === null ? null : decodeOrdinal(value));
 }
 
 /**
