@@ -9,7 +9,7 @@ import { app as fresh } from "./fresh.config.ts";
 
 export const config = readConfig(Deno.env.toObject());
 
-export const kv = await openKv({ url: config.kvUrl, folder: config.dataDir });
+export const kv = await openKv(config);
 
 export const deps = openDeps(kv, {
   country: config.country,

@@ -38,7 +38,7 @@ async function askOnce(folder: string, questions: readonly Question[]): Promise<
 }
 
 async function answer(folder: string, questions: readonly Question[]): Promise<Cold> {
-  using kv = await openKv({ url: null, folder });
+  using kv = await openKv({ kvUrl: null, dataDir: folder });
   const startMs = performance.now();
   const engine = new Kartka(kv);
   for (const question of questions) await (await engine.prepare(question))();

@@ -69,7 +69,7 @@ async function benchEngines(
   postgres: Postgres | null,
   plan: WritePlan,
 ): Promise<Measurements> {
-  using kv = await openKv({ url: null, folder });
+  using kv = await openKv({ kvUrl: null, dataDir: folder });
   const index = openContactIndex(kv);
   say("Loading Kartka …");
   const loadMs = await timeOf(() => loadKartka(kv, index, plan.contacts));

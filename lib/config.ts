@@ -8,8 +8,8 @@ export { ConfigError };
 /** What a deployment chose, with defaults filled in. */
 export interface Config {
   port: number;
-  /** Folder of the embedded database, relative to where the server was started. */
-  dataDir: string;
+  /** Folder of the embedded database, relative to where the server was started; null on Deno Deploy, which has its own. */
+  dataDir: string | null;
   /** A KV Connect server; null means the embedded database. */
   kvUrl: string | null;
   kvToken: string | null;
@@ -47,7 +47,7 @@ const PORT: Setting<number> = {
 const DATA: Setting<string> = {
   name: "KARTKA_DATA",
   expected: "the folder of the embedded database",
-  unset: "./data",
+  unset: "./data, or the platform's database on Deno Deploy",
   parse: asIs,
 };
 const KV_URL: Setting<string> = {
@@ -136,7 +136,7 @@ export function readConfig(env: Env): Config {
   problems.push(...missingPartner(env, ADMIN_EMAIL, ADMIN_PASSWORD));
   const config: Config = {
     port: read(PORT) ?? 8000,
-    dataDir: read(DATA) ?? "./data",
+    dataDir: read(DATA) ?? (isOnDeploy(env) ? null : "./data"),
     kvUrl,
     kvToken,
     publicUrl: read(PUBLIC_URL),
@@ -147,6 +147,11 @@ export function readConfig(env: Env): Config {
   };
   if (problems.length > 0) throw new ConfigError(explained(problems));
   return config;
+}
+
+/** Deno Deploy names each deployment; it has no disk to write to. */
+function isOnDeploy(env: Env): boolean {
+  return Boolean(env.DENO_DEPLOYMENT_ID);
 }
 
 function readSetting<T>(env: Env, setting: Setting<T>, problems: string[]): T | null {

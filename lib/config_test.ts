@@ -129,3 +129,9 @@ Deno.test("readConfig() reads any text at all or throws a ConfigError", () => {
     }
   }));
 });
+
+Deno.test("Deno Deploy has no disk: without a folder of its own Kartka uses the platform's database there", () => {
+  assertEquals(readConfig({ DENO_DEPLOYMENT_ID: "abc" }).dataDir, null);
+  assertEquals(readConfig({ DENO_DEPLOYMENT_ID: "abc", KARTKA_DATA: "./here" }).dataDir, "./here");
+  assertEquals(readConfig({}).dataDir, "./data");
+});

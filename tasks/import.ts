@@ -189,8 +189,9 @@ if (import.meta.main) {
     Deno.exit(2);
   }
   try {
-    const { kvUrl, dataDir, country, timeZone } = readConfig(Deno.env.toObject());
-    using kv = await openKv({ url: kvUrl, folder: dataDir });
+    const config = readConfig(Deno.env.toObject());
+    const { country, timeZone } = config;
+    using kv = await openKv(config);
     const deps = openDeps(kv, { country, timeZone, onFailure: (error) => console.error(error) });
     const isDryRun = values["dry-run"] === true;
     const order = { path, rules: rulesOf(values), isDryRun, resume: values.resume ?? null };

@@ -63,8 +63,9 @@ if (import.meta.main) {
   const contacts = wholeNumber(String(values.contacts), "contacts", CONTACTS_MAX);
   const seed = wholeNumber(String(values.seed), "seed", 2 ** 32 - 1);
   try {
-    const { kvUrl, dataDir, country, timeZone } = readConfig(Deno.env.toObject());
-    using kv = await openKv({ url: kvUrl, folder: dataDir });
+    const config = readConfig(Deno.env.toObject());
+    const { country, timeZone } = config;
+    using kv = await openKv(config);
     const onFailure = (error: unknown) => console.error(error);
     Deno.exitCode = await runSeed(openDeps(kv, { country, timeZone, onFailure }), {
       contacts,

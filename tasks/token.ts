@@ -76,7 +76,7 @@ if (import.meta.main) {
   });
   try {
     const config = readConfig(Deno.env.toObject());
-    using kv = await openKv({ url: config.kvUrl, folder: config.dataDir });
+    using kv = await openKv(config);
     const deps = openDeps(kv, { ...config, onFailure: (error) => console.error(error) });
     console.log(await makeToken(deps, config, values));
   } catch (error) {

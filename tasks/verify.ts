@@ -37,7 +37,7 @@ function printer(print: (line: string) => void): (difference: Difference) => voi
 
 /** A new, empty database would have no differences, and hide that the folder is the wrong one. */
 function requireDatabase({ kvUrl, dataDir }: Config): void {
-  if (kvUrl !== null || hasKvFile(dataDir)) return;
+  if (kvUrl !== null || dataDir === null || hasKvFile(dataDir)) return;
   throw new ConfigError(
     `There is no database in ${dataDir}. Set KARTKA_DATA to the folder of the server's`,
   );
@@ -57,7 +57,7 @@ if (import.meta.main) {
   try {
     const config = readConfig(Deno.env.toObject());
     requireDatabase(config);
-    using kv = await openKv({ url: config.kvUrl, folder: config.dataDir });
+    using kv = await openKv(config);
     Deno.exitCode = await runVerify(kv, values.fix === true, console.log);
   } catch (error) {
     if (!(error instanceof KartkaError)) throw error;

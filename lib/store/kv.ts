@@ -1,12 +1,12 @@
 // Opening Deno KV, and the few ways of reading that its limits ask for.
 import { ConfigError } from "@/lib/errors.ts";
 
-/** Where the data is: a KV Connect server, or a file in a folder of this machine. */
+/** Where the data is: a KV Connect server, a file in a folder of this machine, or what the platform gives. */
 export interface KvPlace {
   /** `DENO_KV_URL`; Deno itself reads `DENO_KV_ACCESS_TOKEN`. */
-  url: string | null;
-  /** Used when there is no URL; made if missing, readable by this user only. */
-  folder: string;
+  kvUrl: string | null;
+  /** Used when there is no URL; made if missing, readable by this user only. Null: the platform's own database. */
+  dataDir: string | null;
 }
 
 /** The name of the file inside the folder. */
@@ -14,11 +14,12 @@ export const KV_FILE = "kartka.kv";
 const KEYS_PER_READ = 10;
 
 /** Opens the store. Throws `ConfigError` saying which place failed and why. */
-export async function openKv({ url, folder }: KvPlace): Promise<Deno.Kv> {
-  if (url !== null) return await openAt(url);
-  const file = `${folder}/${KV_FILE}`;
+export async function openKv({ kvUrl, dataDir }: KvPlace): Promise<Deno.Kv> {
+  if (kvUrl !== null) return await openAt(kvUrl);
+  if (dataDir === null) return await openAt(undefined);
+  const file = `${dataDir}/${KV_FILE}`;
   try {
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
     await makePrivateFile(file);
   } catch (error) {
     throw cannotOpen(file, error);
@@ -45,11 +46,11 @@ async function makePrivateFile(file: string): Promise<void> {
   }
 }
 
-async function openAt(place: string): Promise<Deno.Kv> {
+async function openAt(place: string | undefined): Promise<Deno.Kv> {
   try {
     return await Deno.openKv(place);
   } catch (error) {
-    throw cannotOpen(place, error);
+    throw cannotOpen(place ?? "the platform's database", error);
   }
 }
 

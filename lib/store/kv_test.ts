@@ -13,18 +13,18 @@ async function withFolder(test: (folder: string) => Promise<void>): Promise<void
 
 Deno.test("openKv() makes a folder and a file that only this user can read, and finds them again", async () => {
   await withFolder(async (parent) => {
-    const place = { url: null, folder: `${parent}/deep/data` };
-    assertEquals(hasKvFile(place.folder), false);
+    const place = { kvUrl: null, dataDir: `${parent}/deep/data` };
+    assertEquals(hasKvFile(place.dataDir), false);
     {
       using kv = await openKv(place);
       await kv.set(["kept"], 1);
-      for await (const { name } of Deno.readDir(place.folder)) {
-        const { mode } = await Deno.stat(`${place.folder}/${name}`);
+      for await (const { name } of Deno.readDir(place.dataDir)) {
+        const { mode } = await Deno.stat(`${place.dataDir}/${name}`);
         assertEquals((mode ?? 0) & 0o077, 0, name); // the log of SQLite too
       }
     }
-    assertEquals(((await Deno.stat(place.folder)).mode ?? 0) & 0o777, 0o700);
-    assertEquals(hasKvFile(place.folder), true);
+    assertEquals(((await Deno.stat(place.dataDir)).mode ?? 0) & 0o777, 0o700);
+    assertEquals(hasKvFile(place.dataDir), true);
     using kv = await openKv(place);
     assertEquals((await kv.get(["kept"])).value, 1);
   });
@@ -33,11 +33,11 @@ Deno.test("openKv() makes a folder and a file that only this user can read, and 
 Deno.test("openKv() says which place it cannot open", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/file`, "");
-    const inFile = openKv({ url: null, folder: `${folder}/file` });
+    const inFile = openKv({ kvUrl: null, dataDir: `${folder}/file` });
     await assertRejects(() => inFile, ConfigError, `${folder}/file/${KV_FILE}`);
     await Deno.mkdir(`${folder}/taken/${KV_FILE}`, { recursive: true });
     await assertRejects(
-      () => openKv({ url: null, folder: `${folder}/taken` }),
+      () => openKv({ kvUrl: null, dataDir: `${folder}/taken` }),
       ConfigError,
       KV_FILE,
     );
@@ -46,8 +46,8 @@ Deno.test("openKv() says which place it cannot open", async () => {
 
 Deno.test("two processes that write to one file at once meet a lock that isLocked() knows", async () => {
   await withFolder(async (folder) => {
-    using kv = await openKv({ url: null, folder });
-    using other = await openKv({ url: null, folder });
+    using kv = await openKv({ kvUrl: null, dataDir: folder });
+    using other = await openKv({ kvUrl: null, dataDir: folder });
     const writes = Array.from({ length: 200 }, (_, at) => (at % 2 ? kv : other).set(["n", at], at));
     for (const result of await Promise.allSettled(writes)) {
       if (result.status === "rejected") assertEquals(isLocked(result.reason), true);

@@ -82,7 +82,7 @@ function kill(task: Deno.ChildProcess): void {
 
 /** Until another part of the rows is done: there is no other moment that means anything. */
 async function afterSomeRows(folder: string, runId: string, ended: AbortSignal): Promise<void> {
-  using kv = await openKv({ url: null, folder });
+  using kv = await openKv({ kvUrl: null, dataDir: folder });
   const before = (await findImportRun(kv, runId))?.cursor ?? 0;
   while (!ended.aborted) {
     const run = await findImportRun(kv, runId);
@@ -92,7 +92,7 @@ async function afterSomeRows(folder: string, runId: string, ended: AbortSignal):
 }
 
 async function assertExactlyOnce(folder: string, runId: string | null): Promise<void> {
-  using kv = await openKv({ url: null, folder });
+  using kv = await openKv({ kvUrl: null, dataDir: folder });
   const run = await findImportRun(kv, runId ?? "");
   assertEquals(run?.state, "done");
   const { rows, created, merged, rejected } = run?.tally ?? {};

@@ -101,7 +101,7 @@ async function send(site: Site, path: string, form: Record<string, string>): Pro
 }
 
 async function assertKept(folder: string, ledger: Ledger): Promise<void> {
-  const kv = await openKv({ url: null, folder });
+  const kv = await openKv({ kvUrl: null, dataDir: folder });
   try {
     assertEquals((await verify(kv, { fix: false })).differences, 0);
     for (const [number, id] of ledger.created) {

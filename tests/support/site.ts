@@ -87,7 +87,7 @@ async function startServer(folder: string, { env, isSetUp }: SiteOptions) {
 }
 
 async function fill(folder: string, { isSetUp, fill }: SiteOptions) {
-  const kv = await openKv({ url: null, folder });
+  const kv = await openKv({ kvUrl: null, dataDir: folder });
   const onFailure = (error: unknown) => {
     throw error;
   };
