@@ -6,7 +6,13 @@ import type { Change } from "./change.ts";
 import { stageContactRows } from "./contact_rows.ts";
 import { stageEvent } from "./events.ts";
 import { stageHandles } from "./handles.ts";
-import { indexState, stageIndexed, stageIndexedNew } from "./index/dirty.ts";
+import {
+  indexState,
+  type Placement,
+  readPlacements,
+  stageIndexedAt,
+  stageIndexedNew,
+} from "./index/dirty.ts";
 import { contactHeadKey, contactKey, contactTotalKey } from "./keys.ts";
 
 /** The contact, or null. Throws if the stored record does not have the shape of one. */
@@ -60,24 +66,32 @@ export async function stageEditContact(
   event: TimelineEvent,
 ): Promise<void> {
   stageEvent(change, event);
-  await Promise.all([
+  const [placements] = await Promise.all([
+    readPlacements(change, edit.after.id),
     stageHandles(change, edit.before, edit.after),
-    stageMoved(change, edit.before, edit.after),
   ]);
+  stageMoved(change, edit, placements);
 }
 
 /** Moves last activity to `atMs` unless it is later already (1.5). No edit: the revision stays, no event. */
 export async function stageTouchContact(change: Change, id: number, atMs: number): Promise<void> {
-  const before = await requireContactIn(change, id);
+  const [before, placements] = await Promise.all([
+    requireContactIn(change, id),
+    readPlacements(change, id),
+  ]);
   if (before.lastActivityAtMs !== null && before.lastActivityAtMs >= atMs) return;
-  await stageMoved(change, before, { ...before, lastActivityAtMs: atMs });
+  stageMoved(change, { before, after: { ...before, lastActivityAtMs: atMs } }, placements);
 }
 
 /** An existing contact's record, rows, index entry and the contact head. */
-async function stageMoved(change: Change, before: Contact, after: Contact): Promise<void> {
+function stageMoved(
+  change: Change,
+  { before, after }: { before: Contact; after: Contact },
+  placements: readonly Placement[],
+): void {
   stageRecord(change, before, after);
   change.set(contactHeadKey(), null);
-  await stageIndexed(change, after.id, indexState(after));
+  stageIndexedAt(change, after.id, indexState(after), placements);
 }
 
 /** The record and its rows. Its index entry and, if it is not new, the contact head belong in the same commit. */

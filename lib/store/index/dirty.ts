@@ -64,19 +64,30 @@ export async function stageIndexed(
   id: number,
   state: IndexState | null,
 ): Promise<void> {
-  for (const { version, ordinal } of await readPlacements(change, id)) {
+  stageIndexedAt(change, id, state, await readPlacements(change, id));
+}
+
+/** `stageIndexed` for a caller that has read the placements while it waited for something else. */
+export function stageIndexedAt(
+  change: Change,
+  id: number,
+  state: IndexState | null,
+  placements: readonly Placement[],
+): void {
+  for (const { version, ordinal } of placements) {
     stageEntry(change, version, id, dirtyEntry(ordinal, state));
   }
 }
 
-interface Placement {
+/** Where a version of the packed index has a contact. */
+export interface Placement {
   version: number;
   /** Where this version has the contact packed; null where it has it nowhere. */
   ordinal: Ordinal | null;
 }
 
-/** The check on the ordinal makes the commit lose against a fold that has just given the contact one. */
-async function readPlacements(change: Change, id: number): Promise<Placement[]> {
+/** Reads and checks: the check on the ordinal makes the commit lose against a fold that has just given the contact one. */
+export async function readPlacements(change: Change, id: number): Promise<Placement[]> {
   const expected = lastVersion.get(change.kv) ?? FIRST_VERSIONS.current;
   // Versions change once in a rebuild, so the ordinal is asked for together with them.
   const [targets, early] = await Promise.all([
