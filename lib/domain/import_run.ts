@@ -144,7 +144,6 @@ export const importStateSchema = z.enum([
   "done",
   "failed",
 ]);
-export type ImportState = z.infer<typeof importStateSchema>;
 
 /** Why a run failed: what waiting does not mend. */
 export const importFailureSchema = z.enum(["file_gone", "too_many_rows", "not_allowed"]);

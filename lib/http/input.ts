@@ -60,20 +60,6 @@ export async function readFormData(req: Request, options: ReadOptions = {}): Pro
   }
 }
 
-/** A form of single values through a schema. Throws `InputError` by field, and what `readFormData` throws. */
-export async function readForm<Schema extends z.ZodType>(
-  req: Request,
-  schema: Schema,
-  options: ReadOptions = {},
-): Promise<z.output<Schema>> {
-  const form = await readFormData(req, options);
-  const values: Record<string, string> = Object.create(null);
-  for (const [name, value] of form) {
-    if (typeof value === "string") values[name] ??= value;
-  }
-  return parseInput(schema, { ...values });
-}
-
 /** Parses outside data. Throws `InputError` with the code `invalid` on each field that does not fit. */
 export function parseInput<Schema extends z.ZodType>(
   schema: Schema,

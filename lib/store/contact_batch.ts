@@ -65,15 +65,6 @@ export function createContactsBatch(
   return saveContactBatch(kv, { creates }, options);
 }
 
-/** `saveContactBatch` with edits only; at most one a contact. */
-export function editContactsBatch(
-  kv: Deno.Kv,
-  edits: ContactEdit[],
-  options: BatchOptions = {},
-): Promise<BatchResult> {
-  return saveContactBatch(kv, { edits }, options);
-}
-
 /**
  * Saves all of the batch in one commit, or nothing if a handle is taken or a contact to edit has moved on: the result
  * says which, and the caller decides. Ask `fittingCount` how many fit. Throws `TooLargeError`, `ConflictError`, and

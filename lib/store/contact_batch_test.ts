@@ -11,7 +11,6 @@ import {
   type BatchTaken,
   type ContactEdit,
   createContactsBatch,
-  editContactsBatch,
   fittingCount,
   type NewContact,
   saveContactBatch,
@@ -82,7 +81,7 @@ Deno.test("a batch that gives one handle to two of its contacts names both", asy
   assertEquals(result, { saved: false, taken: [taken], stale: [] });
 });
 
-Deno.test("editContactsBatch() edits fifty contacts of all shards in one commit within ten checks", async () => {
+Deno.test("a batch of edits changes fifty contacts of all shards in one commit within ten checks", async () => {
   using kv = await memoryKv();
   const contacts = savedContacts(await createContactsBatch(kv, news(50, "a")));
   const edits = contacts.map((one) => anEdit(one, { name: `New ${one.id}`, emails: [] }));
@@ -90,7 +89,7 @@ Deno.test("editContactsBatch() edits fifty contacts of all shards in one commit 
   const alongside = (change: { get(key: Deno.KvKey): unknown }) => {
     for (let at = 0; at < 5; at++) change.get([...CURSOR, at]);
   };
-  const edited = savedContacts(await editContactsBatch(watched.kv, edits, { alongside }));
+  const edited = savedContacts(await saveContactBatch(watched.kv, { edits }, { alongside }));
   assertEquals(edited.map(({ revision }) => revision), contacts.map(() => 2));
   assertEquals(watched.commits.length, 1);
   assertEquals((watched.commits[0]?.checks ?? 99) <= CHECKS_MAX, true);
@@ -114,9 +113,9 @@ Deno.test("an edit of a contact that has moved on is stale and stops the batch",
   const [one = aContact(), two = aContact()] = savedContacts(
     await createContactsBatch(kv, news(2, "a")),
   );
-  await editContactsBatch(kv, [anEdit(one, { name: "Newer" })]);
+  await saveContactBatch(kv, { edits: [anEdit(one, { name: "Newer" })] });
   const edits = [anEdit(one, { name: "Older" }), anEdit(two, { name: "Fine" })];
-  const result = await editContactsBatch(kv, edits);
+  const result = await saveContactBatch(kv, { edits });
   assertEquals(result, { saved: false, taken: [], stale: [one.id] });
   assertEquals((await requireContact(kv, two.id)).name, two.name);
 });
@@ -125,7 +124,7 @@ Deno.test("an edit in a batch keeps activity that came after the contact was rea
   using kv = await memoryKv();
   const [one = aContact()] = savedContacts(await createContactsBatch(kv, news(1, "a")));
   await saveChange(kv, (change) => stageTouchContact(change, one.id, NOON + 9));
-  savedContacts(await editContactsBatch(kv, [anEdit(one, { name: "New" })]));
+  savedContacts(await saveContactBatch(kv, { edits: [anEdit(one, { name: "New" })] }));
   assertEquals((await requireContact(kv, one.id)).lastActivityAtMs, NOON + 9);
   await assertIndexed(kv);
 });
@@ -133,7 +132,7 @@ Deno.test("an edit in a batch keeps activity that came after the contact was rea
 Deno.test("a contact cannot be edited twice in a batch", async () => {
   using kv = await memoryKv();
   const edits = [anEdit(aContact(), { name: "a" }), anEdit(aContact(), { name: "b" })];
-  await assertRejects(() => editContactsBatch(kv, edits), RangeError);
+  await assertRejects(() => saveContactBatch(kv, { edits }), RangeError);
 });
 
 for (const rival of ["a touch", "a fold"]) {
@@ -147,7 +146,7 @@ for (const rival of ["a touch", "a fold"]) {
       if (rival === "a fold") await openContactIndex(kv).fold();
       else await saveChange(kv, (change) => stageTouchContact(change, 5, NOON + 3));
     };
-    savedContacts(await editContactsBatch(kv, edits, { alongside }));
+    savedContacts(await saveContactBatch(kv, { edits }, { alongside }));
     assertEquals(runs, 2);
     if (rival === "a touch") {
       assertEquals((await requireContact(kv, 5)).lastActivityAtMs, NOON + 3);

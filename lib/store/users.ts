@@ -2,10 +2,7 @@
 import { type User, userSchema } from "@/lib/domain/user.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { rangePrefix, setupKey, userEmailKey, userKey } from "./keys.ts";
-
-/** Users of a workspace; a list of them is never paged. */
-export const USERS_MAX = 1000;
+import { setupKey, userEmailKey, userKey } from "./keys.ts";
 
 export async function findUser(kv: Deno.Kv, id: string): Promise<User | null> {
   const { value } = await kv.get(userKey(id));
@@ -23,12 +20,6 @@ export async function requireUser(kv: Deno.Kv, id: string): Promise<User> {
 export async function findUserByEmail(kv: Deno.Kv, emailKey: string): Promise<User | null> {
   const { value: id } = await kv.get<string>(userEmailKey(emailKey));
   return id === null ? null : await findUser(kv, id);
-}
-
-/** All users, oldest first. */
-export async function listUsers(kv: Deno.Kv): Promise<User[]> {
-  const entries = kv.list({ prefix: rangePrefix("user") }, { limit: USERS_MAX });
-  return await Array.fromAsync(entries, ({ value }) => userSchema.parse(value));
 }
 
 /** False until the first admin was created; from then on there is no set-up any more. */

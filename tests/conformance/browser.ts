@@ -27,7 +27,7 @@ export interface Visit extends AsyncDisposable {
 /** Serves `handler` on a free port of this machine and starts a browser for it. */
 export async function openSite(handler: Handler): Promise<Site> {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, handler);
-  const executablePath = Deno.env.get("CHROMIUM_PATH") ?? "/usr/bin/chromium";
+  const executablePath = Deno.env.get("CHROME_PATH") ?? "/usr/bin/chromium";
   const browser = await chromium.launch({ executablePath, args: FLAGS });
   return {
     open: (path) => visit(browser, `http://127.0.0.1:${server.addr.port}${path}`),

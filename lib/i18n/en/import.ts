@@ -8,8 +8,6 @@ export const imports = {
     "CSV with any delimiter, in UTF-8 or Windows-1251, or vCard (.vcf). Up to 20 MB and 100,000 rows. Exports of Google Contacts, Chatwoot and HubSpot are recognised.",
   "import.upload": "Upload and continue",
   "import.recent": "Recent imports",
-  "import.none_title": "Nothing imported yet",
-  "import.none_text": "Your imports, and how each of them ended, are listed here.",
   "import.when": "When",
   "import.state": "State",
   "import.row": "Row",
@@ -70,7 +68,6 @@ export const imports = {
   "import.map.submit": "Check what would happen",
   "import.progress.checking": "Checking the file",
   "import.progress.running": "Importing",
-  "import.progress.text": "{done} of {total}",
   "import.progress.rows": {
     one: "{count} row done",
     other: "{count} rows done",

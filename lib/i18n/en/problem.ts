@@ -5,7 +5,6 @@ export const problem = {
   "problem.too_long": "Shorten it to {max} characters.",
   "problem.too_many": "At most {max} are possible; remove some.",
   "problem.email_invalid": "This is not an e-mail address. Write it like name@example.com.",
-  "problem.phone_invalid": "This is not a phone number. Write it like +380 67 123 45 67.",
   "problem.handle_repeated": "This one is in the list already; remove it.",
   "problem.handle_taken": "It already belongs to contact {contactId}.",
   "problem.language_invalid": "Choose a language from the list.",

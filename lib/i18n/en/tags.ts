@@ -27,7 +27,6 @@ export const tags = {
   "tags.deleted": "Deleted tags",
   "tags.empty_title": "No tags yet",
   "tags.empty_text": "Create the first one here, or while editing a contact.",
-  "tags.not_found": "There is no such tag",
   "tags.conflict":
     "Someone else changed this tag. The values shown are the saved ones; change them again if needed.",
   "flash.tag_created": "Tag “{name}” created.",

@@ -11,8 +11,6 @@ export const imports: Texts<keyof typeof en> = {
     "CSV з будь-яким роздільником, у UTF-8 чи Windows-1251, або vCard (.vcf). До 20 МБ і 100 000 рядків. Експорт із Google Contacts, Chatwoot і HubSpot розпізнається.",
   "import.upload": "Завантажити й продовжити",
   "import.recent": "Останні імпорти",
-  "import.none_title": "Ще нічого не імпортовано",
-  "import.none_text": "Тут будуть ваші імпорти й те, чим кожен закінчився.",
   "import.when": "Коли",
   "import.state": "Стан",
   "import.row": "Рядок",
@@ -73,7 +71,6 @@ export const imports: Texts<keyof typeof en> = {
   "import.map.submit": "Перевірити, що станеться",
   "import.progress.checking": "Файл перевіряється",
   "import.progress.running": "Триває імпорт",
-  "import.progress.text": "{done} з {total}",
   "import.progress.rows": {
     one: "Готово {count} рядок",
     few: "Готово {count} рядки",

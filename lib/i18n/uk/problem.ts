@@ -7,7 +7,6 @@ export const problem: Texts<keyof typeof en> = {
   "problem.too_long": "Скоротіть до {max} символів.",
   "problem.too_many": "Можна щонайбільше {max}; приберіть зайве.",
   "problem.email_invalid": "Це не адреса e-mail. Напишіть її як name@example.com.",
-  "problem.phone_invalid": "Це не номер телефону. Напишіть його як +380 67 123 45 67.",
   "problem.handle_repeated": "Це вже є у списку; приберіть повтор.",
   "problem.handle_taken": "Це вже належить контакту {contactId}.",
   "problem.language_invalid": "Виберіть мову зі списку.",

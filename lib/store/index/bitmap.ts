@@ -22,16 +22,6 @@ export function countBits(bits: Uint32Array): number {
   return count;
 }
 
-/** Number of members both sets have. */
-export function countBoth(left: Uint32Array, right: Uint32Array): number {
-  const words = Math.min(left.length, right.length);
-  let count = 0;
-  for (let word = 0; word < words; word++) {
-    count += popcount((left[word] ?? 0) & (right[word] ?? 0));
-  }
-  return count;
-}
-
 /** Members from `first` up to but not with `end`, or a few more where the ends are within a word. */
 export function countNear(bits: Uint32Array, first: number, end: number): number {
   let count = 0;
