@@ -8,6 +8,7 @@ import {
   NAME_CHARS_MAX,
 } from "@/lib/domain/contact.ts";
 import { contactInput } from "@/lib/domain/contact_input.ts";
+import type { Tag } from "@/lib/domain/tag.ts";
 import { emailKey, phoneKey } from "@/lib/domain/handle.ts";
 
 const fieldsSchema = z.object({
@@ -52,10 +53,15 @@ export function contactFormFrom(
   return { ...empty, name: typed };
 }
 
-export function contactFormOf(contact: Contact): ContactFormValues {
+/** Tags that are not on offer to this person are no part of their form: saving leaves them as they are. */
+export function contactFormOf(
+  contact: Contact,
+  offered: readonly Pick<Tag, "id">[],
+): ContactFormValues {
   const input = contactInput(contact);
   const fields = {
     ...input,
+    tagIds: input.tagIds.filter((tagId) => offered.some(({ id }) => id === tagId)),
     emails: orOneEmpty(input.emails),
     phones: orOneEmpty(input.phones),
     language: input.language ?? "",

@@ -79,7 +79,7 @@ Deno.test("a form that is garbage is an empty form", () => {
 
 Deno.test("a contact shown in the form and posted unchanged is the same input", () => {
   const contact = aContact({ emails: emails("a@x.ua", "b@x.ua"), tagIds: ["t"], language: "uk" });
-  const { phones, ...rest } = inputOf(contactFormOf(contact));
+  const { phones, ...rest } = inputOf(contactFormOf(contact, [{ id: "t" }]));
   assertEquals(phones, [""]);
   assertEquals(rest, {
     name: contact.name,
@@ -90,22 +90,31 @@ Deno.test("a contact shown in the form and posted unchanged is the same input", 
 });
 
 Deno.test("of two people's edits each differing field is asked about, one's own change suggested", () => {
-  const read = contactFormOf(aContact({ name: "Old", language: "uk" }));
+  const read = contactFormOf(aContact({ name: "Old", language: "uk" }), []);
   const mine = { ...read, name: "Mine" };
   const current = aContact({ name: "Old", language: "en", revision: 2 });
-  assertEquals(differences(mine, current), [
+  assertEquals(differences(mine, contactFormOf(current, [])), [
     { field: "name", mine: ["Mine"], theirs: ["Old"], newTags: [], onlyMine: true },
     { field: "language", mine: ["uk"], theirs: ["en"], newTags: [], onlyMine: false },
   ]);
 });
 
 Deno.test("the choices of a conflict give one form to save", () => {
-  const mine = { ...contactFormOf(aContact({ name: "Old" })), name: "Mine", newTags: ["Опт"] };
+  const mine = { ...contactFormOf(aContact({ name: "Old" }), []), name: "Mine", newTags: ["Опт"] };
   const current = aContact({ name: "Theirs", language: "en", revision: 2 });
   const choices = posted(["keep.name", "mine"], ["keep.language", "theirs"], [
     "keep.tagIds",
     "theirs",
   ]);
-  const { name, language, newTags } = resolveConflict(mine, current, choices);
+  const { name, language, newTags } = resolveConflict(mine, contactFormOf(current, []), choices);
   assertEquals([name, language, newTags], ["Mine", "en", []]);
+});
+
+Deno.test("tags in another order, and tags this person is not offered, are no difference", () => {
+  const offered = [{ id: "a" }, { id: "b" }];
+  const read = contactFormOf(aContact({ tagIds: ["b", "hidden", "a"] }), offered);
+  assertEquals(read.base?.tagIds, ["b", "a"]);
+  const mine = { ...read, tagIds: ["a", "b"] }; // as checkboxes post them
+  const current = aContact({ tagIds: ["b", "a", "hidden", "hidden too"], revision: 2 });
+  assertEquals(differences(mine, contactFormOf(current, offered)), []);
 });

@@ -1,11 +1,10 @@
 // Two people edited one contact: what differs, and the form with each field as the person has chosen (5.3).
-import type { Contact } from "@/lib/domain/contact.ts";
-import { type ContactFormFields, contactFormOf, type ContactFormValues } from "./contact_form.ts";
+import type { ContactFormFields, ContactFormValues } from "./contact_form.ts";
 
 export const CONFLICT_FIELDS = ["name", "emails", "phones", "tagIds", "language"] as const;
 export type ConflictField = typeof CONFLICT_FIELDS[number];
 
-/** A field with two values; lists in order, tags by id, new tags by name. */
+/** A field with two values; lists in order, tags by id in any order, new tags by name. */
 export interface Difference {
   field: ConflictField;
   mine: string[];
@@ -16,9 +15,8 @@ export interface Difference {
   onlyMine: boolean;
 }
 
-/** The form's fields that differ from what is saved now. */
-export function differences(mine: ContactFormValues, current: Contact): Difference[] {
-  const saved = contactFormOf(current);
+/** The form's fields that differ from the form of what is saved now. */
+export function differences(mine: ContactFormValues, saved: ContactFormFields): Difference[] {
   return CONFLICT_FIELDS.map((field) => {
     const theirs = valuesOf(saved, field);
     return {
@@ -34,12 +32,11 @@ export function differences(mine: ContactFormValues, current: Contact): Differen
 /** The form with the saved value wherever `keep.FIELD` is `theirs`. */
 export function resolveConflict(
   mine: ContactFormValues,
-  current: Contact,
+  saved: ContactFormFields,
   posted: FormData,
 ): ContactFormValues {
-  const theirs = contactFormOf(current);
   const kept = CONFLICT_FIELDS.filter((field) => posted.get(`keep.${field}`) === "theirs");
-  const replaced = Object.fromEntries(kept.map((field) => [field, theirs[field]]));
+  const replaced = Object.fromEntries(kept.map((field) => [field, saved[field]]));
   const newTags = kept.includes("tagIds") ? [] : mine.newTags;
   return { ...mine, ...replaced, newTags };
 }
@@ -50,6 +47,7 @@ function isSame(a: string[], b: string[]): boolean {
 
 function valuesOf(form: ContactFormFields, field: ConflictField): string[] {
   const value = form[field];
-  const list = typeof value === "string" ? [value] : value;
-  return list.map((text) => text.trim()).filter((text) => text !== "");
+  const list = (typeof value === "string" ? [value] : value)
+    .map((text) => text.trim()).filter((text) => text !== "");
+  return field === "tagIds" ? list.sort() : list;
 }

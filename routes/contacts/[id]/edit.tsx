@@ -30,17 +30,17 @@ import { ContactForm } from "../(_parts)/ContactForm.tsx";
 
 export const handler = define.handlers({
   async GET(ctx) {
-    const contact = await requireContact(ctx.state.deps.kv, contactIdOf(ctx.params));
-    return await form(ctx, { contact, values: contactFormOf(contact) });
+    const { contact, tags } = await readEdited(ctx);
+    return form(ctx, { contact, tags, values: contactFormOf(contact, tags) });
   },
 
   async POST(ctx) {
-    const id = contactIdOf(ctx.params);
     const posted = await readFormData(ctx.req);
-    const contact = await requireContact(ctx.state.deps.kv, id);
-    const values = resolveConflict(readContactForm(posted), contact, posted);
+    const { contact, tags } = await readEdited(ctx);
+    const { id } = contact;
+    const values = resolveConflict(readContactForm(posted), contactFormOf(contact, tags), posted);
     const operated = afterOperation(values, posted);
-    if (operated) return await form(ctx, { contact, values: operated });
+    if (operated) return form(ctx, { contact, tags, values: operated });
     try {
       const revision = values.revision ?? 0; // a form without one is older than any
       const saved = await editContact(actingFor(ctx.state), id, revision, inputOf(values), {
@@ -52,8 +52,10 @@ export const handler = define.handlers({
         params: {},
       });
     } catch (error) {
-      if (error instanceof EditConflictError) return await conflict(ctx, values, error.current);
-      return await form(ctx, { contact, values, problems: formProblems(error) });
+      if (!(error instanceof EditConflictError)) {
+        return form(ctx, { contact, tags, values, problems: formProblems(error) });
+      }
+      return conflict(ctx, { contact: error.current, tags, values });
     }
   },
 });
@@ -70,31 +72,41 @@ interface EditData {
   conflicts: Difference[] | null;
 }
 
-async function form(
-  ctx: Context<State>,
-  shown: Pick<EditData, "contact" | "values"> & Partial<EditData>,
-) {
-  const { deps, t } = ctx.state;
-  const tags = await offeredTags(deps.kv, requireSignedIn(ctx.state));
+/** What a form always shows. */
+type Edited = Pick<EditData, "contact" | "tags" | "values">;
+
+/** The contact and the tags on offer, at once. */
+async function readEdited({ state, params }: Context<State>) {
+  const { kv } = state.deps;
+  const [contact, tags] = await Promise.all([
+    requireContact(kv, contactIdOf(params)),
+    offeredTags(kv, requireSignedIn(state)),
+  ]);
+  return { contact, tags };
+}
+
+function form(ctx: Context<State>, shown: Edited & Partial<EditData>) {
+  const { t } = ctx.state;
   const view = parseListView(ctx.url.searchParams);
-  const data: EditData = { viewer: ctx.state, view, problems: {}, conflicts: null, tags, ...shown };
+  const data: EditData = { viewer: ctx.state, view, problems: {}, conflicts: null, ...shown };
   const refused = Object.keys(data.problems).length > 0;
   const title = t("form.edit_title");
   ctx.state.title = refused || data.conflicts ? t("form.title_problem", { title }) : title;
   return page(data, { status: data.conflicts ? 409 : refused ? 422 : 200 });
 }
 
-async function conflict(ctx: Context<State>, values: ContactFormValues, current: Contact) {
-  const conflicts = differences(values, current);
+function conflict(ctx: Context<State>, { contact, tags, values }: Edited) {
+  const conflicts = differences(values, contactFormOf(contact, tags));
   if (conflicts.length === 0) { // both wrote the same
-    return redirectAfter(ctx, cardHref(current.id, parseListView(ctx.url.searchParams)), {
+    return redirectAfter(ctx, cardHref(contact.id, parseListView(ctx.url.searchParams)), {
       key: "flash.contact_unchanged",
       params: {},
     });
   }
-  return await form(ctx, {
-    contact: current,
-    values: { ...values, revision: current.revision },
+  return form(ctx, {
+    contact,
+    tags,
+    values: { ...values, revision: contact.revision },
     conflicts,
   });
 }
