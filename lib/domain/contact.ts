@@ -5,6 +5,8 @@ import { z } from "zod";
 export const NAME_CHARS_MAX = 255;
 export const HANDLES_MAX = 20;
 export const TAGS_MAX = 100;
+/** Import runs that a contact remembers. */
+export const IMPORT_RUNS_KEPT = 20;
 
 /** An e-mail address: as it was typed, and the key it is compared and looked up by (1.3). */
 export const emailSchema = z.object({ typed: z.string(), key: z.string() });
@@ -30,6 +32,8 @@ export const contactSchema = z.object({
   createdAtMs: z.number(),
   lastActivityAtMs: z.number().nullable(), // null until a message or call (1.5)
   revision: z.int().positive(), // 1 at creation, +1 with each edit (5.3)
+  /** Runs that created or changed it, newest last, at most `IMPORT_RUNS_KEPT`; absent when there was none. */
+  importRunIds: z.array(z.string()).optional(),
 });
 export type Contact = z.infer<typeof contactSchema>;
 

@@ -13,7 +13,10 @@ export const SEARCH_TEXT_CHARS_MAX = 2_000;
 const PHONE_CHARS_ONLY = /^[\d+()\-./ ]*\d[\d+()\-./ ]*$/;
 const PHONE_RUN = /\d[\d+()\-./ ]*\d/g;
 
-/** The searchable lines of a contact, newline between: folded name, folded e-mails, digits of phones. */
+/**
+ * The searchable lines of a contact, newline between: the folded name, "" when there is none, then numbers in it, folded
+ * e-mails, digits of phones.
+ */
 export function searchText(contact: Pick<Contact, "name" | "emails" | "phones">): string {
   const lines = new Set<string>();
   for (const line of textLines(contact.name)) lines.add(line);
@@ -24,7 +27,15 @@ export function searchText(contact: Pick<Contact, "name" | "emails" | "phones">)
   for (const { typed, key } of contact.phones) {
     for (const line of phoneLines(typed, key)) lines.add(line);
   }
-  return withinLimit(lines);
+  const name = fold(contact.name).trim();
+  lines.delete(name);
+  return withinLimit(name, lines);
+}
+
+/** The folded name of a search text. */
+export function nameOfText(text: string): string {
+  const end = text.indexOf("\n");
+  return end === -1 ? text : text.slice(0, end);
 }
 
 /**
@@ -69,11 +80,11 @@ function digits(text: string): string {
   return text.replace(/\D/g, "");
 }
 
-function withinLimit(lines: Iterable<string>): string {
-  let text = "";
+function withinLimit(name: string, lines: Iterable<string>): string {
+  let text = name;
   for (const line of lines) {
     if (line === "" || text.length + 1 + line.length > SEARCH_TEXT_CHARS_MAX) continue;
-    text += text === "" ? line : `\n${line}`;
+    text += `\n${line}`;
   }
   return text;
 }

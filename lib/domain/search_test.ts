@@ -109,7 +109,7 @@ Deno.test("parseSearch() takes anything and stays within its limits", () => {
   assertEquals(parseSearch([..."абвгдежзклмнопрстуфхцчшщ"].join(" ")).length, 20);
 });
 
-Deno.test("searchText() drops whole lines past its limit and is one line per handle", () => {
+Deno.test("searchText() drops whole lines past its limit; the first line is the name, the others are handles", () => {
   const emails = Array.from(
     { length: 20 },
     (_, i) => `${"x".repeat(60)}${i}@${"d".repeat(60)}.example`,
@@ -118,5 +118,5 @@ Deno.test("searchText() drops whole lines past its limit and is one line per han
   assert(text.length <= SEARCH_TEXT_CHARS_MAX);
   assertEquals(text.split("\n")[0], "olena");
   assertEquals(text.split("\n").at(-1), "380671234567");
-  assertEquals(textOf("", ["a@b.co"]), "a@b.co");
+  assertEquals(textOf("", ["a@b.co"]), "\na@b.co");
 });

@@ -3,10 +3,11 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
 import { BusyError, InputError } from "@/lib/errors.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
+import { aContact } from "@/tests/support/cast.ts";
 import { saveChange } from "../change.ts";
 import { packedRange } from "../keys.ts";
 import { type ContactIndex, type ContactSearch, openContactIndex } from "./contact_index.ts";
-import { stageIndexed } from "./dirty.ts";
+import { indexState, stageIndexed } from "./dirty.ts";
 import { takeLease } from "./lease.ts";
 
 const LAYOUT = { chunk: 8, segment: 16, block: 64 };
@@ -167,8 +168,8 @@ async function stageText(
   id: number,
   text: string,
 ): Promise<void> {
-  const state = { text, nameKey: "1", lastMs: id, createdMs: id, tagIds: [], language: null };
-  await stageIndexed(change, id, state);
+  const state = indexState(aContact({ id, createdAtMs: id, lastActivityAtMs: id }));
+  await stageIndexed(change, id, { ...state, text, nameKey: "1" });
 }
 
 Deno.test("an index with another layout than the stored one is refused", () =>

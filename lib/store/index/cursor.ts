@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
-import { indexState } from "./dirty.ts";
+import { indexState, lastMs } from "./dirty.ts";
 
 export interface Cursor {
   side: "after" | "before";
@@ -67,7 +67,8 @@ function invalidCursor(): InputError {
 /** The cursor at a contact itself, so that a page of one row is its neighbour in the list. */
 export function cursorAt(contact: Contact, sort: ContactSort, side: Cursor["side"]): string {
   const { id } = contact;
-  const { nameKey, lastMs, createdMs } = indexState(contact);
-  const value = { lastActivity: lastMs, created: createdMs, name: nameKey }[sort.by];
+  const { nameKey, subject } = indexState(contact);
+  const value =
+    { lastActivity: lastMs(subject), created: subject.createdAtMs, name: nameKey }[sort.by];
   return encodeCursor(sort, { side, value, id, position: 0 });
 }

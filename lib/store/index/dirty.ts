@@ -1,6 +1,11 @@
 // The dirty set: the newest index state of each contact that was written since the last fold.
 import { z } from "zod";
 import type { Contact } from "@/lib/domain/contact.ts";
+import {
+  type FilterSubject,
+  filterSubject,
+  filterSubjectSchema,
+} from "@/lib/domain/filter/subject.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { searchText } from "@/lib/domain/search.ts";
 import type { Change } from "../change.ts";
@@ -20,11 +25,8 @@ export const indexStateSchema = z.object({
   text: z.string(),
   /** `nameSortKey` of the name. */
   nameKey: z.string(),
-  /** Last activity; 0 when there was none, which sorts as the oldest. */
-  lastMs: z.number(),
-  createdMs: z.number(),
-  tagIds: z.array(z.string()),
-  language: z.string().nullable(),
+  /** What filters see. */
+  subject: filterSubjectSchema,
 });
 export type IndexState = z.infer<typeof indexStateSchema>;
 
@@ -43,11 +45,13 @@ export function indexState(contact: Contact): IndexState {
   return {
     text: searchText(contact),
     nameKey: nameSortKey(contact.name),
-    lastMs: contact.lastActivityAtMs ?? 0,
-    createdMs: contact.createdAtMs,
-    tagIds: contact.tagIds,
-    language: contact.language,
+    subject: filterSubject(contact),
   };
+}
+
+/** Last activity as lists sort by it: 0, the oldest, when there was none. */
+export function lastMs({ lastActivityAtMs }: FilterSubject): number {
+  return lastActivityAtMs ?? 0;
 }
 
 export function shardOf(id: number): number {

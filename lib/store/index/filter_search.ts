@@ -5,7 +5,7 @@ import { type Chunk, chunkText } from "./chunk.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import type { ContactSearch } from "./contact_index.ts";
 import type { Cursor } from "./cursor.ts";
-import type { IndexState } from "./dirty.ts";
+import { type IndexState, lastMs } from "./dirty.ts";
 import { GRAM_LETTERS, gramsOf } from "./gram.ts";
 import type { Loader } from "./loader.ts";
 import { narrow } from "./narrow.ts";
@@ -85,7 +85,9 @@ function dirtyMatches(
   const matches = new Map<number, IndexState>();
   for (const [id, { state }] of dirty) {
     if (state === null) continue;
-    if (tagIds.length > 0 && !tagIds.some((tagId) => state.tagIds.includes(tagId))) continue;
+    if (tagIds.length > 0 && !tagIds.some((tagId) => state.subject.tagIds.includes(tagId))) {
+      continue;
+    }
     if (matchesSearch(state.text, words)) matches.set(id, state);
   }
   return matches;
@@ -116,7 +118,8 @@ function cursorPlace({ value, id }: Cursor): Place {
 
 function statePlace({ by }: ContactSort, id: number, state: IndexState): Place {
   if (by === "name") return namePlace(state.nameKey, id);
-  return { value: by === "created" ? state.createdMs : state.lastMs, key: "", id };
+  const { subject } = state;
+  return { value: by === "created" ? subject.createdAtMs : lastMs(subject), key: "", id };
 }
 
 async function placeSource(loader: Loader, { by }: ContactSort): Promise<PlaceSource> {

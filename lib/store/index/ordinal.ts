@@ -1,17 +1,19 @@
 // What is stored per contact that the packed index holds: its ordinal, and a digest of what never changes at it.
 import { hash } from "node:crypto";
+import type { IndexState } from "./dirty.ts";
 
 const DIGEST_BYTES = 8;
 
 export interface Ordinal {
   ordinal: number;
-  /** `textDigest` of the text and name key packed at this ordinal. */
+  /** `textDigest` of what is packed at this ordinal and never changes there. */
   digest: string;
 }
 
-/** Differs when the text or the name key differs: such a contact needs a new ordinal. */
-export function textDigest(state: { text: string; nameKey: string }): string {
-  return hash("sha256", `${state.nameKey}\0${state.text}`, "hex").slice(0, 2 * DIGEST_BYTES);
+/** Differs when one of the texts differs: such a contact needs a new ordinal. */
+export function textDigest({ text, nameKey, subject }: IndexState): string {
+  const texts = [nameKey, text, subject.emails.join("\n"), subject.phones.join("\n")];
+  return hash("sha256", texts.join("\0"), "hex").slice(0, 2 * DIGEST_BYTES);
 }
 
 /** Twelve bytes, for there is one of these for each contact. */

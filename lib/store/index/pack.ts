@@ -2,22 +2,28 @@
 import { bitmapKey, chunkKey, columnKey } from "../keys.ts";
 import { decodeBlock, emptyBits, encodeBlock, replaced, setBit } from "./bitmap.ts";
 import { appendTexts, encodeChunk } from "./chunk.ts";
-import type { IndexState } from "./dirty.ts";
+import { type IndexState, lastMs } from "./dirty.ts";
 import type { LeasedWriter } from "./leased_writer.ts";
 import { narrow } from "./narrow.ts";
 import {
   ALIVE,
   encodeSegment,
+  hasSet,
   languageSet,
   type NumberColumn,
   type Packed,
   readBlock,
   readChunk,
   readSegment,
+  sourceSet,
   tagSet,
+  TEXT_COLUMNS,
   type TextColumn,
 } from "./packed.ts";
 import { keyBytesOf } from "./place.ts";
+
+/** Numbers that may change while an ordinal lives. */
+const CHANGING_COLUMNS = ["created", "last", "imports"] as const;
 
 /** A contact's state to pack at an ordinal; `fresh` when the ordinal was never used before. */
 export interface Packing {
@@ -34,33 +40,47 @@ export async function packAll(
   packings: readonly Packing[],
 ): Promise<Set<number>> {
   const fresh = packings.filter((packing) => packing.fresh);
-  await packTexts(packed, writer, { column: "text", packings: fresh });
-  await packTexts(packed, writer, { column: "name", packings: fresh });
+  for (const column of TEXT_COLUMNS) {
+    await packTexts(packed, writer, { column, packings: fresh });
+  }
   await packNumbers(packed, writer, { column: "id", packings: fresh });
-  const created = await packNumbers(packed, writer, { column: "created", packings });
-  const last = await packNumbers(packed, writer, { column: "last", packings });
+  const changed = new Set<number>();
+  for (const column of CHANGING_COLUMNS) {
+    const segments = await packNumbers(packed, writer, { column, packings });
+    for (const segment of segments) changed.add(segment);
+  }
   await packSets(packed, writer, packings);
   await writer.flush();
-  return created.union(last);
+  return changed;
 }
 
-/** A text as it is stored in its column: one byte a letter. */
-export function columnText(column: TextColumn, state: IndexState): string {
-  return column === "text" ? narrow(state.text) : keyBytesOf(state.nameKey);
+/** A text as it is stored in its column: one byte a letter; handles are lines. */
+export function columnText(column: TextColumn, { text, nameKey, subject }: IndexState): string {
+  if (column === "text") return narrow(text);
+  if (column === "name") return keyBytesOf(nameKey);
+  const lines = column === "email" ? subject.emails : subject.phones;
+  return narrow(lines.filter((line) => line !== "").join("\n"));
 }
 
 export function columnNumber(
   column: NumberColumn,
-  { id, state }: Pick<Packing, "id" | "state">,
+  { id, state: { subject } }: Pick<Packing, "id" | "state">,
 ): number {
   if (column === "id") return id;
-  return column === "created" ? state.createdMs : state.lastMs;
+  if (column === "imports") return subject.imports;
+  return column === "created" ? subject.createdAtMs : lastMs(subject);
 }
 
 /** The names of all sets a contact is in, but `alive`. */
-export function setNames({ tagIds, language }: IndexState): string[] {
-  const tags = tagIds.map(tagSet);
-  return language === null ? tags : [...tags, languageSet(language)];
+export function setNames({ subject }: IndexState): string[] {
+  const { name, emails, phones, tagIds, language, source } = subject;
+  const names = [...tagIds.map(tagSet), sourceSet(source)];
+  if (language !== null) names.push(languageSet(language), hasSet("language"));
+  if (name !== "") names.push(hasSet("name"));
+  if (emails.length > 0) names.push(hasSet("email"));
+  if (phones.length > 0) names.push(hasSet("phone"));
+  if (tagIds.length > 0) names.push(hasSet("tags"));
+  return names;
 }
 
 async function packTexts(

@@ -5,15 +5,18 @@ import { decodeBlock, emptyBits } from "./bitmap.ts";
 import { type Chunk, decodeChunk, emptyChunk } from "./chunk.ts";
 import type { Layout } from "./layout.ts";
 
-/** Texts per ordinal: the search text, and the name's sort key. */
-export type TextColumn = "text" | "name";
+/** Texts per ordinal, which never change while it lives: the search text, the name's sort key, and lines for filters. */
+export const TEXT_COLUMNS = ["text", "name", "email", "phone"] as const;
+export type TextColumn = typeof TEXT_COLUMNS[number];
 /** Numbers per ordinal. All but the id may change while an ordinal lives. */
-export type NumberColumn = "id" | "created" | "last";
-export const NUMBER_COLUMNS: readonly NumberColumn[] = ["id", "created", "last"];
+export const NUMBER_COLUMNS = ["id", "created", "last", "imports"] as const;
+export type NumberColumn = typeof NUMBER_COLUMNS[number];
 /** The set of ordinals that are some contact's. */
 export const ALIVE = "alive";
 const TAG = "t:";
 const LANGUAGE = "l:";
+const SOURCE = "s:";
+const HAS = "has:";
 const VALUES_PER_BATCH = 32;
 
 export function tagSet(tagId: string): string {
@@ -27,6 +30,15 @@ export function tagOfSet(name: string): string | null {
 
 export function languageSet(language: string): string {
   return LANGUAGE + language;
+}
+
+export function sourceSet(source: string): string {
+  return SOURCE + source;
+}
+
+/** Those that have any value of a field at all. */
+export function hasSet(field: "name" | "email" | "phone" | "tags" | "language"): string {
+  return HAS + field;
 }
 
 /** One index version in one store. */

@@ -69,7 +69,7 @@ function countBlock(
 function corrected(published: Published, view: View, { block }: Layout): Map<string, number> {
   const counts = new Map(published.counts);
   for (const { ordinal, state } of view.dirty.values()) {
-    for (const tag of state?.tagIds ?? []) add(counts, tag, 1);
+    for (const tag of state?.subject.tagIds ?? []) add(counts, tag, 1);
     if (ordinal === null) continue;
     for (const [tag, set] of published.blocks[Math.floor(ordinal / block)] ?? []) {
       if (hasInBlock(set, block, ordinal % block)) add(counts, tag, -1);

@@ -5,7 +5,14 @@ import type { DirtyEntry, IndexState } from "./dirty.ts";
 import type { Loader } from "./loader.ts";
 import { type Ordinal, textDigest } from "./ordinal.ts";
 import { columnNumber, columnText, setNames } from "./pack.ts";
-import { ALIVE, NUMBER_COLUMNS, type NumberColumn, readBlock, type TextColumn } from "./packed.ts";
+import {
+  ALIVE,
+  NUMBER_COLUMNS,
+  type NumberColumn,
+  readBlock,
+  TEXT_COLUMNS,
+  type TextColumn,
+} from "./packed.ts";
 import type { View } from "./view.ts";
 
 /** A contact by its record and its ordinal key; a null state has no record. */
@@ -45,11 +52,17 @@ export class PackedContents {
     for (const { ordinal } of view.dirty.values()) {
       if (ordinal !== null) setBit(living, ordinal, false);
     }
-    const texts = { text: await loader.chunks("text"), name: await loader.chunks("name") };
+    const texts = {
+      text: await loader.chunks("text"),
+      name: await loader.chunks("name"),
+      email: await loader.chunks("email"),
+      phone: await loader.chunks("phone"),
+    };
     const numbers = {
       id: await loader.segments("id"),
       created: await loader.segments("created"),
       last: await loader.segments("last"),
+      imports: await loader.segments("imports"),
     };
     const isSame = before?.view.version === view.version &&
       before.view.publishedAt === view.publishedAt;
@@ -77,7 +90,7 @@ export class PackedContents {
     const at = ordinal.ordinal;
     if (!hasBit(this.living, at)) return "is hidden in the index";
     if (ordinal.digest !== textDigest(state)) return "has another text than the index says";
-    for (const column of ["text", "name"] as const) {
+    for (const column of TEXT_COLUMNS) {
       if (this.#text(column, at) !== columnText(column, state)) {
         return `has another ${column} in the index`;
       }
@@ -88,7 +101,7 @@ export class PackedContents {
     }
     const names = this.#setNames(at);
     const isSame = names.symmetricDifference(new Set(setNames(state))).size === 0;
-    return isSame ? null : "has other tags or another language in the index";
+    return isSame ? null : "has other tags, another language or source in the index";
   }
 
   #text(column: TextColumn, ordinal: number): string {
@@ -112,13 +125,15 @@ export class PackedContents {
   }
 }
 
-function dirtyWrong(entry: DirtyEntry, { state, ordinal }: Compared): string | null {
+function dirtyWrong(entry: DirtyEntry, { id, state, ordinal }: Compared): string | null {
   if (entry.ordinal !== (ordinal?.ordinal ?? null)) return "masks another place in the index";
   if (entry.state === null) return state === null ? null : "counts as gone in the dirty set";
   if (state === null) return "is in the dirty set and has no record";
-  const isSame = textDigest(entry.state) === textDigest(state) &&
-    entry.state.lastMs === state.lastMs && entry.state.createdMs === state.createdMs &&
-    setNames(entry.state).toString() === setNames(state).toString();
+  const entryState = entry.state;
+  const isSame = textDigest(entryState) === textDigest(state) &&
+    NUMBER_COLUMNS.every((column) =>
+      columnNumber(column, { id, state: entryState }) === columnNumber(column, { id, state })
+    ) && setNames(entryState).toString() === setNames(state).toString();
   return isSame ? null : "has another state in the dirty set";
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../keys.ts";
 import { emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
+import type { DirtyEntry } from "./dirty.ts";
 import { encodeOrdinal } from "./ordinal.ts";
 import { ALIVE, tagSet } from "./packed.ts";
 import { verifyIndex } from "./verify.ts";
@@ -71,8 +72,12 @@ const DAMAGES: Record<string, (kv: Deno.Kv) => Promise<unknown>> = {
   "a dirty entry": (kv) => kv.delete(dirtyKey(1, (FOLDED + 3) % 8, FOLDED + 3)),
   "a state in the dirty set": async (kv) => {
     const key = dirtyKey(1, (FOLDED + 4) % 8, FOLDED + 4);
-    const { value } = await kv.get<{ state: object }>(key);
-    await kv.set(key, { ...value, state: { ...value?.state, tagIds: ["other"] } });
+    const { value } = await kv.get<DirtyEntry>(key);
+    const { state } = value ?? {};
+    await kv.set(key, {
+      ...value,
+      state: { ...state, subject: { ...state?.subject, tagIds: ["other"] } },
+    });
   },
   "a record that went without its index entry": (kv) => kv.delete(contactKey(11)),
   "a record that came without its index entry": async (kv) => {

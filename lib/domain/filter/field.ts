@@ -1,0 +1,58 @@
+// The registry of fields that a filter can ask about (4.1), and what can be asked of each kind (4.2).
+import type { FilterOp } from "./tree.ts";
+
+export type FieldKind = "text" | "number" | "date" | "list" | "tags" | "checkbox";
+/** Under which heading the builder offers a field. */
+export type FieldGroup = "contact" | "activity" | "attributes";
+
+export interface FilterField {
+  key: string;
+  kind: FieldKind;
+  group: FieldGroup;
+  /** False: every contact has a value, so that "empty" and "set" are not offered. */
+  optional: boolean;
+  /** Of a list: the values there are. */
+  options?: readonly string[];
+}
+
+/** What can be asked, in the order the builder offers it; "empty" and "set" of optional fields only. */
+export const OPS: Record<FieldKind, readonly FilterOp[]> = {
+  text: ["contains", "not_contains", "is", "is_not", "starts", "empty", "set"],
+  number: ["eq", "ne", "lt", "le", "gt", "ge", "between", "empty", "set"],
+  date: ["last", "ago", "on", "before", "after", "between", "empty", "set"],
+  list: ["any", "none", "empty", "set"],
+  tags: ["any", "all", "none", "empty", "set"],
+  checkbox: ["true", "false", "empty"],
+};
+
+/** Fields of the contact itself. Attributes, blocks and channels join them as they come. */
+export const CONTACT_FIELDS: readonly FilterField[] = [
+  { key: "name", kind: "text", group: "contact", optional: true },
+  { key: "email", kind: "text", group: "contact", optional: true },
+  { key: "phone", kind: "text", group: "contact", optional: true },
+  { key: "tags", kind: "tags", group: "contact", optional: true },
+  { key: "language", kind: "list", group: "contact", optional: true },
+  { key: "id", kind: "number", group: "contact", optional: false },
+  { key: "lastActivity", kind: "date", group: "activity", optional: true },
+  { key: "created", kind: "date", group: "activity", optional: false },
+  {
+    key: "source",
+    kind: "list",
+    group: "activity",
+    optional: false,
+    options: ["manual", "import", "seed"],
+  },
+  { key: "imports", kind: "number", group: "activity", optional: false },
+];
+
+export type FindField = (key: string) => FilterField | null;
+
+/** Those of the contact itself. */
+export function findContactField(key: string): FilterField | null {
+  return CONTACT_FIELDS.find((field) => field.key === key) ?? null;
+}
+
+/** What can be asked of a field. */
+export function opsOf({ kind, optional }: FilterField): FilterOp[] {
+  return OPS[kind].filter((op) => optional || (op !== "empty" && op !== "set"));
+}
