@@ -1,4 +1,5 @@
 // The state of the contact list as its URL says it: every view is a link (2.2, 3.5).
+import { withQuery } from "./query_string.ts";
 import { PAGE_SIZES } from "./user.ts";
 
 export const SORT_FIELDS = ["lastActivity", "created", "name"] as const;
@@ -16,6 +17,10 @@ export interface ContactListView {
   query: string;
   /** Any of them (3.1). */
   tagIds: string[];
+  /** As `printFilter` writes it, or what someone typed there instead; "" without a filter. */
+  filter: string;
+  /** The open segment. Its own filter applies as long as `filter` is "". */
+  segmentId: string | null;
   sort: ContactSort;
   /** Null follows the user's preference. */
   pageSize: PageSize | null;
@@ -31,11 +36,13 @@ const URL_SORT: Record<SortField, string> = {
   name: "name",
 };
 
-/** Reads `?q=&tag=&tag=&sort=-activity&size=&page=`. What it does not know, it leaves at the default. */
+/** Reads `?q=&tag=&tag=&f=&segment=&sort=-activity&size=&page=`. What it does not know, it leaves at the default. */
 export function parseListView(params: URLSearchParams): ContactListView {
   return {
     query: params.get("q") ?? "",
     tagIds: [...new Set(params.getAll("tag"))].filter(Boolean).slice(0, TAGS_IN_FILTER_MAX),
+    filter: params.get("f") ?? "",
+    segmentId: params.get("segment") || null,
     sort: parseSort(params.get("sort")),
     pageSize: parsePageSize(params.get("size")),
     cursor: params.get("page") || null,
@@ -47,6 +54,8 @@ export function listParams(view: ContactListView): URLSearchParams {
   const params = new URLSearchParams();
   if (view.query.trim() !== "") params.set("q", view.query);
   for (const id of view.tagIds) params.append("tag", id);
+  if (view.filter !== "") params.set("f", view.filter);
+  if (view.segmentId !== null) params.set("segment", view.segmentId);
   if (!isDefaultSort(view.sort)) params.set("sort", sortParam(view.sort));
   if (view.pageSize !== null) params.set("size", String(view.pageSize));
   if (view.cursor !== null) params.set("page", view.cursor);
@@ -55,17 +64,27 @@ export function listParams(view: ContactListView): URLSearchParams {
 
 /** The list's address for a view with some parts changed. Any change but of the cursor starts at the first page. */
 export function listHref(view: ContactListView, change: Partial<ContactListView> = {}): string {
-  return withParams("/contacts", listParams({ ...view, cursor: null, ...change }));
+  return withQuery("/contacts", listParams({ ...view, cursor: null, ...change }));
+}
+
+/** The list with the filter open for editing; the page stays, because only reading changes. */
+export function editFilterHref(view: ContactListView): string {
+  return withQuery("/contacts", [...listParams(view), ["filter", "edit"]]);
+}
+
+/** Without filter and segment; search, tags, sort and page size stay (3.5). */
+export function withoutFilter(view: ContactListView): ContactListView {
+  return { ...view, filter: "", segmentId: null, cursor: null };
 }
 
 /** A card's address that remembers the list it was opened from, for previous and next (5.4). */
 export function cardHref(id: number, view: ContactListView): string {
-  return withParams(`/contacts/${id}`, listParams({ ...view, cursor: null, pageSize: null }));
+  return withQuery(`/contacts/${id}`, listParams({ ...view, cursor: null, pageSize: null }));
 }
 
 /** The address of the edit page, which leads back to the card with the same list. */
 export function editHref(id: number, view: ContactListView): string {
-  return withParams(`/contacts/${id}/edit`, listParams({ ...view, cursor: null, pageSize: null }));
+  return withQuery(`/contacts/${id}/edit`, listParams({ ...view, cursor: null, pageSize: null }));
 }
 
 /** The view with a tag switched on or off. */
@@ -99,9 +118,4 @@ function parsePageSize(text: string | null): PageSize | null {
 
 function isDefaultSort(sort: ContactSort): boolean {
   return sort.by === DEFAULT_SORT.by && sort.direction === DEFAULT_SORT.direction;
-}
-
-function withParams(path: string, params: URLSearchParams): string {
-  const query = params.toString();
-  return query === "" ? path : `${path}?${query}`;
 }

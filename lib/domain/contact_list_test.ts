@@ -4,18 +4,21 @@ import {
   cardHref,
   type ContactListView,
   DEFAULT_SORT,
+  editFilterHref,
   listHref,
-  listParams,
   nextSort,
   parseListView,
   SORT_FIELDS,
   toggledTag,
+  withoutFilter,
 } from "./contact_list.ts";
 import { PAGE_SIZES } from "./user.ts";
 
 const PLAIN: ContactListView = {
   query: "",
   tagIds: [],
+  filter: "",
+  segmentId: null,
   sort: DEFAULT_SORT,
   pageSize: null,
   cursor: null,
@@ -24,6 +27,8 @@ const PLAIN: ContactListView = {
 const views: fc.Arbitrary<ContactListView> = fc.record({
   query: fc.string({ unit: "grapheme" }).filter((query) => query === "" || query.trim() !== ""),
   tagIds: fc.uniqueArray(fc.string({ minLength: 1, maxLength: 8 }), { maxLength: 5 }),
+  filter: fc.string({ unit: "grapheme" }),
+  segmentId: fc.option(fc.string({ minLength: 1, maxLength: 8 })),
   sort: fc.record({
     by: fc.constantFrom(...SORT_FIELDS),
     direction: fc.constantFrom("asc" as const, "desc" as const),
@@ -34,7 +39,7 @@ const views: fc.Arbitrary<ContactListView> = fc.record({
 
 Deno.test("every view of the list is a link that leads back to it", () => {
   fc.assert(fc.property(views, (view) => {
-    const url = new URL(`http://kartka.example/contacts?${listParams(view)}`);
+    const url = new URL(listHref(view, { cursor: view.cursor }), "http://kartka.example");
     assertEquals(parseListView(url.searchParams), view);
   }));
 });
@@ -47,6 +52,8 @@ Deno.test("clearing search, tags or sort leaves the others and starts at the fir
   const view: ContactListView = {
     query: "іван",
     tagIds: ["a", "b"],
+    filter: "name.is(Olena);tags.any(a,b)",
+    segmentId: "01J",
     sort: { by: "name", direction: "asc" },
     pageSize: 100,
     cursor: "here",
@@ -56,8 +63,16 @@ Deno.test("clearing search, tags or sort leaves the others and starts at the fir
   const first = { ...view, cursor: null };
   assertEquals(after({ query: "" }), { ...first, query: "" });
   assertEquals(after({ tagIds: [] }), { ...first, tagIds: [] });
+  assertEquals(after({ filter: "" }), { ...first, filter: "" });
+  assertEquals(after(withoutFilter(view)), { ...first, filter: "", segmentId: null });
   assertEquals(after({ sort: DEFAULT_SORT }), { ...first, sort: DEFAULT_SORT });
   assertEquals(after({ pageSize: null }), { ...first, pageSize: null });
+});
+
+Deno.test("a filter in an address can be read", () => {
+  const filter = "tags.any(01J,01K);lastActivity.last(30d)";
+  assertEquals(listHref({ ...PLAIN, filter }), `/contacts?f=${filter}`);
+  assertEquals(editFilterHref({ ...PLAIN, filter }), `/contacts?f=${filter}&filter=edit`);
 });
 
 Deno.test("what an address says wrongly is left at the default", () => {

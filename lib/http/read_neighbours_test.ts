@@ -11,6 +11,8 @@ import { readNeighbours } from "./read_neighbours.ts";
 const BY_NAME: ContactListView = {
   query: "",
   tagIds: [],
+  filter: "",
+  segmentId: null,
   sort: { by: "name", direction: "asc" },
   pageSize: null,
   cursor: null,
