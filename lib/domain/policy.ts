@@ -8,6 +8,7 @@ const AGENT_ACTIONS = [
   "contact.edit",
   "tag.read",
   "tag.create",
+  "segment.use",
   "import.run",
   "profile.edit",
 ] as const;
@@ -15,6 +16,7 @@ const AGENT_ACTIONS = [
 const ADMIN_ACTIONS = [
   ...AGENT_ACTIONS,
   "tag.manage",
+  "segment.manage",
   "user.manage",
   "workspace.setup",
 ] as const;

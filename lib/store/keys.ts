@@ -71,6 +71,18 @@ export function tagHeadKey(): Deno.KvKey {
   return [V, "tag_head"];
 }
 
+// Segments -------------------------------------------------------------------------------------
+
+/** The scope is `shared`, or the id of the owner of a personal one: whose it is decides who can read it. */
+export function segmentKey(scope: string, id: string): Deno.KvKey {
+  return [V, "segment", scope, id];
+}
+
+/** Set by every change of a segment of the scope: its versionstamp says whether a cached list is still right. */
+export function segmentHeadKey(scope: string): Deno.KvKey {
+  return [V, "segment_head", scope];
+}
+
 // Index (lib/store/index) ----------------------------------------------------------------------
 
 /** Which index version readers use and which one is being built; every writer checks it. */
@@ -197,6 +209,7 @@ export type Range =
   | "ev"
   | "tag"
   | "tag_name"
+  | "segment"
   | "user"
   | "user_email"
   | "session"
