@@ -186,11 +186,12 @@ const ORDERS: Record<ContactSearch["sort"]["by"], string> = {
   name: "name_key, id",
 };
 
-function conditionsOf({ words, tagIds }: ContactSearch): { text: string; values: Value[] } {
+function conditionsOf({ words, filter }: ContactSearch): { text: string; values: Value[] } {
   const values: Value[] = words.map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
   const conditions = words.map((_, at) => `search_text LIKE $${at + 1}`);
-  if (tagIds.length > 0) {
-    values.push(tagIds.map(tagPlaceOf));
+  if (filter !== null) {
+    if (filter.kind !== "member") throw new RangeError("Cannot ask PostgreSQL for more than tags");
+    values.push(filter.anyOf.map(tagPlaceOf));
     conditions.push(`tags && $${values.length}::int[]`);
   }
   return { text: conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "", values };

@@ -1,5 +1,6 @@
 // What the bench asks: the same questions for every engine, made of what its people have.
 import type { Contact } from "@/lib/domain/contact.ts";
+import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
 import type { ContactSearch } from "@/lib/store/index/contact_index.ts";
 import { tagIdOf } from "./people.ts";
@@ -26,7 +27,7 @@ export type Question =
 
 const LIST: ContactSearch = {
   words: [],
-  tagIds: [],
+  filter: null,
   sort: { by: "lastActivity", direction: "desc" },
   limit: PAGE_ROWS,
   cursor: null,
@@ -66,11 +67,11 @@ export function questionsFor(contacts: readonly Contact[]): Question[] {
       kind: "lists",
       searches: manySearches(contacts),
     },
-    filter("commonest tag", { tagIds: [COMMONEST_TAG] }),
-    filter("any of two tags", { tagIds: [THIRD_TAG, RARE_TAG] }),
+    filter("commonest tag", { filter: anyTag(COMMONEST_TAG) }),
+    filter("any of two tags", { filter: anyTag(THIRD_TAG, RARE_TAG) }),
     filter("'ivan' and a tag, by name", {
       words: parseSearch("ivan"),
-      tagIds: [COMMONEST_TAG],
+      filter: anyTag(COMMONEST_TAG),
       sort: BY_NAME,
     }),
     { name: "exact e-mail", work: "page", kind: "email", email },
@@ -112,6 +113,10 @@ function filter(name: string, wish: Partial<ContactSearch>): Question {
     pagesAhead: 0,
     counts: true,
   };
+}
+
+function anyTag(...anyOf: string[]): Condition {
+  return { kind: "member", family: "tags", anyOf };
 }
 
 /** Pieces of e-mail addresses: what an index keeps of one word does not help it with the next. */

@@ -4,11 +4,9 @@ import { parseSearch, QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Preferences, Principal } from "@/lib/domain/user.ts";
 import { InputError } from "@/lib/errors.ts";
-import type { ContactIndex, ContactPage } from "@/lib/store/index/contact_index.ts";
+import type { ContactIndex, ContactPage, ContactSearch } from "@/lib/store/index/contact_index.ts";
 import { listTags } from "@/lib/store/tags.ts";
-
-/** An id no tag has. */
-const NO_TAG = "-";
+import { tagsCondition } from "./tags_condition.ts";
 
 export interface ContactList {
   page: ContactPage;
@@ -38,9 +36,9 @@ export async function readContactList(
 ): Promise<ContactList> {
   const pageSize = view.pageSize ?? reader.preferences.pageSize;
   const visible = (await listTags(reader.kv)).filter((tag) => isOffered(tag, reader.principal));
-  const tagIds = searchedTags(view.tagIds, visible);
+  const filter = tagsCondition(view.tagIds, visible);
   const [found, allCount, counts] = await Promise.all([
-    searchOrFirstPage(reader.index, { ...view, tagIds }, pageSize),
+    searchOrFirstPage(reader.index, view, { filter, limit: pageSize }),
     reader.index.total(),
     reader.index.tagCounts(),
   ]);
@@ -57,15 +55,13 @@ export async function readContactList(
   };
 }
 
-/** Deleted and hidden tags find nobody: a filter that cannot be applied must not show everyone. */
-function searchedTags(wanted: string[], visible: Tag[]): string[] {
-  const known = wanted.filter((id) => visible.some((tag) => tag.id === id));
-  return wanted.length > 0 && known.length === 0 ? [NO_TAG] : known;
-}
-
 /** A cursor that cannot be read any more gives the first page, and says so. */
-async function searchOrFirstPage(index: ContactIndex, view: ContactListView, limit: number) {
-  const query = { words: parseSearch(view.query), tagIds: view.tagIds, sort: view.sort, limit };
+async function searchOrFirstPage(
+  index: ContactIndex,
+  view: ContactListView,
+  wish: Pick<ContactSearch, "filter" | "limit">,
+) {
+  const query = { ...wish, words: parseSearch(view.query), sort: view.sort };
   try {
     return { page: await index.search({ ...query, cursor: view.cursor }), pageGone: false };
   } catch (error) {

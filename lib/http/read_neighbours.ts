@@ -7,6 +7,7 @@ import type { Principal } from "@/lib/domain/user.ts";
 import { cursorAt } from "@/lib/store/index/cursor.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { listTags } from "@/lib/store/tags.ts";
+import { tagsCondition } from "./tags_condition.ts";
 
 export interface Neighbours {
   previousId: number | null;
@@ -27,9 +28,9 @@ export async function readNeighbours(
 ): Promise<Neighbours> {
   const { sort, query, tagIds } = view;
   const tags = (await listTags(kv)).filter((tag) => isOffered(tag, principal));
-  const known = tagIds.filter((id) => tags.some((tag) => tag.id === id));
+  const filter = tagsCondition(tagIds, tags);
   const atEnd = "what_there_is" as const;
-  const search = { words: parseSearch(query), tagIds: known, sort, limit: 1, atEnd };
+  const search = { words: parseSearch(query), filter, sort, limit: 1, atEnd };
   const [before, after] = await Promise.all([
     index.search({ ...search, cursor: cursorAt(contact, sort, "before") }),
     index.search({ ...search, cursor: cursorAt(contact, sort, "after") }),

@@ -96,14 +96,14 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
 function ListStatus({ viewer: { t }, list }: ListProps) {
   return (
     <p class="visually-hidden" role="status" id="list-status">
-      {t("contacts.found_status", { count: list.page.total })}
+      {t("contacts.found_status", { count: list.page.total ?? 0 })}
     </p>
   );
 }
 
 /** All of them, or how many of all were found. */
 function ListCount({ viewer: { t }, view, list }: ListProps) {
-  const { total } = list.page;
+  const total = list.page.total ?? 0;
   const narrowed = view.query.trim() !== "" || view.tagIds.length > 0;
   return (
     <p class="muted" id="list-count">
@@ -140,6 +140,7 @@ function Results({ viewer, view, list, user }: ListProps) {
         tags={list.tags}
         warning={warningOf(viewer, list)}
         {...list.page}
+        total={list.page.total ?? 0}
       />
     </div>
   );

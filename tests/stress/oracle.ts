@@ -1,21 +1,28 @@
 // The full scan that every answer of the index is held against.
 import { assertEquals } from "@std/assert";
 import { type Contact, contactRow } from "@/lib/domain/contact.ts";
+import { type Condition, matchesCondition } from "@/lib/domain/filter/condition.ts";
+import { filterSubject } from "@/lib/domain/filter/subject.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { matchesSearch, searchText } from "@/lib/domain/search.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import type { ContactIndex, ContactSearch } from "@/lib/store/index/contact_index.ts";
 
-export type Question = Pick<ContactSearch, "words" | "tagIds" | "sort" | "limit">;
+export type Question = Pick<ContactSearch, "words" | "filter" | "sort" | "limit">;
+
+/** Any of the tags; of none, everybody. */
+export function anyTag(tagIds: readonly string[]): Condition | null {
+  return tagIds.length === 0 ? null : { kind: "member", family: "tags", anyOf: tagIds };
+}
 
 const utf8 = new TextEncoder();
 
 /** All contacts that match, in the order of the list. */
 export function scan(contacts: Iterable<Contact>, question: Question): Contact[] {
-  const { words, tagIds, sort } = question;
+  const { words, filter, sort } = question;
   return [...contacts].filter((contact) =>
     matchesSearch(searchText(contact), words) &&
-    (tagIds.length === 0 || tagIds.some((tagId) => contact.tagIds.includes(tagId)))
+    (filter === null || matchesCondition(filter, filterSubject(contact)))
   ).sort(byPlace(sort));
 }
 

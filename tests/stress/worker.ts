@@ -6,6 +6,7 @@ import { saveChange } from "@/lib/store/change.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
 import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { contactKey, rangePrefix } from "@/lib/store/keys.ts";
+import { anyTag } from "./oracle.ts";
 import { aContact, pick, randomFrom } from "./people.ts";
 import { stageWrite, writeContact } from "./writes.ts";
 
@@ -82,7 +83,7 @@ export async function brokenIn(index: ContactIndex, random: () => number): Promi
   const direction = pick(random, ["asc", "desc"] as const);
   const page = await index.search({
     words: [...words],
-    tagIds: [...tagIds],
+    filter: anyTag(tagIds),
     sort: { by, direction },
     limit: 500,
     cursor: null,

@@ -6,6 +6,8 @@ export function unusedIndex(): ContactIndex {
   const nothing = () => Promise.resolve({ folded: 0, left: 0, skipped: "few" as const });
   return {
     search: refuse,
+    count: refuse,
+    countMany: refuse,
     tagCounts: refuse,
     total: refuse,
     dirtyCount: refuse,

@@ -46,6 +46,16 @@ export function keepOnly(into: Uint32Array, from: Uint32Array): void {
   for (let word = 0; word < into.length; word++) into[word] = (into[word] ?? 0) & (from[word] ?? 0);
 }
 
+/** Changes the first set into what is not in the second. */
+export function removeAll(into: Uint32Array, from: Uint32Array): void {
+  const words = Math.min(into.length, from.length);
+  for (let word = 0; word < words; word++) into[word] = (into[word] ?? 0) & ~(from[word] ?? 0);
+}
+
+export function isEmpty(bits: Uint32Array): boolean {
+  return bits.every((word) => word === 0);
+}
+
 /** The set with its members among `touched` replaced by those in `by`. */
 export function replaced(bits: Uint32Array, touched: Uint32Array, by: Uint32Array): Uint32Array {
   return bits.map((word, at) => (word & ~(touched[at] ?? 0)) | (by[at] ?? 0));

@@ -1,17 +1,18 @@
 // The one interface through which lists, searches and counts of contacts are read, and how it is opened.
 import type { ContactRow } from "@/lib/domain/contact.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
+import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { CACHE_BYTES_MAX } from "./cache.ts";
 import { LAYOUT, type Layout, requireLayout } from "./layout.ts";
 import { LEASE_MS } from "./lease.ts";
 import { PackedIndex } from "./packed_index.ts";
 
-/** Words and tags combine with AND; no words and no tags is the whole list. */
+/** Words and filter combine with AND; no words and no filter is the whole list. */
 export interface ContactSearch {
   /** Folded words of `parseSearch`: each must be in the contact's text. */
   words: string[];
-  /** Any of these; empty means no filter by tags. */
-  tagIds: string[];
+  /** Null is no filter. */
+  filter: Condition | null;
   sort: ContactSort;
   /** Rows of a page: 1 to 1000. */
   limit: number;
@@ -19,12 +20,14 @@ export interface ContactSearch {
   cursor: string | null;
   /** What a cursor with too little beyond it gives: the first page, which is the default, or what there is. */
   atEnd?: "first_page" | "what_there_is";
+  /** Whether the page may come without its total while that would take longer; "exact" is the default. */
+  count?: "exact" | "if_ready";
 }
 
 export interface ContactPage {
   rows: ContactRow[];
-  /** Exact number of contacts that match, unfolded writes included. */
-  total: number;
+  /** Exact number of contacts that match, unfolded writes included. Null only where "if_ready" allows it. */
+  total: number | null;
   next: string | null;
   previous: string | null;
   /** 1-based place of the first row among all that match; null where it would cost a walk. */
@@ -43,6 +46,10 @@ export interface FoldResult {
 export interface ContactIndex {
   /** Throws `InputError` with code `cursor_invalid` on `cursor`. */
   search(query: ContactSearch): Promise<ContactPage>;
+  /** Exact number of contacts that match, unfolded writes included. */
+  count(query: Pick<ContactSearch, "words" | "filter">): Promise<number>;
+  /** Exact number of contacts that meet each condition, all at one moment, in their order. Cheap to ask again. */
+  countMany(conditions: readonly Condition[]): Promise<number[]>;
   /** Exact number of contacts per tag id; tags nobody has may be absent. */
   tagCounts(): Promise<Map<string, number>>;
   /** All contacts. */

@@ -1,15 +1,17 @@
-// Answering words and tags from one view: which ordinals and which dirty contacts match, and the page of them.
-import { addAll, countBits, emptyBits, keepOnly, setBit } from "./bitmap.ts";
-import { matchesSearch } from "@/lib/domain/search.ts";
-import { type Chunk, chunkText } from "./chunk.ts";
+// Answering words and conditions from one view: which ordinals and which dirty contacts match, and the page of them.
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
+import { type Condition, matchesCondition } from "@/lib/domain/filter/condition.ts";
+import { matchesSearch } from "@/lib/domain/search.ts";
+import { countBits, keepOnly, setBit } from "./bitmap.ts";
+import { type Chunk, chunkText } from "./chunk.ts";
 import type { ContactSearch } from "./contact_index.ts";
 import type { Cursor } from "./cursor.ts";
 import { type IndexState, lastMs } from "./dirty.ts";
+import { evaluate } from "./evaluate.ts";
 import { GRAM_LETTERS, gramsOf } from "./gram.ts";
 import type { Loader } from "./loader.ts";
 import { narrow } from "./narrow.ts";
-import { ALIVE, tagSet } from "./packed.ts";
+import { ALIVE } from "./packed.ts";
 import { keyPrefix, namePlace, PageCollector, type Place, type PlaceSource } from "./place.ts";
 import { scanWord } from "./scan.ts";
 import type { View } from "./view.ts";
@@ -34,12 +36,12 @@ export interface MatchPage {
 /** All contacts of the loader's view that match. */
 export async function findMatches(
   loader: Loader,
-  { words, tagIds }: Pick<ContactSearch, "words" | "tagIds">,
+  { words, filter }: Pick<ContactSearch, "words" | "filter">,
 ): Promise<Matches> {
   let hits = await livingSet(loader);
-  if (tagIds.length > 0) keepOnly(hits, await unionOfTags(loader, tagIds));
   hits = await withWords(loader, words.map(narrow), hits);
-  const dirty = dirtyMatches(loader.view, words, tagIds);
+  if (filter !== null) hits = await evaluate(loader, filter, hits);
+  const dirty = dirtyMatches(loader.view, words, filter);
   return { hits, dirty, total: countBits(hits) + dirty.size };
 }
 
@@ -50,13 +52,6 @@ async function livingSet(loader: Loader): Promise<Uint32Array> {
     if (ordinal !== null) setBit(living, ordinal, false);
   }
   return living;
-}
-
-async function unionOfTags(loader: Loader, tagIds: readonly string[]): Promise<Uint32Array> {
-  const sets = await Promise.all(tagIds.map((tagId) => loader.set(tagSet(tagId))));
-  const union = emptyBits((sets[0]?.length ?? 0) * 32);
-  for (const set of sets) addAll(union, set);
-  return union;
 }
 
 /** The hits whose text has all words: what the grams leave is looked at. */
@@ -80,14 +75,12 @@ async function withWords(
 function dirtyMatches(
   { dirty }: View,
   words: readonly string[],
-  tagIds: readonly string[],
+  filter: Condition | null,
 ): Map<number, IndexState> {
   const matches = new Map<number, IndexState>();
   for (const [id, { state }] of dirty) {
     if (state === null) continue;
-    if (tagIds.length > 0 && !tagIds.some((tagId) => state.subject.tagIds.includes(tagId))) {
-      continue;
-    }
+    if (filter !== null && !matchesCondition(filter, state.subject)) continue;
     if (matchesSearch(state.text, words)) matches.set(id, state);
   }
   return matches;

@@ -1,4 +1,5 @@
 // The index over packed data: looks at one consistent view, and looks again when it moved while it was being loaded.
+import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { ByteCache } from "./cache.ts";
 import type {
@@ -44,10 +45,30 @@ export class PackedIndex implements ContactIndex {
     requireLimit(query.limit);
     const words = query.words.filter((word) => word !== "");
     const cursor = query.cursor === null ? null : decodeCursor(query.sort, query.cursor);
-    if (words.length === 0 && query.tagIds.length === 0) {
+    if (words.length === 0 && query.filter === null) {
       return await searchRows(this.kv, query, cursor);
     }
     return await this.#searchPacked({ ...query, words }, cursor);
+  }
+
+  async count(query: Pick<ContactSearch, "words" | "filter">): Promise<number> {
+    if (query.words.length === 0 && query.filter === null) return await this.total();
+    return await this.#look(async (view) => {
+      const loader = new Loader(this.kv, this.options.layout, this.#cache, view);
+      const { total } = await findMatches(loader, query);
+      return loader.hasRead && await this.#views.read() !== view ? null : total;
+    });
+  }
+
+  async countMany(conditions: readonly Condition[]): Promise<number[]> {
+    return await this.#look(async (view) => {
+      const loader = new Loader(this.kv, this.options.layout, this.#cache, view);
+      const counts: number[] = [];
+      for (const filter of conditions) {
+        counts.push((await findMatches(loader, { words: [], filter })).total);
+      }
+      return loader.hasRead && await this.#views.read() !== view ? null : counts;
+    });
   }
 
   async tagCounts(): Promise<Map<string, number>> {
