@@ -1,6 +1,7 @@
 // The cast of the tests: users who act, contacts they work with, and what forms send about them.
 import type { Contact, ContactInput } from "@/lib/domain/contact.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
+import type { SegmentInput } from "@/lib/domain/segment.ts";
 import type { TypedTag } from "@/lib/domain/tag_input.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import { NOON } from "./deps.ts";
@@ -80,6 +81,16 @@ export function aTag(changes: Partial<TypedTag> = {}): TypedTag {
     description: "",
     visibleToAgents: true,
     inQuickFilter: false,
+    ...changes,
+  };
+}
+
+/** A personal segment as the form sends it: contacts without a phone. */
+export function aSegment(changes: Partial<SegmentInput> = {}): SegmentInput {
+  return {
+    name: "No phone",
+    shared: false,
+    filter: { match: "all", rules: [{ field: "phone", op: "empty", values: [] }] },
     ...changes,
   };
 }
