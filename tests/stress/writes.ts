@@ -4,7 +4,7 @@ import { type Change, saveChange } from "@/lib/store/change.ts";
 import { contactRowEntries } from "@/lib/store/contact_rows.ts";
 import { stageRecord } from "@/lib/store/contacts.ts";
 import { writeHandles } from "@/lib/store/handles.ts";
-import { indexState, stageIndexed } from "@/lib/store/index/dirty.ts";
+import { indexState, stageIndexed, stageIndexedNew } from "@/lib/store/index/dirty.ts";
 import { contactKey, contactTotalKey } from "@/lib/store/keys.ts";
 
 /** Creates, replaces or (null) deletes a contact in one commit with rows, handles, count and index entry. */
@@ -14,6 +14,25 @@ export async function writeContact(
   after: Contact | null,
 ): Promise<void> {
   await saveChange(kv, (change) => stageWrite(change, id, after));
+}
+
+/** Far from the limits of a commit, however many handles each has. */
+const CREATED_AT_ONCE = 50;
+
+/** Creates contacts whose ids are new, many in a commit. */
+export async function createContacts(kv: Deno.Kv, contacts: readonly Contact[]): Promise<void> {
+  for (let at = 0; at < contacts.length; at += CREATED_AT_ONCE) {
+    const batch = contacts.slice(at, at + CREATED_AT_ONCE);
+    await saveChange(kv, async (change) => {
+      for (const contact of batch) {
+        writeHandles(change, null, contact);
+        change.sum(contactTotalKey(), 1n);
+        stageRecord(change, null, contact);
+      }
+      const states = batch.map((contact) => [contact.id, indexState(contact)] as const);
+      await stageIndexedNew(change, new Map(states));
+    });
+  }
 }
 
 export async function stageWrite(

@@ -1,0 +1,194 @@
+// Filters over the packed index against a full scan: any tree, any condition, over tables in every state they can be in.
+import { assert, assertEquals } from "@std/assert";
+import type { ContactSort } from "@/lib/domain/contact_list.ts";
+import type { Condition } from "@/lib/domain/filter/condition.ts";
+import { parseSearch } from "@/lib/domain/search.ts";
+import {
+  type ContactIndex,
+  DEFAULT_INDEX_OPTIONS,
+  openContactIndex,
+} from "@/lib/store/index/contact_index.ts";
+import type { Layout } from "@/lib/store/index/layout.ts";
+import { verifyIndex } from "@/lib/store/index/verify.ts";
+import { checkQuestion, type Question, type Reach } from "./filter_check.ts";
+import { pick, QUERIES, randomFrom, whole } from "./people.ts";
+import { Table } from "./table.ts";
+import { aCondition } from "./trees.ts";
+
+/** Pairs of a table, as it is at some moment, and a filter. */
+const PAIRS = Number(Deno.env.get("STRESS_PAIRS") ?? 100_000);
+/** Each table has a seed of its own: this plus its number. */
+const SEED = Number(Deno.env.get("STRESS_SEED") ?? Date.now() % 1e9);
+/** For replaying one table with its own seed. */
+const TABLES = Number(Deno.env.get("STRESS_TABLES") ?? 40);
+const FIRST_SIZES = [0, 1, 2, 31, 32, 33, 64, 65, 128, 700, 2000];
+const SIZE_MAX = 2000;
+const LAYOUTS: readonly Layout[] = [
+  { chunk: 8, segment: 16, block: 32 },
+  { chunk: 8, segment: 16, block: 64 },
+  { chunk: 16, segment: 64, block: 32 },
+  { chunk: 64, segment: 32, block: 256 },
+];
+const COUNTED_AT_ONCE = 12;
+
+/** What a run has done: one that did nothing must fail. */
+const done = {
+  pairs: 0,
+  found: 0,
+  rows: 0,
+  walks: 0,
+  counts: 0,
+  cold: 0,
+  largest: 0,
+  states: new Set<string>(),
+};
+
+interface World {
+  table: Table;
+  random: () => number;
+  /** In use since before the first contact. */
+  warm: ContactIndex;
+  /** Has room for next to nothing. */
+  tight: ContactIndex;
+  open(): ContactIndex;
+  /** Asked for earlier, maybe in another state, to be counted together. */
+  counted: Condition[];
+}
+
+Deno.test(`filters find what a full scan finds (seed ${SEED})`, async (t) => {
+  const sizes = Array.from({ length: TABLES }, (_, at) => sizeOf(at));
+  const weight = sizes.reduce((sum, size) => sum + weightOf(size), 0);
+  for (const [at, size] of sizes.entries()) {
+    const seed = SEED + at;
+    const pairs = Math.ceil(PAIRS * weightOf(size) / weight);
+    const replay = `STRESS_SEED=${seed} STRESS_TABLES=1 STRESS_SIZE=${size} STRESS_PAIRS=${pairs}`;
+    await t.step(
+      `${size} contacts, ${pairs} filters; replay: ${replay}`,
+      () => run({ seed, size, pairs }),
+    );
+  }
+  assert(done.pairs >= PAIRS, `only ${done.pairs} pairs`);
+  if (TABLES >= FIRST_SIZES.length) assertMuchDone();
+  console.info(JSON.stringify({ ...done, states: [...done.states] }));
+});
+
+function assertMuchDone(): void {
+  const { pairs, found, walks, counts, cold, largest, states } = done;
+  assert(found > pairs / 4, `only ${found} of ${pairs} filters found anyone`);
+  assert(Math.min(walks, counts, cold) > pairs / 100, JSON.stringify({ walks, counts, cold }));
+  assertEquals(largest, SIZE_MAX);
+  assertEquals(states.size, Object.keys(STATES).length);
+}
+
+function sizeOf(at: number): number {
+  const asked = Deno.env.get("STRESS_SIZE");
+  if (asked !== undefined) return Number(asked);
+  return FIRST_SIZES[at] ?? Math.floor(10 * (SIZE_MAX / 10) ** randomFrom(SEED + at)());
+}
+
+/** The scan of a large table takes long, so large tables are asked less. */
+function weightOf(size: number): number {
+  return 1 / (1 + size / 200);
+}
+
+/** What a table goes through; after each the questions are asked. */
+const STATES: Record<string, (world: World) => Promise<unknown>> = {
+  unfolded: ({ table }) => table.step(),
+  folded: ({ warm }) => warm.fold(),
+  "edited after the fold": edit,
+  "folded again": ({ open }) => open().fold(),
+  rebuilt: ({ warm }) => warm.rebuild(),
+  "edited after the rebuild": edit,
+  "folded after the rebuild": ({ warm }) => warm.fold(),
+  "grown by some blocks": async ({ table, warm }) => {
+    await table.fill(70);
+    await warm.fold();
+    await table.fill(5);
+  },
+};
+
+async function edit({ table }: World): Promise<void> {
+  const edits = 3 + Math.min(60, table.contacts.size / 5);
+  for (let at = 0; at < edits; at++) await table.step();
+}
+
+async function run({ seed, size, pairs }: { seed: number; size: number; pairs: number }) {
+  using kv = await Deno.openKv(":memory:");
+  const random = randomFrom(seed);
+  const table = new Table(kv, random);
+  const layout = pick(random, LAYOUTS);
+  const open = () => openContactIndex(kv, { layout });
+  const tight = openContactIndex(kv, { layout, cacheBytesMax: 2000 });
+  const world: World = { table, random, warm: open(), tight, open, counted: [] };
+  await table.fill(size);
+  done.largest = Math.max(done.largest, size);
+  const states = Object.entries(STATES);
+  for (const [state, bring] of states) {
+    await bring(world);
+    await ask(world, Math.ceil(pairs / states.length));
+    done.states.add(state);
+  }
+  const options = { ...DEFAULT_INDEX_OPTIONS, layout };
+  assertEquals(await Array.fromAsync(verifyIndex(kv, options), ({ message }) => message), []);
+}
+
+/** Now and then somebody writes between two questions. */
+async function ask(world: World, pairs: number): Promise<void> {
+  const { random, table } = world;
+  for (let pair = 0; pair < pairs; pair++) {
+    if (random() < 0.01) await table.step();
+    const filter = aFilter(world);
+    const index = indexFor(world);
+    const found = await checkQuestion(index, table, aQuestion(world, filter), aReach(random));
+    done.pairs++;
+    if (found > 0) done.found++;
+    done.rows += found;
+    if (filter !== null && random() < 0.2) world.counted.push(filter);
+    if (world.counted.length < COUNTED_AT_ONCE) continue;
+    await checkCounts(index, table, world.counted);
+    world.counted = [];
+  }
+}
+
+function aFilter({ random, table }: World): Condition | null {
+  if (random() < 0.01) return null;
+  return aCondition({ random, contacts: somePeople(random, table) });
+}
+
+/** Picking from a few is quicker than from all. */
+function somePeople(random: () => number, { contacts }: Table) {
+  const first = whole(random, 0, contacts.size);
+  return contacts.values().drop(first).take(5).toArray();
+}
+
+function indexFor({ random, warm, tight, open }: World): ContactIndex {
+  const choice = random();
+  if (choice < 0.9) return warm;
+  if (choice < 0.95) return tight;
+  done.cold++;
+  return open();
+}
+
+function aQuestion({ random }: World, filter: Condition | null): Question {
+  const sort: ContactSort = {
+    by: pick(random, ["lastActivity", "created", "name"]),
+    direction: pick(random, ["asc", "desc"]),
+  };
+  const words = random() < 0.3 ? parseSearch(pick(random, QUERIES)) : [];
+  return { words, filter, sort, limit: pick(random, [5, 5, 10, 25]) };
+}
+
+function aReach(random: () => number): Reach {
+  const choice = random();
+  if (choice < 0.9) return "first_page";
+  done.walks++;
+  return choice < 0.98 ? "there_and_back" : "all_pages";
+}
+
+async function checkCounts(index: ContactIndex, table: Table, filters: Condition[]): Promise<void> {
+  const expected = filters.map((filter) => table.count(filter));
+  assertEquals(await index.countMany(filters), expected);
+  const [filter = null] = filters;
+  assertEquals(await index.count({ words: [], filter }), expected[0]);
+  done.counts += filters.length;
+}
