@@ -42,6 +42,7 @@ export const ICONS = [
   "globe",
   "key-round",
   "list",
+  "list-filter",
   "sparkles",
   "calendar",
   "refresh-cw",

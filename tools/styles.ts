@@ -14,6 +14,7 @@ export const STYLE_SHEETS = [
   "pieces",
   "tables",
   "list_bar",
+  "filter",
   "list",
   "card",
   "form",
