@@ -2,8 +2,17 @@
 import { account } from "./en/account.ts";
 import { common } from "./en/common.ts";
 import { contacts } from "./en/contacts.ts";
+import { filter } from "./en/filter.ts";
 import { imports } from "./en/import.ts";
 import { problem } from "./en/problem.ts";
 import { tags } from "./en/tags.ts";
 
-export const en = { ...common, ...account, ...contacts, ...imports, ...problem, ...tags } as const;
+export const en = {
+  ...common,
+  ...account,
+  ...contacts,
+  ...filter,
+  ...imports,
+  ...problem,
+  ...tags,
+} as const;

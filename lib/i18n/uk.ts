@@ -2,8 +2,17 @@
 import { account } from "./uk/account.ts";
 import { common } from "./uk/common.ts";
 import { contacts } from "./uk/contacts.ts";
+import { filter } from "./uk/filter.ts";
 import { imports } from "./uk/import.ts";
 import { problem } from "./uk/problem.ts";
 import { tags } from "./uk/tags.ts";
 
-export const uk = { ...common, ...account, ...contacts, ...imports, ...problem, ...tags };
+export const uk = {
+  ...common,
+  ...account,
+  ...contacts,
+  ...filter,
+  ...imports,
+  ...problem,
+  ...tags,
+};

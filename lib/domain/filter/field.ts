@@ -56,3 +56,12 @@ export function findContactField(key: string): FilterField | null {
 export function opsOf({ kind, optional }: FilterField): FilterOp[] {
   return OPS[kind].filter((op) => optional || (op !== "empty" && op !== "set"));
 }
+
+/** How many values a rule takes: `many` is at least one. */
+export type Arity = "none" | "one" | "two" | "many";
+
+export function arityOf(op: FilterOp): Arity {
+  if (op === "between") return "two";
+  if (op === "any" || op === "all" || op === "none") return "many";
+  return op === "empty" || op === "set" || op === "true" || op === "false" ? "none" : "one";
+}

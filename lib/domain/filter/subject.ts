@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Contact, contactSourceSchema } from "../contact.ts";
 import { fold } from "../fold.ts";
+import { phoneDigits } from "./compared.ts";
 
 export const filterSubjectSchema = z.object({
   id: z.int().positive(),
@@ -42,10 +43,4 @@ function phoneForms({ typed, key }: Contact["phones"][number]): string[] {
   if (key === null) return [written];
   const number = phoneDigits(key.split(";ext=")[0] ?? key);
   return written === number || written === "" ? [number] : [number, written];
-}
-
-/** The digits of a phone or of a piece of one, Arabic ones too; a leading 00 is the same as +. */
-export function phoneDigits(text: string): string {
-  const digits = fold(text).replace(/\D/g, "");
-  return digits.length >= 11 && digits.startsWith("00") ? digits.slice(2) : digits;
 }

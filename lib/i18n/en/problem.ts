@@ -15,4 +15,17 @@ export const problem = {
   "problem.tags_full": "There are {max} tags already; delete some first.",
   "problem.cursor_invalid": "This page of the list no longer exists.",
   "problem.too_large": "All of it together is too large to keep; shorten something.",
+  "problem.filter_field": "There is no such field; choose another or remove the rule.",
+  "problem.filter_op": "This field cannot be asked about in this way; choose another condition.",
+  "problem.filter_value_missing": "Enter a value.",
+  "problem.filter_values_two": "Enter both values.",
+  "problem.filter_number": "Enter a number such as 10 or 2.5, without signs between thousands.",
+  "problem.filter_day": "Enter a day of the years 1900 to 2200, such as 2026-11-22.",
+  "problem.filter_period": "Enter a whole number from 1 to {max} and choose a unit.",
+  "problem.filter_option": "Choose a value from the list.",
+  "problem.filter_phone": "Enter some digits of the phone.",
+  "problem.filter_order": "The first value must not be later or greater than the second.",
+  "problem.filter_rules": "A filter has at most {max} rules; remove some.",
+  "problem.filter_unreadable":
+    "Rule {rule} of this address cannot be read and was left out: {text}. Add it again or use another link.",
 } as const;

@@ -17,4 +17,17 @@ export const problem: Texts<keyof typeof en> = {
   "problem.tags_full": "Уже є {max} тегів; спершу видаліть зайві.",
   "problem.cursor_invalid": "Цієї сторінки списку вже немає.",
   "problem.too_large": "Усе разом завелике, щоб зберегти; щось скоротіть.",
+  "problem.filter_field": "Такого поля немає; виберіть інше або приберіть умову.",
+  "problem.filter_op": "Для цього поля такої умови немає; виберіть іншу.",
+  "problem.filter_value_missing": "Вкажіть значення.",
+  "problem.filter_values_two": "Вкажіть обидва значення.",
+  "problem.filter_number": "Вкажіть число, як-от 10 або 2,5, без знаків між тисячами.",
+  "problem.filter_day": "Вкажіть день від 1900 до 2200 року, як-от 2026-11-22.",
+  "problem.filter_period": "Вкажіть ціле число від 1 до {max} і виберіть одиницю.",
+  "problem.filter_option": "Виберіть значення зі списку.",
+  "problem.filter_phone": "Вкажіть якісь цифри телефону.",
+  "problem.filter_order": "Перше значення не може бути пізнішим або більшим за друге.",
+  "problem.filter_rules": "У фільтрі може бути щонайбільше {max} умов; приберіть зайві.",
+  "problem.filter_unreadable":
+    "Умову {rule} у цій адресі не вдалося прочитати, її пропущено: {text}. Додайте її ще раз або візьміть інше посилання.",
 };
