@@ -5,13 +5,17 @@ import { parseSegmentInput } from "@/lib/domain/segment_input.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageSegment } from "@/lib/store/segments.ts";
 import type { Acting } from "./deps.ts";
+import { segmentLimits } from "./segment_limits.ts";
 
 /** Throws `ForbiddenError`, `InputError` on `name`, `filter` and `form`, `ConflictError`. */
 export async function createSegment(acting: Acting, input: SegmentInput): Promise<Segment> {
   const { deps, principal } = acting;
   requireMayChangeSegment(principal, input);
+  const { name, shared, filter } = parseSegmentInput(input, await segmentLimits(acting));
   const segment: Segment = {
-    ...parseSegmentInput(input),
+    name,
+    shared,
+    filter,
     id: deps.newId(),
     ownerId: principal.id,
     createdAtMs: deps.now(),

@@ -6,6 +6,7 @@ import { ConflictError, NotFoundError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireSegmentIn, stageSegment } from "@/lib/store/segments.ts";
 import type { Acting } from "./deps.ts";
+import { segmentLimits } from "./segment_limits.ts";
 
 export interface SegmentEdit {
   id: string;
@@ -21,7 +22,7 @@ export interface SegmentEdit {
  */
 export async function editSegment(acting: Acting, edit: SegmentEdit): Promise<Segment> {
   const { id, revision } = edit;
-  const fields = parseSegmentInput(edit.changes);
+  const fields = parseSegmentInput(edit.changes, await segmentLimits(acting));
   return await saveChange(acting.deps.kv, async (change) => {
     const before = await requireSegmentIn(change, acting.principal, id);
     requireMayChangeSegment(acting.principal, before);
