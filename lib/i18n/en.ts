@@ -1,5 +1,6 @@
 // English texts, and with them the list of all message keys. One file an area.
 import { account } from "./en/account.ts";
+import { builder } from "./en/builder.ts";
 import { common } from "./en/common.ts";
 import { contacts } from "./en/contacts.ts";
 import { filter } from "./en/filter.ts";
@@ -10,6 +11,7 @@ import { tags } from "./en/tags.ts";
 export const en = {
   ...common,
   ...account,
+  ...builder,
   ...contacts,
   ...filter,
   ...imports,

@@ -1,5 +1,6 @@
 // Ukrainian texts for every key of the English ones.
 import { account } from "./uk/account.ts";
+import { builder } from "./uk/builder.ts";
 import { common } from "./uk/common.ts";
 import { contacts } from "./uk/contacts.ts";
 import { filter } from "./uk/filter.ts";
@@ -10,6 +11,7 @@ import { tags } from "./uk/tags.ts";
 export const uk = {
   ...common,
   ...account,
+  ...builder,
   ...contacts,
   ...filter,
   ...imports,
