@@ -6,6 +6,7 @@ import { contacts } from "./en/contacts.ts";
 import { filter } from "./en/filter.ts";
 import { imports } from "./en/import.ts";
 import { problem } from "./en/problem.ts";
+import { segments } from "./en/segments.ts";
 import { tags } from "./en/tags.ts";
 
 export const en = {
@@ -16,5 +17,6 @@ export const en = {
   ...filter,
   ...imports,
   ...problem,
+  ...segments,
   ...tags,
 } as const;

@@ -6,6 +6,7 @@ import { contacts } from "./uk/contacts.ts";
 import { filter } from "./uk/filter.ts";
 import { imports } from "./uk/import.ts";
 import { problem } from "./uk/problem.ts";
+import { segments } from "./uk/segments.ts";
 import { tags } from "./uk/tags.ts";
 
 export const uk = {
@@ -16,5 +17,6 @@ export const uk = {
   ...filter,
   ...imports,
   ...problem,
+  ...segments,
   ...tags,
 };
