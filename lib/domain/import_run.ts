@@ -1,5 +1,6 @@
 // An import: a file, what its columns mean, the rules, and what became of each row (14.1).
 import { z } from "zod";
+import { IMPORT_RUNS_KEPT } from "./contact.ts";
 
 /** Bytes of an uploaded file; the command line has no such limit. */
 export const IMPORT_BYTES_MAX = 20 * 1024 * 1024;
@@ -180,6 +181,12 @@ export type ImportRun = z.infer<typeof importRunSchema>;
 /** Whether there is work to do without anyone's asking. */
 export function isAtWork(run: ImportRun): boolean {
   return run.state === "checking" || run.state === "running";
+}
+
+/** The runs a contact remembers, with this one: newest last, none twice, the oldest forgotten beyond 20. */
+export function withImportRun(runIds: readonly string[] | undefined, runId: string): string[] {
+  const known = runIds ?? [];
+  return known.includes(runId) ? [...known] : [...known, runId].slice(-IMPORT_RUNS_KEPT);
 }
 
 /** Whether a mapping says anything about who a row is. */

@@ -1,6 +1,7 @@
 // Many contacts in one commit, for imports and seeding: all of the batch is saved or none of it.
 import type { Contact, ContactFields } from "@/lib/domain/contact.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
+import { withImportRun } from "@/lib/domain/import_run.ts";
 import {
   type Change,
   COMMIT_BYTES_MAX,
@@ -30,6 +31,8 @@ export interface ContactEdit {
   before: Contact;
   after: ContactFields;
   event: BatchEvent;
+  /** The import that edits, to be remembered by the contact. */
+  importRunId?: string;
 }
 
 export interface ContactBatch {
@@ -130,8 +133,14 @@ async function readEdited(
 /** Field by field: activity may have moved since the contact was read, which is no edit and stays. */
 function edited(current: Contact, edit: ContactEdit | undefined): Contact {
   const { name, emails, phones, tagIds, language } = edit?.after ?? current;
+  const after = { ...current, name, emails, phones, tagIds, language };
   const revision = current.revision + 1;
-  return { ...current, name, emails, phones, tagIds, language, revision };
+  if (edit?.importRunId === undefined) return { ...after, revision };
+  return {
+    ...after,
+    revision,
+    importRunIds: withImportRun(current.importRunIds, edit.importRunId),
+  };
 }
 
 async function findTaken(

@@ -43,6 +43,7 @@ export async function openJob(
     tags: await openTagNames(acting, { createTags: run.rules.createTags, isCheck }),
     seen: new SeenHandles(),
     actor: { kind: "import", userId: run.userId, runId: run.id },
+    runId: run.id,
     now,
     newId,
     wasTouched: (contactId) => wasTouched(kv, contactId, run.id),

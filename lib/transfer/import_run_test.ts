@@ -4,6 +4,7 @@ import { runImport } from "@/lib/actions/run_import.ts";
 import { startImport } from "@/lib/actions/start_import.ts";
 import { stopImport } from "@/lib/actions/stop_import.ts";
 import { IMPORT_LEASE_MS } from "@/lib/actions/work_on_import.ts";
+import { filterSubject } from "@/lib/domain/filter/subject.ts";
 import type { ImportRun } from "@/lib/domain/import_run.ts";
 import { ConflictError, InputError, NotFoundError } from "@/lib/errors.ts";
 import {
@@ -258,3 +259,25 @@ function aUser() {
     revision: 1,
   };
 }
+
+Deno.test("each contact remembers the imports that made or changed it, once each, and the filter counts them", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const acting = actingAs(deps, ADMIN);
+  // Anna stands in the file twice, in commits of their own; Boris is left as he is by the second file.
+  const others = Array.from({ length: 100 }, (_, at) => `Other ${at},o${at}@example.com,,`).join(
+    "\n",
+  );
+  const rows =
+    `Anna,a@example.com,,one\nBoris,b@example.com,,\n${others}\nAnna,a@example.com,,two\n`;
+  const first = await carriedOut(acting, await mapped(acting, HEADING + rows));
+  const second = await carriedOut(
+    acting,
+    await mapped(acting, `${HEADING}Anna,a@example.com,,three\nBoris,b@example.com,,\n`),
+  );
+  const [anna, boris] = await contactsOf(kv);
+  assertEquals(anna?.importRunIds, [first.id, second.id]);
+  assertEquals(boris?.importRunIds, [first.id]);
+  assertEquals(anna && filterSubject(anna).imports, 2);
+  await assertIndexed(kv);
+});

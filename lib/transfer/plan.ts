@@ -22,6 +22,8 @@ export interface PlanContext {
   tags: TagNames;
   seen: SeenHandles;
   actor: Actor;
+  /** Contacts that the batch makes or changes remember it. */
+  runId: string;
   now(): number;
   newId(): string;
   /** Whether an earlier row of this run has made or changed the contact; asked only after a resume. */
@@ -178,11 +180,13 @@ function batchOf({ drafts, context }: Plan): ContactBatch {
     if (changes.length === 0) continue;
     const event = { id: context.newId(), atMs, actor: context.actor, changes };
     if (before === null) {
-      batch.creates.push({ contact: newContact(fields, atMs), event: created(event) });
+      const contact = { ...newContact(fields, atMs), importRunIds: [context.runId] };
+      batch.creates.push({ contact, event: created(event) });
     } else {
       const { name, emails, phones, tagIds, language } = fields;
       const after = { name, emails, phones, tagIds, language };
-      batch.edits.push({ before, after, event: { ...event, kind: "edited" } });
+      const { runId: importRunId } = context;
+      batch.edits.push({ before, after, event: { ...event, kind: "edited" }, importRunId });
     }
   }
   return batch;
