@@ -1,0 +1,145 @@
+// From a filter as people wrote it to a condition on plain values: time, zone, country and living tags come in here.
+import type { CountryCode } from "libphonenumber-js";
+import type { FieldProblem } from "@/lib/errors.ts";
+import { checkRule, type RuleProblem } from "./check.ts";
+import {
+  type Condition,
+  EVERYBODY,
+  NOBODY,
+  type NumberField,
+  type SetFamily,
+  type TextColumn,
+} from "./condition.ts";
+import type { FindField } from "./field.ts";
+import type { FilterTags } from "./filter_tags.ts";
+import {
+  joined,
+  numberRange,
+  rangeCondition,
+  setCondition,
+  textCondition,
+  timeRange,
+} from "./rule_condition.ts";
+import { type FilterRule, type FilterTree, isGroup, type RulePath, RULES_MAX } from "./tree.ts";
+
+export interface ResolveOptions {
+  findField: FindField;
+  tags: FilterTags;
+  nowMs: number;
+  /** Whose days are meant. */
+  timeZone: string;
+  /** Whose numbers a phone without a country code is one of. */
+  country: CountryCode;
+}
+
+export interface ResolvedFilter {
+  /** Nobody when there is any problem, or nothing left to ask (4.6); everybody for a tree without rules. */
+  condition: Condition;
+  problems: RuleProblem[];
+  ignored: RulePath[];
+}
+
+export type ResolvedRule =
+  | { kind: "condition"; condition: Condition }
+  /** All its tags are deleted. */
+  | { kind: "ignored" }
+  | { kind: "problem"; problem: FieldProblem };
+
+/** What a tree means. Groups and trees that deleted tags left without rules are nobody, never everybody. */
+export function resolveFilter(tree: FilterTree, options: ResolveOptions): ResolvedFilter {
+  const found: Findings = { problems: treeProblems(tree), ignored: [] };
+  const parts = tree.rules.flatMap((item, index) => {
+    if (!isGroup(item)) return conditionsAt([index], resolveRule(item, options), found);
+    if (item.rules.length === 0) return [];
+    const inside = item.rules.flatMap((rule, at) =>
+      conditionsAt([index, at], resolveRule(rule, options), found)
+    );
+    return [joined(item.match, inside)];
+  });
+  const asks = tree.rules.some((item) => !isGroup(item) || item.rules.length > 0);
+  const condition = asks ? joined(tree.match, parts) : EVERYBODY;
+  return { condition: found.problems.length > 0 ? NOBODY : condition, ...found };
+}
+
+/** What one rule means by itself. Negatives are the opposite of the positive, and so include the empty (4.3). */
+export function resolveRule(rule: FilterRule, options: ResolveOptions): ResolvedRule {
+  const { findField, tags } = options;
+  const field = findField(rule.field);
+  const isKnownTag = (id: string) => tags.isLiving(id) || tags.isDeleted(id);
+  const checked = checkRule(rule, field, { isKnownTag });
+  if (checked.rule === null) return { kind: "problem", problem: checked.problem };
+  const { op, values } = checked.rule;
+  const column = columnOf(rule.field);
+  if (column === null) return { kind: "problem", problem: { code: "filter_field" } };
+  switch (column.kind) {
+    case "text":
+      return condition(
+        textCondition(column.column, op, { text: values[0] ?? "", country: options.country }),
+      );
+    case "number":
+      return condition(rangeCondition(column.field, op, numberRange(op, values)));
+    case "time":
+      return condition(rangeCondition(column.field, op, timeRange(op, values, options)));
+    case "set":
+      return column.family === "tags"
+        ? tagCondition(checked.rule, tags)
+        : condition(setCondition(column.family, op, values));
+  }
+}
+
+/** Deleted tags are not asked about, nor are they tags that a contact "has". */
+function tagCondition({ op, values }: FilterRule, tags: FilterTags): ResolvedRule {
+  const asksWhich = values.length > 0;
+  const living = asksWhich ? values.filter((id) => tags.isLiving(id)) : tags.living;
+  if (living === undefined) return condition(setCondition("tags", op, []));
+  if (living.length > 0) return condition(setCondition("tags", op, living));
+  if (asksWhich) return { kind: "ignored" };
+  return condition(op === "empty" ? EVERYBODY : NOBODY);
+}
+
+function treeProblems({ rules }: FilterTree): RuleProblem[] {
+  const count = rules.reduce((sum, item) => sum + (isGroup(item) ? item.rules.length : 1), 0);
+  if (count <= RULES_MAX) return [];
+  return [{ path: null, code: "filter_rules", params: { max: RULES_MAX } }];
+}
+
+type Findings = Pick<ResolvedFilter, "problems" | "ignored">;
+
+function conditionsAt(path: RulePath, resolved: ResolvedRule, found: Findings): Condition[] {
+  if (resolved.kind === "condition") return [resolved.condition];
+  if (resolved.kind === "ignored") found.ignored.push(path);
+  else found.problems.push({ path, ...resolved.problem });
+  return [];
+}
+
+/** Where the values of a field are, in every index. */
+type Column =
+  | { kind: "text"; column: TextColumn }
+  | { kind: "number"; field: NumberField }
+  | { kind: "time"; field: NumberField }
+  | { kind: "set"; family: SetFamily };
+
+function columnOf(key: string): Column | null {
+  switch (key) {
+    case "name":
+    case "email":
+    case "phone":
+      return { kind: "text", column: key };
+    case "id":
+    case "imports":
+      return { kind: "number", field: key };
+    case "created":
+    case "lastActivity":
+      return { kind: "time", field: key };
+    case "tags":
+    case "language":
+    case "source":
+      return { kind: "set", family: key };
+    default:
+      return null;
+  }
+}
+
+function condition(condition: Condition): ResolvedRule {
+  return { kind: "condition", condition };
+}
