@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import { Brand } from "./Brand.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
+import { SegmentLinks, type SegmentLook } from "./segments/SegmentLinks.tsx";
 
 export interface ShellProps {
   t: Translate;
@@ -12,6 +13,9 @@ export interface ShellProps {
   isAdmin: boolean;
   /** Number of contacts, already formatted. */
   contactCount: string;
+  segments: SegmentLook[];
+  /** The open one. */
+  segmentId: string | null;
   flash?: ComponentChildren;
   children: ComponentChildren;
 }
@@ -40,13 +44,22 @@ export function Shell(props: ShellProps) {
   );
 }
 
-function Nav({ t, path, userName, isAdmin, contactCount }: ShellProps) {
+function Nav(props: ShellProps) {
+  const { t, path, userName, isAdmin, contactCount } = props;
   return (
     <nav class="nav" aria-label={t("app.navigation")}>
-      <NavLink href="/contacts" path={path} icon="users" label={t("nav.contacts")}>
+      <NavLink
+        href="/contacts"
+        path={isInSegment(props) ? "" : path}
+        icon="users"
+        label={t("nav.contacts")}
+      >
         <span class="count">{contactCount}</span>
       </NavLink>
       <NavLink href="/contacts/import" path={path} icon="upload" label={t("nav.import")} />
+      <h2>{t("segments.title")}</h2>
+      <SegmentLinks t={t} path={path} segments={props.segments} currentId={props.segmentId} />
+      <NavLink href="/segments" path={path} icon="list" label={t("segments.all")} />
       {isAdmin && (
         <>
           <h2>{t("nav.settings")}</h2>
@@ -64,6 +77,11 @@ function Nav({ t, path, userName, isAdmin, contactCount }: ShellProps) {
       </div>
     </nav>
   );
+}
+
+/** Then its link is the one that says where one is. */
+function isInSegment({ segments, segmentId }: ShellProps): boolean {
+  return segments.some(({ id }) => id === segmentId);
 }
 
 interface NavLinkProps {

@@ -1,21 +1,28 @@
 import { Flash } from "@/components/Notice.tsx";
 import { Shell } from "@/components/Shell.tsx";
 import { define } from "@/lib/http/define.ts";
+import { currentSegmentId, sidebarOf } from "@/lib/http/sidebar.ts";
 import { formatNumber } from "@/lib/i18n/format.ts";
 import { text } from "@/lib/i18n/translate.ts";
 import Shortcuts from "@/islands/Shortcuts.tsx";
 
 /** What surrounds the pages of a signed-in user. Pages before signing in skip it. */
 export default define.layout(async function Layout({ Component, state, url }) {
-  const { t, locale, user, flash, deps } = state;
+  const { t, locale, user, flash } = state;
   if (!user) return <Component />;
+  const { contactCount, segments } = await sidebarOf(state, url);
   return (
     <Shell
       t={t}
       path={url.pathname}
       userName={user.name}
       isAdmin={user.role === "admin"}
-      contactCount={formatNumber(locale, await deps.index.total())}
+      contactCount={formatNumber(locale, contactCount)}
+      segments={segments.map((segment) => ({
+        ...segment,
+        count: formatNumber(locale, segment.count),
+      }))}
+      segmentId={currentSegmentId(url)}
       flash={flash && <Flash kind={flash.kind} text={text(locale, flash.key, flash.params)} />}
     >
       <Component />

@@ -5,6 +5,7 @@ import type { Config } from "@/lib/config.ts";
 import type { Locale, Preferences, User } from "@/lib/domain/user.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import type { Flash } from "./flash.ts";
+import type { Sidebar } from "./read_sidebar.ts";
 
 /** The settings that requests depend on. */
 export type SiteConfig = Pick<Config, "publicUrl" | "trustedProxies">;
@@ -33,6 +34,8 @@ export interface State {
   user: User | null;
   /** The hash of their session. */
   sessionHash: string | null;
+  /** Being read while the page reads its own; absent where there is none. */
+  sidebar?: Promise<Sidebar>;
 }
 
 export const define = createDefine<State>();

@@ -1,0 +1,76 @@
+// Reads what the sidebar of every page shows: how many contacts there are, and the segments with their counts.
+import type { Segment, VisibleSegments } from "@/lib/domain/segment.ts";
+import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
+import { listVisibleSegments } from "@/lib/store/segments.ts";
+import { listTags } from "@/lib/store/tags.ts";
+import { filterOptions, type FilterViewer } from "./filter_options.ts";
+import { type SegmentFlaw, segmentMeaning } from "./segment_meaning.ts";
+
+/** Segments in the sidebar; each costs a count on every page. */
+export const SIDEBAR_SEGMENTS_MAX = 12;
+/** Places that shared segments leave to one's own. */
+const PERSONAL_SHOWN_MIN = 4;
+
+export interface SidebarReader extends FilterViewer {
+  kv: Deno.Kv;
+  index: ContactIndex;
+}
+
+export interface SidebarSegment {
+  id: string;
+  name: string;
+  count: number;
+  flaw: SegmentFlaw;
+}
+
+export interface Sidebar {
+  contactCount: number;
+  /** Shared ones first, each kind by name. */
+  segments: SidebarSegment[];
+}
+
+/** @param currentId the open segment, which is shown even where there is no room for all. */
+export async function readSidebar(
+  reader: SidebarReader,
+  currentId: string | null,
+): Promise<Sidebar> {
+  const [contactCount, segments] = await Promise.all([
+    reader.index.total(),
+    readSegments(reader, currentId),
+  ]);
+  return { contactCount, segments };
+}
+
+async function readSegments(
+  reader: SidebarReader,
+  currentId: string | null,
+): Promise<SidebarSegment[]> {
+  const [visible, tags] = await Promise.all([
+    listVisibleSegments(reader.kv, reader.principal),
+    listTags(reader.kv),
+  ]);
+  const shown = shownSegments(visible, currentId);
+  if (shown.length === 0) return [];
+  const options = filterOptions(reader, tags);
+  const meanings = shown.map((segment) => segmentMeaning(segment, options));
+  const counts = await reader.index.countMany(meanings.map(({ condition }) => condition));
+  return shown.map(({ id, name }, at) => ({
+    id,
+    name,
+    count: counts[at] ?? 0,
+    flaw: meanings[at]?.flaw ?? null,
+  }));
+}
+
+/** The first of each kind, and in any case the open one. */
+export function shownSegments(
+  { shared, personal }: VisibleSegments,
+  currentId: string | null,
+): Segment[] {
+  const ownMax = Math.max(PERSONAL_SHOWN_MIN, SIDEBAR_SEGMENTS_MAX - shared.length);
+  const own = personal.slice(0, ownMax);
+  const shown = [...shared.slice(0, SIDEBAR_SEGMENTS_MAX - own.length), ...own];
+  if (currentId === null || shown.some(({ id }) => id === currentId)) return shown;
+  const current = [...shared, ...personal].find(({ id }) => id === currentId);
+  return current ? [...shown, current] : shown;
+}
