@@ -31,7 +31,7 @@ const START_PAUSE_MS = 100;
 
 /** Starts one. Throws `NoPostgresError` when there are no programs for it. */
 export async function startCluster(): Promise<Cluster> {
-  const programs = await findPrograms();
+  const programs = await requirePrograms();
   const owner = await findOwner();
   const folder = await Deno.makeTempDir({ prefix: "kartka_pg_" });
   const password = crypto.randomUUID();
@@ -61,12 +61,18 @@ interface Place {
   folder: string;
 }
 
-/** The folder of initdb and postgres: Debian's newest, or one of the PATH. */
-async function findPrograms(): Promise<string> {
+/** The folder of initdb and postgres: Debian's newest, or one of the PATH; null when there are none. */
+export async function findPrograms(): Promise<string | null> {
   const folders = [...await debianFolders(), ...(Deno.env.get("PATH") ?? "").split(":")];
   for (const folder of folders.filter((folder) => folder !== "")) {
     if (await isFile(`${folder}/initdb`) && await isFile(`${folder}/postgres`)) return folder;
   }
+  return null;
+}
+
+async function requirePrograms(): Promise<string> {
+  const programs = await findPrograms();
+  if (programs !== null) return programs;
   throw new NoPostgresError(
     "Cannot compare with PostgreSQL: neither /usr/lib/postgresql nor the PATH has initdb and " +
       "postgres. Install PostgreSQL 15 or newer, name a running one by --pg-url, or leave out --pg",

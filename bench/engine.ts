@@ -1,9 +1,9 @@
 // What the bench needs of a database, so that it can put the same questions to any.
 import type { Contact } from "@/lib/domain/contact.ts";
-import type { Question } from "./questions.ts";
+import type { Question } from "./question.ts";
 
 export interface Answer {
-  /** Ids of the page in order; for "tag counts" the contacts of each tag in the order of the tags. */
+  /** Ids of the page in order; for "tag counts" and "segment counts" the numbers of contacts in their order. */
   numbers: number[];
   /** Exact number of matches; null where the question does not ask for it. */
   total: number | null;

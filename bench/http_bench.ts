@@ -1,6 +1,7 @@
 // One run over HTTP: the built app on the data of the store's run.
 import { type Clicks, clickTogether, type Crowd, measureClicks } from "./clicks.ts";
 import { markdownTable } from "./markdown.ts";
+import { memoryMib } from "./memory.ts";
 import { type Bytes, pageBytes } from "./page_bytes.ts";
 import { startServer } from "./server.ts";
 import { Visitor } from "./visitor.ts";
@@ -9,7 +10,10 @@ export interface HttpOptions {
   /** With the database of `contacts` contacts, which nobody else has open. */
   folder: string;
   contacts: number;
+  /** Of each kind of click alone. */
   repeats: number;
+  /** For how long all agents click together. */
+  seconds: number;
   say(line: string): void;
 }
 
@@ -20,14 +24,13 @@ export interface HttpReport {
   rssMib: number | null;
 }
 
-const SECONDS = 20;
 const AGENTS = 20;
 /** Agents who read what they see, and agents who never do. */
 const PAUSES_MS = [1000, 0];
 
 /** Starts the app, clicks, and stops it. */
 export async function benchHttp(options: HttpOptions): Promise<HttpReport> {
-  const { folder, contacts, repeats, say } = options;
+  const { folder, contacts, repeats, seconds, say } = options;
   say("Starting the app …");
   const server = await startServer(folder);
   try {
@@ -37,11 +40,11 @@ export async function benchHttp(options: HttpOptions): Promise<HttpReport> {
     const clicks = await measureClicks(visitor, contacts, repeats);
     const crowds: Crowd[] = [];
     for (const pauseMs of PAUSES_MS) {
-      say(`${AGENTS} agents, ${SECONDS} seconds …`);
-      const crowd = { agents: AGENTS, seconds: SECONDS, pauseMs };
+      say(`${AGENTS} agents, ${seconds} seconds …`);
+      const crowd = { agents: AGENTS, seconds, pauseMs };
       crowds.push(await clickTogether(visitor, contacts, crowd));
     }
-    return { clicks, crowds, bytes, rssMib: await server.rssMib() };
+    return { clicks, crowds, bytes, rssMib: await memoryMib(server.pid, "now") };
   } finally {
     await server.stop();
   }

@@ -2,8 +2,11 @@
 CREATE INDEX contacts_last ON contacts (last_activity_at DESC, id DESC);
 CREATE INDEX contacts_created ON contacts (created_at DESC, id DESC);
 CREATE INDEX contacts_name ON contacts (name_key, id);
+CREATE INDEX contacts_name_folded ON contacts (name_folded);
 CREATE UNIQUE INDEX contacts_email ON contacts (email);
 CREATE UNIQUE INDEX contacts_phone ON contacts (phone);
+CREATE INDEX contacts_language ON contacts (language);
+CREATE INDEX contacts_imports ON contacts (cardinality(import_runs));
 CREATE INDEX contacts_tags ON contacts USING gin (tags);
 CREATE INDEX contacts_text ON contacts USING gin (search_text gin_trgm_ops);
 ALTER TABLE events ADD PRIMARY KEY (contact_id, id);

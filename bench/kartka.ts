@@ -1,11 +1,8 @@
 // Kartka's side of the bench: the store as the app uses it.
-import { ulid } from "@std/ulid";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
-import type { TimelineEvent } from "@/lib/domain/event.ts";
-import { TAG_COLORS } from "@/lib/domain/tag.ts";
+import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { saveChange } from "@/lib/store/change.ts";
-import { createContactsBatch, fittingCount, type NewContact } from "@/lib/store/contact_batch.ts";
 import {
   requireContact,
   requireContactIn,
@@ -20,64 +17,13 @@ import {
   type ContactSearch,
   openContactIndex,
 } from "@/lib/store/index/contact_index.ts";
-import { stageCreateTag } from "@/lib/store/tags.ts";
 import type { Answer, Engine } from "./engine.ts";
-import { TAG_NAMES } from "./names.ts";
-import { NOW_MS, tagIdOf } from "./people.ts";
-import { inTurn, type Question } from "./questions.ts";
+import { createdEvent } from "./kartka_load.ts";
+import { tagIdOf } from "./people.ts";
+import { inTurn, type Question } from "./question.ts";
 
-const BATCH = 90;
-const QUICK_TAGS = 8;
-
-/** Tags and contacts of an empty store, as an import saves them; ends when all is packed. */
-export async function loadKartka(
-  kv: Deno.Kv,
-  index: ContactIndex,
-  contacts: readonly Contact[],
-): Promise<void> {
-  await saveTags(kv);
-  for (let at = 0; at < contacts.length;) {
-    const creates = contacts.slice(at, at + BATCH).map(asNew);
-    const batch = creates.slice(0, fittingCount(creates));
-    const result = await createContactsBatch(kv, batch);
-    if (!result.saved) throw new Error(`Contacts from ${at + 1} on have handles that are taken`);
-    at += batch.length;
-    await index.waitForRoom();
-  }
-  await index.fold();
-}
-
-async function saveTags(kv: Deno.Kv): Promise<void> {
-  for (const [place, name] of TAG_NAMES.entries()) {
-    const color = TAG_COLORS[place % TAG_COLORS.length] ?? "gray";
-    const seen = { visibleToAgents: true, inQuickFilter: place < QUICK_TAGS };
-    const stored = { deletedAtMs: null, createdAtMs: NOW_MS, revision: 1 };
-    await saveChange(kv, (change) =>
-      stageCreateTag(change, {
-        id: tagIdOf(place),
-        name,
-        color,
-        description: "",
-        ...seen,
-        ...stored,
-      }));
-  }
-}
-
-function asNew(contact: Contact): NewContact {
-  return { contact, event: createdEvent(contact) };
-}
-
-function createdEvent(contact: Contact): TimelineEvent {
-  return {
-    id: ulid(contact.createdAtMs),
-    contactId: contact.id,
-    atMs: contact.createdAtMs,
-    actor: { kind: "system" },
-    kind: "created",
-    changes: fieldChanges(null, contact),
-  };
-}
+/** Rows of a page on the way to the one that is asked for. */
+const STEP_ROWS = 1000;
 
 /** The engine over a store; `index` holds what it has loaded. */
 export class Kartka implements Engine {
@@ -86,14 +32,24 @@ export class Kartka implements Engine {
   constructor(readonly kv: Deno.Kv, readonly index: ContactIndex = openContactIndex(kv)) {}
 
   async prepare(question: Question): Promise<() => Promise<Answer>> {
-    if (question.kind === "email") return () => this.#ofEmail(question.email);
-    if (question.kind === "tag counts") return () => this.#tagCounts(question.tags);
-    if (question.kind === "lists") {
-      const next = inTurn(question.searches);
-      return () => this.#page(next(), true);
+    switch (question.kind) {
+      case "email":
+        return () => this.#ofEmail(question.email);
+      case "tag counts":
+        return () => this.#tagCounts(question.tags);
+      case "count":
+        return () => this.#count(question.filter);
+      case "segment counts":
+        return () => this.#counts(question.filters);
+      case "lists": {
+        const next = inTurn(question.searches);
+        return () => this.#page(next(), true);
+      }
+      case "list": {
+        const search = await this.#ahead(question.search, question.pagesAhead);
+        return () => this.#page(search, question.counts);
+      }
     }
-    const search = await this.#ahead(question.search, question.pagesAhead);
-    return () => this.#page(search, question.counts);
   }
 
   async create(contact: Contact): Promise<void> {
@@ -122,8 +78,10 @@ export class Kartka implements Engine {
 
   async #ahead(search: ContactSearch, pages: number): Promise<ContactSearch> {
     let there = search;
-    for (let page = 0; page < pages; page++) {
-      there = { ...there, cursor: (await this.index.search(there)).next };
+    for (let left = pages * search.limit; left > 0;) {
+      const limit = Math.min(left, STEP_ROWS);
+      there = { ...there, cursor: (await this.index.search({ ...there, limit })).next };
+      left -= limit;
     }
     return there;
   }
@@ -131,6 +89,14 @@ export class Kartka implements Engine {
   async #page(search: ContactSearch, counts: boolean): Promise<Answer> {
     const { rows, total } = await this.index.search(search);
     return { numbers: rows.map(({ id }) => id), total: counts ? total : null };
+  }
+
+  async #count(filter: Condition): Promise<Answer> {
+    return { numbers: [], total: await this.index.count({ words: [], filter }) };
+  }
+
+  async #counts(filters: readonly Condition[]): Promise<Answer> {
+    return { numbers: await this.index.countMany(filters), total: null };
   }
 
   async #ofEmail(email: string): Promise<Answer> {

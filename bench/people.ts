@@ -1,5 +1,5 @@
 // The people of the bench: the same for every engine, process and run, made from their number alone.
-import type { Contact, Email, Phone } from "@/lib/domain/contact.ts";
+import type { Contact, ContactSource } from "@/lib/domain/contact.ts";
 import { emailKey } from "@/lib/domain/handle.ts";
 import { type Dice, diceFor } from "@/lib/transfer/dice.ts";
 import {
@@ -20,6 +20,8 @@ import {
 export const NOW_MS = Date.UTC(2026, 10, 22);
 const SEED = 20261122;
 const LANGUAGE_SEED = 23;
+const ORIGIN_SEED = 29;
+const IMPORT_RUNS = 50;
 const FOUR_YEARS_MS = 4 * 365 * 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -31,23 +33,6 @@ export function tagIdOf(place: number): string {
 /** The reverse of `tagIdOf`. */
 export function tagPlaceOf(id: string): number {
   return Number(id.slice(-2));
-}
-
-/**
- * Contacts 1 to `total`, and after them as many `newcomers`. A handle that an earlier one has is left out, for nobody
- * shares a handle (1.4).
- */
-export function people(total: number, newcomers = 0): Contact[] {
-  const given = new Set<string>();
-  const isNew = ({ key }: Email | Phone) => {
-    const isFree = key !== null && !given.has(key);
-    if (isFree) given.add(key);
-    return isFree;
-  };
-  return Array.from({ length: total + newcomers }, (_, at) => {
-    const { emails, phones, ...person } = personAt(at, total);
-    return { ...person, emails: emails.filter(isNew), phones: phones.filter(isNew) };
-  });
 }
 
 /** The person of place `at`, from 0, among `total`. Places from `total` on are people yet to come. */
@@ -68,7 +53,7 @@ export function personAt(at: number, total: number): Contact {
     phones: phone === null ? [] : [{ typed: phone, key: phone }],
     tagIds,
     language: languageAt(at),
-    source: "seed",
+    ...originAt(at),
     createdAtMs,
     lastActivityAtMs: Math.floor(createdAtMs + (NOW_MS - createdAtMs) * (1 - dice.roll() ** 1.3)),
     revision: 1,
@@ -158,6 +143,21 @@ function drawTags(dice: Dice): string[] {
 function languageAt(at: number): string {
   const dice = diceFor(LANGUAGE_SEED, at);
   return dice.roll() < 0.72 ? "uk" : dice.pick(["en", "ru", "pl", "en"]);
+}
+
+type Origin = { source: ContactSource; importRunIds?: string[] };
+
+/** Six in ten came by an import, one in twenty of them by two. */
+function originAt(at: number): Origin {
+  const dice = diceFor(ORIGIN_SEED, at);
+  if (dice.roll() >= 0.6) return { source: dice.roll() < 0.75 ? "manual" : "seed" };
+  const runs = dice.roll() < 0.05 ? 2 : 1;
+  const importRunIds = Array.from({ length: runs }, () => importRunId(dice.zipf(IMPORT_RUNS)));
+  return { source: "import", importRunIds: [...new Set(importRunIds)] };
+}
+
+function importRunId(number: number): string {
+  return `01BENCHRUN00000000000000${String(number).padStart(2, "0")}`;
 }
 
 const LATIN = new Map(

@@ -1,6 +1,7 @@
 // Contacts as rows of PostgreSQL, and as lines of its COPY.
 import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
+import { fold } from "@/lib/domain/fold.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { searchText } from "@/lib/domain/search.ts";
 import { tagPlaceOf } from "./people.ts";
@@ -21,12 +22,19 @@ export function tagsOf({ tagIds }: Contact): number[] {
   return tagIds.map(tagPlaceOf);
 }
 
+/** The form in which filters compare names. */
+export function foldedName(name: string): string {
+  return fold(name).trim();
+}
+
 /** A row of `contacts` for COPY. */
 export function contactLine(contact: Contact): string {
   const { id, name, createdAtMs, lastActivityAtMs, language, source, revision } = contact;
-  const tags = `{${tagsOf(contact).join(",")}}`;
-  return copyLine([id, name, nameSortKey(name), emailOf(contact), phoneOf(contact), tags].concat(
-    [language, source, createdAtMs, lastActivityAtMs, revision, searchText(contact)],
+  const tags = arrayText(tagsOf(contact));
+  const runs = arrayText(contact.importRunIds ?? []);
+  return copyLine([id, name, foldedName(name), nameSortKey(name), emailOf(contact)].concat(
+    [phoneOf(contact), tags, language, source, runs, createdAtMs, lastActivityAtMs, revision],
+    [searchText(contact)],
   ));
 }
 
@@ -34,6 +42,11 @@ export function contactLine(contact: Contact): string {
 export function eventLine(contact: Contact): string {
   const changes = JSON.stringify(fieldChanges(null, contact));
   return copyLine([contact.id, contact.createdAtMs, "created", ACTOR, changes]);
+}
+
+/** Of numbers and ids, which need no quotes. */
+function arrayText(items: readonly (string | number)[]): string {
+  return `{${items.join(",")}}`;
 }
 
 /** A line of COPY's text format. */
@@ -45,9 +58,13 @@ function escaped(text: string): string {
   return text.replace(/\\/g, "\\\\").replace(/\t/g, "\\t").replace(/\n/g, "\\n");
 }
 
-/** Some hundred kilobytes at a time. */
-export function* chunksOf(lines: readonly string[]): Generator<string> {
-  for (let at = 0; at < lines.length; at += COPY_ROWS) {
-    yield lines.slice(at, at + COPY_ROWS).join("");
+/** The lines of all items, some hundred kilobytes at a time. */
+export function* chunksOf<T>(items: Iterable<T>, line: (item: T) => string): Generator<string> {
+  let lines: string[] = [];
+  for (const item of items) {
+    if (lines.push(line(item)) < COPY_ROWS) continue;
+    yield lines.join("");
+    lines = [];
   }
+  if (lines.length > 0) yield lines.join("");
 }

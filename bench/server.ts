@@ -7,8 +7,7 @@ export interface Server {
   url: string;
   /** Of the admin's session, for the cookie header. */
   cookie: string;
-  /** What the process holds in memory; null where /proc does not tell. */
-  rssMib(): Promise<number | null>;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -33,7 +32,7 @@ export async function startServer(folder: string): Promise<Server> {
   };
   try {
     await untilReady(url);
-    return { url, cookie: await signIn(url, admin), rssMib: () => rssMib(process.pid), stop };
+    return { url, cookie: await signIn(url, admin), pid: process.pid, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -81,14 +80,4 @@ async function signIn(url: string, admin: { email: string; password: string }): 
   const cookies = response.headers.getSetCookie().map((line) => line.split(";")[0]);
   if (response.status === 303 && cookies.length > 0) return cookies.join("; ");
   throw new Error(`Signing in at ${url} was answered with ${response.status}`);
-}
-
-async function rssMib(pid: number): Promise<number | null> {
-  try {
-    const status = await Deno.readTextFile(`/proc/${pid}/status`);
-    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-    return kib === undefined ? null : Number(kib) / 1024;
-  } catch {
-    return null; // not Linux
-  }
 }

@@ -1,15 +1,16 @@
 // One run over the store: load, ask, write, ask again, verify; beside PostgreSQL if there is one.
-import { openContactIndex } from "@/lib/store/index/contact_index.ts";
+import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { KV_FILE, openKv } from "@/lib/store/kv.ts";
 import { verify } from "@/lib/store/verify.ts";
-import { askCold, type Cold } from "./cold.ts";
+import { askApart, askCold, type Cold } from "./cold.ts";
 import type { Engine } from "./engine.ts";
-import { Kartka, loadKartka } from "./kartka.ts";
+import { Kartka } from "./kartka.ts";
+import { type Load, loadApart } from "./load.ts";
 import { compareAnswers, type Measured, measureQuestion, timeOf } from "./measure.ts";
-import { people } from "./people.ts";
+import { makePopulation, type Population } from "./population.ts";
 import { Postgres } from "./postgres.ts";
-import { COLD_QUESTIONS, type Question, questionsFor } from "./questions.ts";
-import { measureWrites, type WritePlan } from "./writes.ts";
+import { questionsFor, theFifteen } from "./questions.ts";
+import { measureWrites } from "./writes.ts";
 
 export interface StoreOptions {
   contacts: number;
@@ -19,6 +20,10 @@ export interface StoreOptions {
   folder: string;
   /** Null: Kartka alone. */
   postgresUrl: string | null;
+  /** Whether to ask in new processes too. */
+  cold: boolean;
+  /** Whether to compare every index with the records at the end. */
+  verify: boolean;
   say(line: string): void;
 }
 
@@ -31,101 +36,114 @@ export interface EngineFacts {
 
 export interface StoreReport {
   contacts: number;
+  /** What making the contacts alone takes, which is part of every load. */
+  makeMs: number;
   engines: EngineFacts[];
+  /** The most memory of the process that has loaded Kartka. */
+  loadPeakMib: number;
+  /** The fifteen come first. */
   questions: Measured[];
   writes: Measured[];
+  /** Of these writes and some touches. */
   foldMs: number;
-  /** By question; the first answer of a new process. */
-  cold: (Cold & Pick<Measured, "name" | "work">)[];
-  /** Of a process that has asked everything. */
-  rssMib: number;
-  differences: number;
+  /** The first answers of new processes. */
+  cold: Cold[];
+  /** Of a new process that has asked the fifteen questions, and of one that has asked all. */
+  rssMib: { fifteen: number; all: number } | null;
+  /** Null: not compared. */
+  differences: number | null;
 }
 
 const WRITES_MAX = 300;
 
 /** Throws `DifferenceError` when the engines answer differently. */
 export async function benchStore(options: StoreOptions): Promise<StoreReport> {
-  const { contacts: total, say } = options;
-  const count = Math.min(WRITES_MAX, Math.floor(total / 5));
-  const all = people(total, count);
-  const plan = { contacts: all.slice(0, total), newcomers: all.slice(total) };
+  const { contacts: total, folder, say } = options;
   const postgres = options.postgresUrl === null ? null : new Postgres(options.postgresUrl);
   await postgres?.connect();
   try {
-    const measured = await benchEngines(options, postgres, plan);
-    say("Asking in new processes …");
-    const questions = questionsFor(plan.contacts);
-    return { contacts: total, ...measured, ...await benchProcesses(options.folder, questions) };
+    say("Making the contacts …");
+    const newcomers = Math.min(WRITES_MAX, Math.floor(total / 5));
+    const startMs = performance.now();
+    const population = makePopulation({ total, newcomers });
+    const makeMs = performance.now() - startMs;
+    const loads = await loadAll(options, population, postgres);
+    const measured = await measureAll(options, population, postgres);
+    const apart = options.cold ? await askApartFrom(folder, population, say) : NOT_APART;
+    return { contacts: total, makeMs, ...loads, ...measured, ...apart };
   } finally {
     await postgres?.close();
   }
 }
 
-type Measurements = Omit<StoreReport, "contacts" | "cold" | "rssMib">;
-
-async function benchEngines(
-  { folder, repeats, say }: StoreOptions,
+async function loadAll(
+  { folder, say }: StoreOptions,
+  population: Population,
   postgres: Postgres | null,
-  plan: WritePlan,
+): Promise<Pick<StoreReport, "engines" | "loadPeakMib">> {
+  say("Loading Kartka …");
+  const { ms, peakMib }: Load = await loadApart(folder, population);
+  const engines = [{ name: "Kartka", loadMs: ms, bytes: await databaseBytes(folder) }];
+  if (postgres !== null) {
+    say(`Kartka took ${(ms / 1000).toFixed(1)} s. Loading PostgreSQL …`);
+    const loadMs = await timeOf(() => postgres.load(population));
+    const name = `PostgreSQL ${await postgres.version()}`;
+    engines.push({ name, loadMs, bytes: await postgres.bytes() });
+  }
+  return { engines, loadPeakMib: peakMib };
+}
+
+type Measurements = Pick<StoreReport, "questions" | "writes" | "foldMs" | "differences">;
+
+async function measureAll(
+  options: StoreOptions,
+  population: Population,
+  postgres: Postgres | null,
 ): Promise<Measurements> {
+  const { folder, say } = options;
   using kv = await openKv({ kvUrl: null, dataDir: folder });
   const index = openContactIndex(kv);
-  say("Loading Kartka …");
-  const loadMs = await timeOf(() => loadKartka(kv, index, plan.contacts));
-  const facts = [{ name: "Kartka", loadMs, bytes: await databaseBytes(folder) }];
-  const engines: Engine[] = [new Kartka(kv, index)];
-  if (postgres !== null) {
-    say("Loading PostgreSQL …");
-    const loadMs = await timeOf(() => postgres.load(plan.contacts));
-    facts.push({
-      name: `PostgreSQL ${await postgres.version()}`,
-      loadMs,
-      bytes: await postgres.bytes(),
-    });
-    engines.push(postgres);
-  }
-  const measured = await askAndWrite(engines, plan, { repeats, say, fold: () => index.fold() });
+  const engines: Engine[] = [new Kartka(kv, index), ...postgres === null ? [] : [postgres]];
+  const measured = await askAndWrite(engines, population, { ...options, index });
+  if (!options.verify) return { ...measured, differences: null };
   say("Verifying …");
   const { differences } = await verify(kv, { fix: false, report: ({ message }) => say(message) });
-  return { engines: facts, ...measured, differences };
+  return { ...measured, differences };
 }
 
 /** Answers are held together before the writes, with writes that are not folded yet, and after the fold. */
 export async function askAndWrite(
   engines: readonly Engine[],
-  plan: WritePlan,
-  { repeats, say, fold }: {
-    repeats: number;
-    say(line: string): void;
-    fold(): Promise<unknown>;
-  },
+  population: Population,
+  { repeats, say, index }: Pick<StoreOptions, "repeats" | "say"> & { index: ContactIndex },
 ): Promise<Pick<StoreReport, "questions" | "writes" | "foldMs">> {
-  const asked = questionsFor(plan.contacts);
+  const asked = questionsFor(population);
   const questions: Measured[] = [];
   for (const question of asked) {
     say(`Asking: ${question.name} …`);
     questions.push(await measureQuestion(engines, question, repeats));
   }
   say("Writing …");
-  const writes = await measureWrites(engines, plan);
+  const writes = await measureWrites(engines, population);
   await compareAnswers(engines, asked);
-  const foldMs = await timeOf(fold);
+  const foldMs = await timeOf(() => index.fold());
   await compareAnswers(engines, asked);
   return { questions, writes, foldMs };
 }
 
-async function benchProcesses(
+const NOT_APART = { cold: [], rssMib: null };
+
+async function askApartFrom(
   folder: string,
-  questions: readonly Question[],
+  population: Population,
+  say: (line: string) => void,
 ): Promise<Pick<StoreReport, "cold" | "rssMib">> {
-  const cold: StoreReport["cold"] = [];
-  for (const question of questions.filter(({ name }) => COLD_QUESTIONS.includes(name))) {
-    const { name, work } = question;
-    cold.push({ name, work, ...await askCold(folder, [question]) });
-  }
-  const { rssMib } = await askCold(folder, questions, 1);
-  return { cold, rssMib };
+  say("Asking in new processes …");
+  const questions = questionsFor(population);
+  const cold = await askCold(folder, questions);
+  const fifteen = (await askApart(folder, theFifteen(population))).rssMib;
+  const all = (await askApart(folder, questions)).rssMib;
+  return { cold, rssMib: { fifteen, all } };
 }
 
 /** The file and its write-ahead log. */

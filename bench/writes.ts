@@ -1,30 +1,31 @@
 // Writing: the same creations, touches and renamings to every engine, one commit each, in turn.
-import type { Contact } from "@/lib/domain/contact.ts";
 import type { Engine } from "./engine.ts";
 import { type Measured, timeOf, timesOf } from "./measure.ts";
 import { NOW_MS } from "./people.ts";
+import type { Population } from "./population.ts";
 import type { Work } from "./targets.ts";
 
-/** Contacts 1 to N that the engines have, and those to come after them. */
-export interface WritePlan {
-  contacts: readonly Contact[];
-  newcomers: readonly Contact[];
-}
-
-type Write = (engine: Engine, at: number) => Promise<void>;
+/** What the write of this number is; made before the clock starts. */
+type MakeWrite = (at: number) => (engine: Engine) => Promise<void>;
 
 /** As many of each kind as there are newcomers; touches and renamings are spread over all contacts. */
 export async function measureWrites(
   engines: readonly Engine[],
-  { contacts, newcomers }: WritePlan,
+  contacts: Population,
 ): Promise<Measured[]> {
-  const count = newcomers.length;
-  const kinds: [string, Work, Write][] = [
-    ["create", "touch", (engine, at) => engine.create(itemAt(newcomers, at))],
-    ["touch", "touch", (engine, at) => engine.touch(spread(contacts, at / count).id, NOW_MS + at)],
-    ["rename", "rename", (engine, at) => {
-      const contact = spread(contacts, at / count);
-      return engine.rename(contact, `${contact.name} Бук`);
+  const { total, newcomers: count } = contacts;
+  const kinds: [string, Work, MakeWrite][] = [
+    ["create", "touch", (at) => {
+      const contact = contacts.at(total + at);
+      return (engine) => engine.create(contact);
+    }],
+    ["touch", "touch", (at) => {
+      const { id } = contacts.spread(at / count);
+      return (engine) => engine.touch(id, NOW_MS + at);
+    }],
+    ["rename", "rename", (at) => {
+      const contact = contacts.spread(at / count);
+      return (engine) => engine.rename(contact, `${contact.name} Бук`);
     }],
   ];
   const measured: Measured[] = [];
@@ -34,22 +35,13 @@ export async function measureWrites(
   return measured;
 }
 
-async function writeInTurn(engines: readonly Engine[], count: number, write: Write) {
+async function writeInTurn(engines: readonly Engine[], count: number, make: MakeWrite) {
   const takenMs: number[][] = engines.map(() => []);
   for (let at = 0; at < count; at++) {
+    const write = make(at);
     for (const [number, engine] of engines.entries()) {
-      takenMs[number]?.push(await timeOf(() => write(engine, at)));
+      takenMs[number]?.push(await timeOf(() => write(engine)));
     }
   }
   return takenMs.map(timesOf);
-}
-
-function spread(contacts: readonly Contact[], share: number): Contact {
-  return itemAt(contacts, Math.floor(contacts.length * share));
-}
-
-function itemAt(contacts: readonly Contact[], at: number): Contact {
-  const contact = contacts[at];
-  if (contact === undefined) throw new RangeError(`Cannot write: there is no contact at ${at}`);
-  return contact;
 }

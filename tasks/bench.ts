@@ -1,9 +1,10 @@
 /** Measures the store, beside PostgreSQL if asked, and the pages over HTTP; prints Markdown. */
 import { NoPostgresError, startCluster } from "@/bench/cluster.ts";
 import { DifferenceError } from "@/bench/measure.ts";
-import { benchStore, type StoreReport } from "@/bench/store_bench.ts";
-import { benchHttp, type HttpReport, httpTable } from "@/bench/http_bench.ts";
-import { storeTable } from "@/bench/store_table.ts";
+import { benchHttp, type HttpReport } from "@/bench/http_bench.ts";
+import { describeMachine } from "@/bench/machine.ts";
+import { type Report, reportText } from "@/bench/report.ts";
+import { benchStore } from "@/bench/store_bench.ts";
 import { readArguments } from "@/tools/task.ts";
 import { type RenderRatio, renderRatio } from "./bench_render.ts";
 import { build } from "./build.ts";
@@ -11,6 +12,11 @@ import { build } from "./build.ts";
 const CONTACTS_MIN = 100;
 const CONTACTS_MAX = 2_000_000;
 const REPEATS_MAX = 10_000;
+const SECONDS_MAX = 3600;
+/** Comparing every index with the records takes minutes beyond so many. */
+const VERIFIED_MAX = 200_000;
+/** From so many contacts on, agents click for two minutes. */
+const LONG_CLICKS_FROM = 500_000;
 
 const CLICKS = 100;
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
@@ -20,36 +26,31 @@ interface Wishes {
   repeats: number;
   /** Null: no PostgreSQL; "": one of our own. */
   postgresUrl: string | null;
-  /** Whether to measure the pages too. */
-  http: boolean;
-}
-
-interface Report {
-  /** Milliseconds since the epoch. */
-  atMs: number;
-  store: StoreReport;
-  http: HttpReport | null;
-  render: RenderRatio[];
+  /** Whether to ask in new processes too. */
+  cold: boolean;
+  /** For how long agents click; null: the pages are not measured. */
+  httpSeconds: number | null;
+  verify: boolean;
 }
 
 async function bench(
-  { contacts, repeats, postgresUrl, http }: Wishes,
+  { httpSeconds, postgresUrl, ...wishes }: Wishes,
   cleanUps: AsyncDisposableStack,
 ): Promise<Report> {
+  const machine = await describeMachine();
   const folder = await Deno.makeTempDir({ prefix: "kartka_bench_" });
   cleanUps.defer(() => Deno.remove(folder, { recursive: true }));
   const cluster = postgresUrl === "" ? await startCluster() : null;
   const beside = cleanUps.use(new AsyncDisposableStack());
   beside.defer(async () => await cluster?.stop());
   const url = cluster?.url ?? postgresUrl;
-  const store = await benchStore({ contacts, repeats, folder, postgresUrl: url, say });
+  const store = await benchStore({ ...wishes, folder, postgresUrl: url, say });
   await beside.disposeAsync();
-  console.log(storeTable(store));
-  const pages = http ? await benchPages(folder, contacts) : null;
-  say("Rendering …");
-  const render = await renderRatio();
-  console.log(render.map(renderLine).join("\n"));
-  return { atMs: Date.now(), store, http: pages, render };
+  const isHttp = httpSeconds !== null;
+  const http = isHttp ? await benchPages(folder, wishes.contacts, httpSeconds) : null;
+  const notes = isHttp ? (await renderRatio()).map(renderLine) : [];
+  const minutes = (Date.now() - machine.atMs) / 60_000;
+  return { machine, repeats: wishes.repeats, store, http, notes, minutes };
 }
 
 /** The bench leaves nothing behind, not even when it is stopped half-way. */
@@ -68,16 +69,14 @@ async function cleaningUp<T>(task: (cleanUps: AsyncDisposableStack) => Promise<T
   }
 }
 
-async function benchPages(folder: string, contacts: number): Promise<HttpReport> {
+async function benchPages(folder: string, contacts: number, seconds: number): Promise<HttpReport> {
   if (await build() !== 0) throw new Error("The app cannot be built, so its pages cannot be asked");
-  const report = await benchHttp({ folder, contacts, repeats: CLICKS, say });
-  console.log(`\n${httpTable(report)}`);
-  return report;
+  return await benchHttp({ folder, contacts, seconds, repeats: CLICKS, say });
 }
 
 function renderLine({ page, ratio, bareMicros, freshMicros }: RenderRatio): string {
   const times = `bare ${bareMicros.toFixed(0)} µs, Fresh ${freshMicros.toFixed(0)} µs`;
-  return `\nRendering a list page ${page}: ${
+  return `Rendering a list page ${page}: ${
     ratio.toFixed(2)
   } of bare Preact (${times}; target ≥ 0.8).`;
 }
@@ -92,6 +91,11 @@ function wholeNumber(text: string, name: string, [min, max]: [number, number]): 
   if (/^\d+$/.test(text) && number >= min && number <= max) return number;
   console.error(`--${name} must be a whole number from ${min} to ${max}, not "${text}"`);
   Deno.exit(2);
+}
+
+function secondsOf(wanted: string | undefined, contacts: number): number {
+  if (wanted !== undefined) return wholeNumber(wanted, "seconds", [1, SECONDS_MAX]);
+  return contacts < LONG_CLICKS_FROM ? 20 : 120;
 }
 
 if (import.meta.main) {
@@ -112,23 +116,39 @@ if (import.meta.main) {
         type: "string",
         help: "Compare with this PostgreSQL; the schema kartka_bench in it is made anew.",
       },
+      cold: { type: "boolean", help: "Also ask in new processes, and tell their memory." },
       http: {
         type: "boolean",
         help: "Also start the app on the same data and measure its pages, alone and for 20 agents.",
       },
+      seconds: {
+        type: "string",
+        help: "How long the agents click; 20, or 120 from half a million contacts on.",
+      },
+      verify: {
+        type: "boolean",
+        help: "Compare every index with the records, also beyond 200,000 contacts.",
+      },
       json: { type: "string", help: "Also write all figures into this file." },
+      markdown: { type: "string", help: "Also write what is printed into this file." },
     },
   });
   try {
+    const contacts = wholeNumber(values.contacts, "contacts", [CONTACTS_MIN, CONTACTS_MAX]);
     const wishes = {
-      contacts: wholeNumber(values.contacts ?? "", "contacts", [CONTACTS_MIN, CONTACTS_MAX]),
-      repeats: wholeNumber(values.repeats ?? "", "repeats", [1, REPEATS_MAX]),
+      contacts,
+      repeats: wholeNumber(values.repeats, "repeats", [1, REPEATS_MAX]),
       postgresUrl: values["pg-url"] ?? (values.pg ? "" : null),
-      http: values.http === true,
+      cold: values.cold === true,
+      httpSeconds: values.http ? secondsOf(values.seconds, contacts) : null,
+      verify: values.verify === true || contacts <= VERIFIED_MAX,
     };
     const report = await cleaningUp((cleanUps) => bench(wishes, cleanUps));
+    const text = reportText(report);
+    console.log(text);
     if (values.json) await Deno.writeTextFile(values.json, JSON.stringify(report, null, 2));
-    if (report.store.differences > 0) Deno.exitCode = 1;
+    if (values.markdown) await Deno.writeTextFile(values.markdown, text);
+    if ((report.store.differences ?? 0) > 0) Deno.exitCode = 1;
   } catch (error) {
     if (!(error instanceof DifferenceError || error instanceof NoPostgresError)) throw error;
     console.error(error.message);
