@@ -53,7 +53,7 @@ export function findContactField(key: string): FilterField | null {
 }
 
 /** What can be asked of a field. */
-export function opsOf({ kind, optional }: FilterField): FilterOp[] {
+export function opsOf({ kind, optional }: Pick<FilterField, "kind" | "optional">): FilterOp[] {
   return OPS[kind].filter((op) => optional || (op !== "empty" && op !== "set"));
 }
 
