@@ -20,7 +20,14 @@ import {
   textCondition,
   timeRange,
 } from "./rule_condition.ts";
-import { type FilterRule, type FilterTree, isGroup, type RulePath, RULES_MAX } from "./tree.ts";
+import {
+  type FilterRule,
+  type FilterTree,
+  isGroup,
+  listRules,
+  type RulePath,
+  RULES_MAX,
+} from "./tree.ts";
 
 export interface ResolveOptions {
   findField: FindField;
@@ -97,9 +104,8 @@ function tagCondition({ op, values }: FilterRule, tags: FilterTags): ResolvedRul
   return condition(op === "empty" ? EVERYBODY : NOBODY);
 }
 
-function treeProblems({ rules }: FilterTree): RuleProblem[] {
-  const count = rules.reduce((sum, item) => sum + (isGroup(item) ? item.rules.length : 1), 0);
-  if (count <= RULES_MAX) return [];
+function treeProblems(tree: FilterTree): RuleProblem[] {
+  if (listRules(tree).length <= RULES_MAX) return [];
   return [{ path: null, code: "filter_rules", params: { max: RULES_MAX } }];
 }
 

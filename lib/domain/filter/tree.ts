@@ -64,6 +64,23 @@ export interface FilterTree {
 /** Which rule: its place in the tree, and in its group if it is in one. */
 export type RulePath = [number] | [number, number];
 
-export function isGroup(item: FilterRule | FilterGroup): item is FilterGroup {
+/** Of the items of a tree, or of a draft. */
+export function isGroup<Item extends object>(item: Item): item is Extract<Item, { match: Match }> {
   return "match" in item;
+}
+
+interface Placed<Rule> {
+  path: RulePath;
+  rule: Rule;
+}
+
+/** Every rule of a tree, or of a draft, with its place; those in groups included. */
+export function listRules<Rule extends { field: string }>(
+  tree: { rules: readonly (Rule | { match: Match; rules: readonly Rule[] })[] },
+): Placed<Rule>[] {
+  return tree.rules.flatMap((item, index): Placed<Rule>[] =>
+    "field" in item
+      ? [{ path: [index], rule: item }]
+      : item.rules.map((rule, at) => ({ path: [index, at], rule }))
+  );
 }

@@ -1,0 +1,168 @@
+// A filter while it is being built: it keeps what is not finished, or wrong. Safe for the browser.
+import { type CheckOptions, checkRule, type RuleProblem } from "./check.ts";
+import { type Arity, arityOf, type FilterField, type FindField, opsOf } from "./field.ts";
+import {
+  FILTER_OPS,
+  type FilterGroup,
+  type FilterOp,
+  type FilterRule,
+  type FilterTree,
+  isGroup,
+  listRules,
+  type Match,
+  type RulePath,
+  RULES_MAX,
+} from "./tree.ts";
+import { canonicalDay, periodParts } from "./value.ts";
+
+/** As in a tree, but any part may be empty or wrong. */
+export interface DraftRule {
+  field: string;
+  op: string;
+  values: string[];
+}
+
+export interface DraftGroup {
+  match: Match;
+  rules: DraftRule[];
+}
+
+export interface FilterDraft {
+  match: Match;
+  rules: (DraftRule | DraftGroup)[];
+}
+
+/** What a button of the builder does. */
+export type DraftCommand =
+  | { kind: "apply" }
+  /** Shows the controls that fit the fields and operators chosen by now. */
+  | { kind: "refresh" }
+  /** To the group at this place, or to the tree; `field` may be "", to be chosen later. */
+  | { kind: "add"; group: number | null; field: string }
+  | { kind: "add_group" }
+  /** A rule, or a group with all its rules. */
+  | { kind: "remove"; path: RulePath };
+
+const MOST_VALUES: Record<Arity, number> = { none: 0, one: 1, two: 2, many: Infinity };
+
+/** The draft that shows a tree. */
+export function treeDraft(tree: FilterTree): FilterDraft {
+  return structuredClone(tree);
+}
+
+/**
+ * The tree that a draft stands for. Rules without a field and groups without rules are left out; what else is wrong with
+ * a rule stays, for `checkRule` to say.
+ */
+export function draftTree(draft: FilterDraft, findField: FindField): FilterTree {
+  const rules = draft.rules.flatMap((item): (FilterRule | FilterGroup)[] => {
+    if (!isGroup(item)) return treeRules([item], findField);
+    const inside = treeRules(item.rules, findField);
+    return inside.length === 0 ? [] : [{ match: item.match, rules: inside }];
+  });
+  return { match: draft.match, rules };
+}
+
+/** What is wrong, by the places in the draft. A rule without a field is not begun, and so not wrong. */
+export function draftProblems(
+  draft: FilterDraft,
+  findField: FindField,
+  options: CheckOptions = {},
+): RuleProblem[] {
+  const rules = listRules(draft);
+  const problems = rules.flatMap(({ path, rule }): RuleProblem[] => {
+    const [asked] = treeRules([rule], findField);
+    const problem = asked ? checkRule(asked, findField(asked.field), options).problem : null;
+    return problem === null ? [] : [{ path, ...problem }];
+  });
+  if (rules.length <= RULES_MAX) return problems;
+  return [{ path: null, code: "filter_rules", params: { max: RULES_MAX } }, ...problems];
+}
+
+/**
+ * The draft after a button was pressed. Whatever the button, each rule gets an operator that its field has, and values of
+ * another kind than the operator takes are dropped. A rule over the limit is not added; a place that is not there is left.
+ */
+export function changedDraft(
+  draft: FilterDraft,
+  command: DraftCommand,
+  findField: FindField,
+): FilterDraft {
+  const rules = changedRules(draft, command);
+  return { match: draft.match, rules: rules.map((item) => fittedItem(item, findField)) };
+}
+
+/** The tree without a rule; a group that this empties goes too. For the × of a chip. */
+export function treeWithout(tree: FilterTree, path: RulePath): FilterTree {
+  const rules = withoutItem(tree.rules, path);
+  return {
+    match: tree.match,
+    rules: rules.filter((item) => !isGroup(item) || item.rules.length > 0),
+  };
+}
+
+function changedRules(draft: FilterDraft, command: DraftCommand): FilterDraft["rules"] {
+  const isFull = listRules(draft).length >= RULES_MAX;
+  switch (command.kind) {
+    case "add": {
+      if (isFull) return draft.rules;
+      const added: DraftRule = { field: command.field, op: "", values: [] };
+      if (command.group === null) return [...draft.rules, added];
+      return draft.rules.map((item, index) =>
+        isGroup(item) && index === command.group ? { ...item, rules: [...item.rules, added] } : item
+      );
+    }
+    case "add_group": {
+      if (isFull || draft.rules.length >= RULES_MAX) return draft.rules;
+      // Within "all" one wants an "any", and the other way round.
+      return [...draft.rules, { match: draft.match === "all" ? "any" : "all", rules: [] }];
+    }
+    case "remove":
+      return withoutItem(draft.rules, command.path);
+    default:
+      return draft.rules;
+  }
+}
+
+function withoutItem<Rule extends { field: string }>(
+  items: readonly (Rule | { match: Match; rules: Rule[] })[],
+  [first, second]: RulePath,
+): (Rule | { match: Match; rules: Rule[] })[] {
+  if (second === undefined) return items.filter((_, index) => index !== first);
+  return items.map((item, index) =>
+    "field" in item || index !== first
+      ? item
+      : { ...item, rules: item.rules.filter((_, at) => at !== second) }
+  );
+}
+
+/** Rules of a form in the terms of a tree. */
+function treeRules(rules: readonly DraftRule[], findField: FindField): FilterRule[] {
+  return rules.filter(({ field }) => field !== "").map((rule) => {
+    const { field, op: chosen, values } = fittedRule(rule, findField(rule.field));
+    // Of a field that does not exist any operator is as wrong as the field.
+    const op = FILTER_OPS.find((known) => known === chosen) ?? "is";
+    const isMany = arityOf(op) === "many";
+    return { field, op, values: isMany ? values.filter((value) => value.trim() !== "") : values };
+  });
+}
+
+function fittedItem(item: DraftRule | DraftGroup, findField: FindField): DraftRule | DraftGroup {
+  if (!isGroup(item)) return fittedRule(item, findField(item.field));
+  return { ...item, rules: item.rules.map((rule) => fittedRule(rule, findField(rule.field))) };
+}
+
+function fittedRule(rule: DraftRule, field: FilterField | null): DraftRule {
+  if (field === null) return rule;
+  const [first = "is", ...others] = opsOf(field);
+  const op = others.find((known) => known === rule.op) ?? first;
+  if (op !== rule.op) return { field: rule.field, op, values: [] };
+  const fitting = rule.values.filter((value) => field.kind !== "date" || suitsDate(value, op));
+  return { ...rule, values: fitting.slice(0, MOST_VALUES[arityOf(op)]) };
+}
+
+/** A day is no part of a period, nor a period of a day; what is half typed may become either. */
+function suitsDate(value: string, op: FilterOp): boolean {
+  const isPeriod = periodParts(value).unit !== null;
+  return op === "last" || op === "ago" ? canonicalDay(value) === null : !isPeriod;
+}
