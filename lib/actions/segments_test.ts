@@ -39,7 +39,9 @@ Deno.test("agents neither share nor change what is shared", async () => {
   const share = { id: own.id, revision: 1, changes: { shared: true } };
   await assertRejects(() => createSegment(agent, aSegment({ shared: true })), ForbiddenError);
   await assertRejects(() => editSegment(agent, rename), ForbiddenError);
+  const take = { id: shared.id, revision: 1, changes: { shared: false } };
   await assertRejects(() => editSegment(agent, share), ForbiddenError);
+  await assertRejects(() => editSegment(agent, take), ForbiddenError);
   await assertRejects(() => deleteSegment(agent, shared.id), ForbiddenError);
   await deleteSegment(admin, shared.id);
   await assertRejects(() => restoreSegment(agent, shared.id), ForbiddenError);
