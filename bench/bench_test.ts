@@ -12,6 +12,7 @@ import { personAt, tagIdOf } from "./people.ts";
 import { makePopulation, Population } from "./population.ts";
 import { inTurn, LIST, type Question } from "./question.ts";
 import { COLD_QUESTIONS, questionsFor, theFifteen } from "./questions.ts";
+import { withSection } from "./report.ts";
 import { askAndWrite } from "./store_bench.ts";
 import { storeTable } from "./store_table.ts";
 import { verdict } from "./targets.ts";
@@ -236,4 +237,19 @@ Deno.test("percentile() takes the value that the share does not exceed", () => {
   assertEquals(percentile([3, 1, 2], 0.5), 2);
   assertEquals(percentile([1, 2], 0.95), 2);
   assertEquals(percentile([], 0.5), NaN);
+});
+
+Deno.test("withSection() takes the place of the section with the same heading, and of nothing else", () => {
+  const page = "# P\n\n## 10 contacts\n\nold\n\n### part\n\nold\n\n## 100 contacts\n\nother\n";
+
+  assertEquals(
+    withSection(page, "## 10 contacts\n\nnew\n"),
+    "# P\n\n## 10 contacts\n\nnew\n\n## 100 contacts\n\nother\n",
+  );
+  assertEquals(withSection(page, "## 1 contacts\n\nnew\n"), `${page}\n## 1 contacts\n\nnew\n`);
+  assertEquals(withSection("", "## 1 contacts\n"), "## 1 contacts\n");
+  assertEquals(
+    withSection(page, "## 100 contacts\n\nnew\n"),
+    page.replace("other", "new"),
+  );
 });

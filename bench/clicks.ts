@@ -1,7 +1,8 @@
-// What agents do all day, as requests: one kind after the other, or twenty agents at once.
-import { type Dice, diceFor } from "@/lib/transfer/dice.ts";
+// Agents at work: one kind of click after the other, or twenty agents at once.
+import { diceFor } from "@/lib/transfer/dice.ts";
+import { CLICK_KINDS, type ClickKind } from "./click_kinds.ts";
 import { percentile, type Times, timesOf } from "./measure.ts";
-import { tagIdOf } from "./people.ts";
+import { processorSeconds } from "./memory.ts";
 import type { Visited, Visitor } from "./visitor.ts";
 
 /** Of one kind of click. */
@@ -10,17 +11,24 @@ export interface Clicks {
   times: Times;
 }
 
-export interface Crowd {
-  agents: number;
-  /** Between an answer and the agent's next click. */
-  pauseMs: number;
-  /** Clicks a second, of all agents. */
-  rate: number;
+export interface CrowdTimes {
   clicks: number;
   p50Ms: number;
   p99Ms: number;
+}
+
+export interface Crowd extends CrowdTimes {
+  agents: number;
+  /** Between an answer and the agent's next click, on average. */
+  pauseMs: number;
+  seconds: number;
+  /** Clicks a second, of all agents. */
+  rate: number;
   /** Answers that are neither a page nor a redirect, and requests without an answer. */
   errors: number;
+  byKind: (CrowdTimes & { name: string })[];
+  /** Of one processor that each has had, of 1; null where that is not known. */
+  busy: { server: number; agents: number } | null;
 }
 
 export interface CrowdOptions {
@@ -29,61 +37,30 @@ export interface CrowdOptions {
   seconds: number;
 }
 
-const QUERIES = ["ов", "ivan", "shevchenko", "шевч олен", "067", "gmail", "ko", "мар"];
+/** The app's data: contacts 1 to so many, and segments. */
+export interface Site {
+  contacts: number;
+  segmentIds: readonly string[];
+  /** Of the server's process. */
+  pid: number;
+}
+
 const WARM_UPS = 5;
 const SEED = 20;
-
-type Click = (visitor: Visitor, wish: { id: number; dice: Dice }) => Promise<Visited>;
-
-const CLICKS: readonly { name: string; weight: number; click: Click }[] = [
-  { name: "list page", weight: 4, click: (visitor) => visitor.get("/contacts") },
-  {
-    name: "search",
-    weight: 6,
-    click: (visitor, { dice }) =>
-      visitor.get(`/contacts?q=${encodeURIComponent(dice.pick(QUERIES))}`),
-  },
-  {
-    name: "tag filter",
-    weight: 2,
-    click: (visitor, { dice }) => visitor.get(`/contacts?tag=${tagIdOf(dice.zipf(8))}`),
-  },
-  { name: "list by name", weight: 1, click: (visitor) => visitor.get("/contacts?sort=name") },
-  { name: "card", weight: 4, click: (visitor, { id }) => visitor.get(`/contacts/${id}`) },
-  { name: "create", weight: 1, click: create },
-  { name: "edit", weight: 2, click: edit },
-];
-
-function create(visitor: Visitor, { dice }: { dice: Dice }): Promise<Visited> {
-  const number = Math.floor(dice.roll() * 2 ** 48).toString(36);
-  return visitor.post("/contacts/new", [
-    ["name", `Новий Контакт ${number}`],
-    ["emails", `new.${number}@example.com`],
-  ]);
-}
-
-/** The time is that of saving; the form is asked for before. */
-async function edit(visitor: Visitor, { id, dice }: { id: number; dice: Dice }): Promise<Visited> {
-  const name = `Іван Бондаренко ${Math.floor(dice.roll() * 1e6)}`;
-  return await visitor.post(`/contacts/${id}/edit`, [
-    ["name", name],
-    ...await visitor.editForm(id),
-  ]);
-}
 
 /** Each kind of click by itself, one after the other. */
 export async function measureClicks(
   visitor: Visitor,
-  contacts: number,
+  { contacts, segmentIds }: Site,
   repeats: number,
 ): Promise<Clicks[]> {
   const measured: Clicks[] = [];
-  for (const { name, click } of CLICKS) {
+  for (const { name, click } of CLICK_KINDS) {
     const dice = diceFor(SEED, measured.length);
     const takenMs: number[] = [];
     for (let repeat = -WARM_UPS; repeat < repeats; repeat++) {
       const id = 1 + Math.floor(dice.roll() * contacts);
-      const visited = await click(visitor, { id, dice });
+      const visited = await click(visitor, { id, segmentIds, dice });
       requireGood(name, visited);
       if (repeat >= 0) takenMs.push(visited.ms);
     }
@@ -92,54 +69,82 @@ export async function measureClicks(
   return measured;
 }
 
+interface Taken {
+  kind: ClickKind;
+  /** Null when it was no good answer. */
+  ms: number | null;
+}
+
 /** All agents click for so long, each at contacts of its own, so that no edit meets another. */
 export async function clickTogether(
   visitor: Visitor,
-  contacts: number,
-  { agents, pauseMs, seconds }: CrowdOptions,
+  site: Site,
+  options: CrowdOptions,
 ): Promise<Crowd> {
+  const { agents, seconds, pauseMs } = options;
   const startMs = performance.now();
+  const busyBefore = await processorsOf(site);
   const endMs = startMs + seconds * 1000;
-  const takenMs: number[] = [];
-  let errors = 0;
-  await Promise.all(Array.from({ length: agents }, async (_, agent) => {
-    const dice = diceFor(SEED + agents + pauseMs, agent);
-    await pause(dice.roll() * pauseMs);
-    while (performance.now() < endMs) {
-      const id = 1 + Math.floor(dice.roll() * (contacts / agents - 1)) * agents + agent;
-      const visited = await clickAny(visitor, { id, dice });
-      if (isGood(visited)) takenMs.push(visited.ms);
-      else errors++;
-      await pause(pauseMs * (0.5 + dice.roll()));
-    }
-  }));
-  const clicks = takenMs.length + errors;
+  const all = Array.from(
+    { length: agents },
+    (_, agent) => clickUntil(endMs, visitor, { ...site, agents, pauseMs, agent }),
+  );
+  const taken = (await Promise.all(all)).flat();
+  const tookSeconds = (performance.now() - startMs) / 1000;
+  const busyAfter = await processorsOf(site);
   return {
-    agents,
-    pauseMs,
-    rate: clicks / ((performance.now() - startMs) / 1000),
-    clicks,
-    p50Ms: percentile(takenMs, 0.5),
-    p99Ms: percentile(takenMs, 0.99),
-    errors,
+    ...options,
+    ...crowdTimes(taken),
+    rate: taken.length / tookSeconds,
+    errors: taken.filter(({ ms }) => ms === null).length,
+    byKind: CLICK_KINDS.map((kind) => ({
+      name: kind.name,
+      ...crowdTimes(taken.filter((click) => click.kind === kind)),
+    })),
+    busy: busyBefore && busyAfter && {
+      server: (busyAfter.server - busyBefore.server) / tookSeconds,
+      agents: (busyAfter.agents - busyBefore.agents) / tookSeconds,
+    },
   };
 }
 
-/** One of the kinds, by their weights; null when there was no answer. */
-async function clickAny(
-  visitor: Visitor,
-  wish: { id: number; dice: Dice },
-): Promise<Visited | null> {
-  const weighted = CLICKS.flatMap(({ click, weight }) => new Array<Click>(weight).fill(click));
-  try {
-    return await wish.dice.pick(weighted)(visitor, wish);
-  } catch {
-    return null;
-  }
+interface Agent extends Site {
+  agent: number;
+  agents: number;
+  pauseMs: number;
 }
 
-function isGood(visited: Visited | null): visited is Visited {
-  return visited !== null && visited.status >= 200 && visited.status < 400;
+async function clickUntil(
+  endMs: number,
+  visitor: Visitor,
+  { agent, agents, pauseMs, contacts, segmentIds }: Agent,
+): Promise<Taken[]> {
+  const weighted = CLICK_KINDS.flatMap((kind) => new Array<ClickKind>(kind.weight).fill(kind));
+  const dice = diceFor(SEED + agents + pauseMs, agent);
+  const taken: Taken[] = [];
+  await pause(dice.roll() * pauseMs);
+  while (performance.now() < endMs) {
+    const id = 1 + Math.floor(dice.roll() * (contacts / agents - 1)) * agents + agent;
+    const kind = dice.pick(weighted);
+    const visited = await kind.click(visitor, { id, segmentIds, dice }).catch(() => null);
+    taken.push({ kind, ms: visited !== null && isGood(visited) ? visited.ms : null });
+    await pause(pauseMs * (0.5 + dice.roll()));
+  }
+  return taken;
+}
+
+function crowdTimes(taken: readonly Taken[]): CrowdTimes {
+  const good = taken.flatMap(({ ms }) => ms === null ? [] : [ms]);
+  return { clicks: taken.length, p50Ms: percentile(good, 0.5), p99Ms: percentile(good, 0.99) };
+}
+
+async function processorsOf({ pid }: Site): Promise<{ server: number; agents: number } | null> {
+  const [server, agents] = await Promise.all([pid, Deno.pid].map(processorSeconds));
+  return server == null || agents == null ? null : { server, agents };
+}
+
+function isGood({ status }: Visited): boolean {
+  return status >= 200 && status < 400;
 }
 
 /** A form that was refused comes back as a page, which would look fast. */

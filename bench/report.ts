@@ -16,6 +16,7 @@ export interface Report {
   minutes: number;
 }
 
+/** Begins with `## ` and the number of contacts. */
 export function reportText({ machine, repeats, store, http, notes, minutes }: Report): string {
   const beside = store.engines.map(({ name }) => name).join(" beside ");
   return [
@@ -27,4 +28,17 @@ export function reportText({ machine, repeats, store, http, notes, minutes }: Re
     ...http === null ? [] : [httpTable(http)],
     ...notes,
   ].join("\n\n") + "\n";
+}
+
+/**
+ * A page of Markdown with the section in place of the one that has the same heading, or else at its end. A section
+ * reaches to the next heading of its level.
+ */
+export function withSection(page: string, section: string): string {
+  const [heading = ""] = section.split("\n", 1);
+  const start = `\n${page}`.indexOf(`\n${heading}\n`);
+  if (start === -1) return `${page.trimEnd()}\n\n${section}`.trimStart();
+  const next = page.indexOf("\n## ", start + heading.length);
+  const rest = next === -1 ? "" : page.slice(next);
+  return page.slice(0, start) + section.trimEnd() + "\n" + rest;
 }

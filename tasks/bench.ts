@@ -3,9 +3,9 @@ import { NoPostgresError, startCluster } from "@/bench/cluster.ts";
 import { DifferenceError } from "@/bench/measure.ts";
 import { benchHttp, type HttpReport } from "@/bench/http_bench.ts";
 import { describeMachine } from "@/bench/machine.ts";
-import { type Report, reportText } from "@/bench/report.ts";
+import { type Report, reportText, withSection } from "@/bench/report.ts";
 import { benchStore } from "@/bench/store_bench.ts";
-import { readArguments } from "@/tools/task.ts";
+import { readArguments, runDeno } from "@/tools/task.ts";
 import { type RenderRatio, renderRatio } from "./bench_render.ts";
 import { build } from "./build.ts";
 
@@ -93,6 +93,20 @@ function wholeNumber(text: string, name: string, [min, max]: [number, number]): 
   Deno.exit(2);
 }
 
+async function writeSection(path: string, section: string): Promise<void> {
+  await Deno.writeTextFile(path, withSection(await readIfThere(path), section));
+  await runDeno("fmt", "--quiet", path);
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
 function secondsOf(wanted: string | undefined, contacts: number): number {
   if (wanted !== undefined) return wholeNumber(wanted, "seconds", [1, SECONDS_MAX]);
   return contacts < LONG_CLICKS_FROM ? 20 : 120;
@@ -130,7 +144,11 @@ if (import.meta.main) {
         help: "Compare every index with the records, also beyond 200,000 contacts.",
       },
       json: { type: "string", help: "Also write all figures into this file." },
-      markdown: { type: "string", help: "Also write what is printed into this file." },
+      markdown: {
+        type: "string",
+        help:
+          "Also write what is printed into this file, in place of its section of as many contacts.",
+      },
     },
   });
   try {
@@ -147,7 +165,7 @@ if (import.meta.main) {
     const text = reportText(report);
     console.log(text);
     if (values.json) await Deno.writeTextFile(values.json, JSON.stringify(report, null, 2));
-    if (values.markdown) await Deno.writeTextFile(values.markdown, text);
+    if (values.markdown) await writeSection(values.markdown, text);
     if ((report.store.differences ?? 0) > 0) Deno.exitCode = 1;
   } catch (error) {
     if (!(error instanceof DifferenceError || error instanceof NoPostgresError)) throw error;
