@@ -59,7 +59,7 @@ export const filter = {
   "filter.ago.m": { one: "more than {count} month ago", other: "more than {count} months ago" },
   "filter.between": "{from} and {to}",
   "filter.quoted": "“{text}”",
-  "filter.tag_gone": "a tag that no longer exists",
+  "filter.tag_gone": "(deleted)",
   "filter.say.everybody": "All contacts",
   "filter.say.contacts": "Contacts where {conditions}",
   "filter.say.all": "{first} and {second}",

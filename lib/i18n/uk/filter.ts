@@ -102,7 +102,7 @@ export const filter: Texts<keyof typeof en> = {
   },
   "filter.between": "{from} – {to}",
   "filter.quoted": "«{text}»",
-  "filter.tag_gone": "тег, якого вже немає",
+  "filter.tag_gone": "(видалений)",
   "filter.say.everybody": "Усі контакти",
   "filter.say.contacts": "Контакти, у яких {conditions}",
   "filter.say.all": "{first} і {second}",
