@@ -33,7 +33,7 @@ export function conditionSql(condition: Condition, values: Values): string {
     case "any":
       return joined(condition.of, "OR", values) ?? "FALSE";
     case "not":
-      return `(${conditionSql(condition.of, values)}) IS NOT TRUE`;
+      return negatedSql(condition.of, values);
     case "text":
       return anyText(condition, values);
     case "range":
@@ -43,6 +43,17 @@ export function conditionSql(condition: Condition, values: Values): string {
     case "present":
       return PRESENT[condition.field];
   }
+}
+
+/** In the form that the planner knows most about: IS NOT TRUE is right for all, and opaque to it. */
+function negatedSql(condition: Condition, values: Values): string {
+  if (condition.kind === "present") return ABSENT[condition.field];
+  if (condition.kind === "member" && condition.family === "tags" && condition.anyOf.length === 0) {
+    return "tags = '{}'";
+  }
+  const sql = conditionSql(condition, values);
+  if (condition.kind !== "member" || condition.family === "language") return `(${sql}) IS NOT TRUE`;
+  return `NOT (${sql})`;
 }
 
 /** A pattern of LIKE for texts that contain this one. */
@@ -118,7 +129,7 @@ function memberSql(
   values: Values,
 ): string {
   if (family === "tags") {
-    if (anyOf.length === 0) return "cardinality(tags) > 0";
+    if (anyOf.length === 0) return "tags <> '{}'";
     return `tags && ${values.add(anyOf.map(tagPlaceOf))}::int[]`;
   }
   if (anyOf.length === 0) return `${family} IS NOT NULL`;
@@ -133,4 +144,14 @@ const PRESENT: Record<TextColumn | NumberField, string> = {
   created: "TRUE",
   lastActivity: "last_activity_at IS NOT NULL",
   imports: "TRUE",
+};
+
+const ABSENT: Record<TextColumn | NumberField, string> = {
+  name: "name_folded = ''",
+  email: "email IS NULL",
+  phone: "phone IS NULL",
+  id: "FALSE",
+  created: "FALSE",
+  lastActivity: "last_activity_at IS NULL",
+  imports: "FALSE",
 };

@@ -25,9 +25,18 @@ Deno.test("conditionSql() joins and turns round, and knows everybody and nobody"
   assertEquals(translated(EVERYBODY).sql, "TRUE");
   assertEquals(translated(NOBODY).sql, "FALSE");
   assertEquals(translated({ kind: "any", of: [tag, { kind: "not", of: tag }] }), {
-    sql: "(tags && $1::int[] OR (tags && $2::int[]) IS NOT TRUE)",
+    sql: "(tags && $1::int[] OR NOT (tags && $2::int[]))",
     values: [[3], [3]],
   });
+});
+
+Deno.test("conditionSql() takes unknown for false when it is turned round", () => {
+  const not = (of: Condition): Condition => ({ kind: "not", of });
+
+  assertEquals(translated(not({ kind: "present", field: "email" })).sql, "email IS NULL");
+  assertEquals(translated(not(text("email", "is", "a@b.co"))).sql, "((email = $1)) IS NOT TRUE");
+  const language: Condition = { kind: "member", family: "language", anyOf: ["uk"] };
+  assertEquals(translated(not(language)).sql, "(language = ANY($1::text[])) IS NOT TRUE");
 });
 
 Deno.test("conditionSql() gives texts to LIKE as they are, and to the trigrams as search folds them", () => {
