@@ -52,7 +52,7 @@ export type ResolvedRule =
   | { kind: "ignored" }
   | { kind: "problem"; problem: FieldProblem };
 
-/** What a tree means. Groups and trees that deleted tags left without rules are nobody, never everybody. */
+/** What a tree means. A group whose rules are all ignored is ignored; such a tree is nobody, never everybody. */
 export function resolveFilter(tree: FilterTree, options: ResolveOptions): ResolvedFilter {
   const found: Findings = { problems: treeProblems(tree), ignored: [] };
   const parts = tree.rules.flatMap((item, index) => {
@@ -61,7 +61,7 @@ export function resolveFilter(tree: FilterTree, options: ResolveOptions): Resolv
     const inside = item.rules.flatMap((rule, at) =>
       conditionsAt([index, at], resolveRule(rule, options), found)
     );
-    return [joined(item.match, inside)];
+    return inside.length === 0 ? [] : [joined(item.match, inside)]; // all ignored: so is the group
   });
   const asks = tree.rules.some((item) => !isGroup(item) || item.rules.length > 0);
   const condition = asks ? joined(tree.match, parts) : EVERYBODY;
