@@ -1,0 +1,102 @@
+// One condition of the builder: field, operator, value, and a button that removes it.
+import { describedBy, Problem } from "../Field.tsx";
+import { Icon } from "../Icon.tsx";
+import type { FieldLook, FilterLabels } from "./looks.ts";
+import { ValueControl } from "./ValueControl.tsx";
+import { isNegative, valueShape } from "./value_shape.ts";
+import { opsOf } from "@/lib/domain/filter/field.ts";
+import type { DraftRule } from "@/lib/domain/filter/draft.ts";
+
+export interface RuleRowProps {
+  rule: DraftRule;
+  /** Its place: "0", or "1.0" in a group. */
+  path: string;
+  /** Counted from 1 over the whole form. */
+  number: number;
+  fields: FieldLook[];
+  labels: FilterLabels;
+  /** The finished sentence of what is wrong with it. */
+  problem: string | undefined;
+  /** Gets the focus when the page arrives. */
+  isNew: boolean;
+  live: boolean;
+}
+
+export function RuleRow(props: RuleRowProps) {
+  const { rule, path, number, fields, labels, problem, live } = props;
+  const field = fields.find(({ key }) => key === rule.field);
+  const name = `f${path}`;
+  const hint = field && isNegative(rule.op) && field.optional ? labels.negative : undefined;
+  return (
+    <fieldset class="filter-rule" id={name}>
+      <legend class="visually-hidden">{labels.rule.replace("{n}", String(number))}</legend>
+      <select
+        class="input rule-field"
+        name={`${name}.field`}
+        aria-label={labels.field}
+        aria-invalid={problem && !field ? "true" : undefined}
+        aria-describedby={describedBy(name, field ? undefined : problem)}
+      >
+        {!field && <option value={rule.field} selected>{rule.field || labels.noField}</option>}
+        <FieldOptions fields={fields} chosen={rule.field} />
+      </select>
+      {field
+        ? (
+          <select
+            class="input rule-op"
+            name={`${name}.op`}
+            aria-label={labels.op}
+            autofocus={props.isNew}
+          >
+            {opsOf(field).map((op) => (
+              <option value={op} selected={op === rule.op}>{labels.ops[field.kind]?.[op]}</option>
+            ))}
+          </select>
+        )
+        : <input type="hidden" name={`${name}.op`} value={rule.op} />}
+      <div class="values">
+        {field
+          ? (
+            <ValueControl
+              field={field}
+              shape={valueShape(field.kind, rule.op)}
+              values={rule.values}
+              name={`${name}.v`}
+              labels={labels}
+              describedBy={describedBy(name, problem, hint)}
+              isWrong={problem !== undefined}
+              live={live}
+            />
+          )
+          : rule.values.map((value) => <input type="hidden" name={`${name}.v`} value={value} />)}
+      </div>
+      <button
+        class="button quiet icon-only"
+        type="submit"
+        name="do"
+        value={`remove:${path}`}
+        aria-label={labels.remove.replace("{n}", String(number))}
+      >
+        <Icon name="x" />
+      </button>
+      {hint && <p class="hint" id={`${name}-hint`}>{hint}</p>}
+      <Problem id={`${name}-problem`} text={problem} />
+    </fieldset>
+  );
+}
+
+/** Under the headings of their groups. */
+export function FieldOptions({ fields, chosen }: { fields: FieldLook[]; chosen?: string }) {
+  const groups = [...new Set(fields.map(({ group }) => group))];
+  return (
+    <>
+      {groups.map((group) => (
+        <optgroup label={group}>
+          {fields.filter((field) => field.group === group).map(({ key, label }) => (
+            <option value={key} selected={key === chosen}>{label}</option>
+          ))}
+        </optgroup>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+// Fields and words of the filter builder in the viewer's language.
+import { CONTACT_FIELDS, type FilterField, OPS } from "@/lib/domain/filter/field.ts";
+import { PERIOD_UNITS } from "@/lib/domain/filter/value.ts";
+import { LANGUAGES } from "@/lib/domain/language.ts";
+import { formatLanguage } from "@/lib/i18n/format.ts";
+import { isMessageKey, text } from "@/lib/i18n/translate.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import type { TagLook } from "../TagChip.tsx";
+import type { FieldLook, FilterLabels, OptionLook } from "./looks.ts";
+
+/** @param tags that this viewer may see, by name. */
+export function fieldLooks(viewer: Viewer, tags: readonly TagLook[]): FieldLook[] {
+  return CONTACT_FIELDS.map((field) => ({
+    key: field.key,
+    kind: field.kind,
+    optional: field.optional,
+    label: wordOf(viewer, `filter.field.${field.key}`),
+    group: viewer.t(`filter.group.${field.group}`),
+    ...optionsOf(viewer, field, tags),
+  }));
+}
+
+function optionsOf(viewer: Viewer, field: FilterField, tags: readonly TagLook[]) {
+  if (field.kind === "tags") {
+    return { options: tags.map(({ id, name, color }) => ({ value: id, label: name, color })) };
+  }
+  if (field.key === "language") return { options: languageOptions(viewer) };
+  if (!field.options) return {};
+  const options = field.options.map((value): OptionLook => ({
+    value,
+    label: wordOf(viewer, `${field.key}.${value}`),
+  }));
+  return { options };
+}
+
+function languageOptions({ locale }: Viewer): OptionLook[] {
+  return LANGUAGES.map((value) => ({ value, label: formatLanguage(locale, value) }));
+}
+
+export function filterLabels(viewer: Viewer): FilterLabels {
+  const { t } = viewer;
+  const ops = Object.entries(OPS).map(([kind, all]) => [
+    kind,
+    Object.fromEntries(all.map((op) => [op, wordOf(viewer, `filter.op.${kind}.${op}`)])),
+  ]);
+  return {
+    legend: t("builder.title"),
+    match: t("builder.match"),
+    matchAll: t("builder.match_all"),
+    matchAny: t("builder.match_any"),
+    group: t("builder.group"),
+    groupMatch: t("builder.group_match"),
+    rule: t("builder.rule", { n: "{n}" }),
+    field: t("builder.field"),
+    noField: t("builder.no_field"),
+    op: t("builder.op"),
+    value: t("builder.value"),
+    from: t("builder.from"),
+    to: t("builder.to"),
+    and: t("builder.and"),
+    day: t("builder.day"),
+    amount: t("builder.amount"),
+    unit: t("builder.unit"),
+    remove: t("builder.remove", { n: "{n}" }),
+    removeGroup: t("builder.remove_group"),
+    addRule: t("builder.add_rule"),
+    addField: t("builder.add_field"),
+    addGroup: t("builder.add_group"),
+    refresh: t("builder.refresh"),
+    noneFits: t("builder.none_fits"),
+    findOption: t("builder.find_option"),
+    gone: t("builder.gone"),
+    negative: t("builder.negative"),
+    countFailed: t("builder.count_failed"),
+    full: t("builder.full"),
+    ops: Object.fromEntries(ops),
+    units: Object.fromEntries(PERIOD_UNITS.map((unit) => [unit, t(`builder.unit_${unit}`)])),
+  };
+}
+
+/** A text whose key is put together; the key itself would show a text that is missing. */
+function wordOf({ locale }: Viewer, key: string): string {
+  return isMessageKey(key) ? text(locale, key, {}) : key;
+}
