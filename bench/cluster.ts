@@ -13,9 +13,10 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+const SHARED_MIB_MAX = 4096;
 /** What a careful operator sets on a small server with a solid-state disk; fsync stays on. */
 const SETTINGS: Readonly<Record<string, string>> = {
-  shared_buffers: "1GB",
+  shared_buffers: `${sharedMib()}MB`,
   effective_cache_size: "4GB",
   work_mem: "64MB",
   maintenance_work_mem: "512MB",
@@ -46,6 +47,12 @@ export async function startCluster(): Promise<Cluster> {
     await Deno.remove(folder, { recursive: true });
     throw error;
   }
+}
+
+/** A quarter of the machine's memory, which holds a million contacts with all indexes. */
+function sharedMib(): number {
+  const quarter = Math.floor(Deno.systemMemoryInfo().total / 2 ** 20 / 4);
+  return Math.min(SHARED_MIB_MAX, quarter);
 }
 
 /** The user that the server runs as; it refuses to run as root. */
