@@ -27,6 +27,7 @@ export const ICONS = [
   "keyboard",
   "circle-alert",
   "circle-check",
+  "circle-x",
   "info",
   "triangle-alert",
   "copy",

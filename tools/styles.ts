@@ -17,6 +17,7 @@ export const STYLE_SHEETS = [
   "filter",
   "list",
   "card",
+  "segments",
   "form",
   "account",
   "import",

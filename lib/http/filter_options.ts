@@ -5,6 +5,7 @@ import { filterTags } from "@/lib/domain/filter/filter_tags.ts";
 import type { ResolveOptions } from "@/lib/domain/filter/resolve.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Principal } from "@/lib/domain/user.ts";
+import type { FilterNames } from "@/lib/i18n/filter_sentence.ts";
 
 export interface FilterViewer {
   principal: Principal;
@@ -19,7 +20,7 @@ export interface FilterViewer {
  */
 export function filterOptions(viewer: FilterViewer, tags: readonly Tag[]): ResolveOptions {
   const { principal, nowMs, timeZone, country } = viewer;
-  const seen = tags.filter((tag) => isOffered({ ...tag, deletedAtMs: null }, principal));
+  const seen = seenTags(tags, principal);
   const living = seen.filter((tag) => tag.deletedAtMs === null).map(({ id }) => id);
   return {
     findField: findContactField,
@@ -28,4 +29,15 @@ export function filterOptions(viewer: FilterViewer, tags: readonly Tag[]): Resol
     timeZone,
     country,
   };
+}
+
+/** What tags are called, deleted ones included. */
+export function filterNames(principal: Principal, tags: readonly Tag[]): FilterNames {
+  const names = new Map(seenTags(tags, principal).map(({ id, name }) => [id, name]));
+  return { tag: (id) => names.get(id) ?? null };
+}
+
+/** That this person sees, or would see if they were not deleted. */
+function seenTags(tags: readonly Tag[], principal: Principal): Tag[] {
+  return tags.filter((tag) => isOffered({ ...tag, deletedAtMs: null }, principal));
 }

@@ -42,6 +42,11 @@ export const EXPECTED: Record<string, Row> = {
   "/profile/sessions": { GET: [303, 303, 303], POST: [401, 404, 404] },
   "/profile/view": { GET: [303, 404, 404], POST: [401, 303, 303] },
   "/readyz": { GET: [200, 200, 200], POST: NONE },
+  "/segments": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/segments/:id": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
+  "/segments/:id/delete": { GET: ADMINS, POST: [401, 403, 303] },
+  "/segments/:id/restore": { GET: [303, 404, 404], POST: [401, 403, 303] },
+  "/segments/new": { GET: SIGNED_IN, POST: NO_POST },
   "/settings/tags": { GET: ADMINS, POST: NO_POST },
   "/settings/tags/:id": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
   "/settings/tags/:id/delete": { GET: ADMINS, POST: [401, 403, 303] },
@@ -51,8 +56,16 @@ export const EXPECTED: Record<string, Row> = {
   "/setup/progress": { GET: [303, 403, 404], POST: [401, 403, 404] },
 };
 
+export interface Ids {
+  contactId: number;
+  tagId: string;
+  /** Of a shared one. */
+  segmentId: string;
+}
+
 /** An address that a pattern stands for, with ids that exist. */
-export function pathOf(pattern: string, ids: { contactId: number; tagId: string }): string {
-  const id = pattern.startsWith("/settings/tags") ? ids.tagId : String(ids.contactId);
-  return pattern.replace(":id", id);
+export function pathOf(pattern: string, { contactId, tagId, segmentId }: Ids): string {
+  if (pattern.startsWith("/settings/tags")) return pattern.replace(":id", tagId);
+  if (pattern.startsWith("/segments")) return pattern.replace(":id", segmentId);
+  return pattern.replace(":id", String(contactId));
 }

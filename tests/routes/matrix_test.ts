@@ -79,6 +79,5 @@ async function statusesOf(pattern: string, method: "GET" | "POST"): Promise<Stat
 }
 
 async function idsOf(app: TestApp) {
-  const { contact, tag } = await withOneOfEach(app);
-  return { contactId: contact.id, tagId: tag.id };
+  return (await withOneOfEach(app)).ids;
 }

@@ -1,8 +1,10 @@
 // The whole app behind its guard over a memory KV, with an admin and an agent who are signed in.
 import { Builder } from "fresh/dev";
+import { aSegment } from "./cast.ts";
 import { actingAs, type TestDeps, testDeps } from "./deps.ts";
 import { app as fresh, build } from "@/fresh.config.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
+import { createSegment } from "@/lib/actions/create_segment.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import { newUser } from "@/lib/actions/new_user.ts";
 import type { Role, User } from "@/lib/domain/user.ts";
@@ -72,7 +74,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   };
 }
 
-/** A contact and a tag for routes with an id. */
+/** A contact, a tag and a shared segment for routes with an id. */
 export async function withOneOfEach({ deps, users }: TestApp) {
   const acting = actingAs(deps, users.admin);
   const tag = await createTag(acting, {
@@ -89,7 +91,9 @@ export async function withOneOfEach({ deps, users }: TestApp) {
     tagIds: [tag.id],
     language: "uk",
   });
-  return { tag, contact };
+  const segment = await createSegment(acting, aSegment({ shared: true }));
+  const ids = { contactId: contact.id, tagId: tag.id, segmentId: segment.id };
+  return { tag, contact, segment, ids };
 }
 
 const INFO: Deno.ServeHandlerInfo = {

@@ -1,0 +1,86 @@
+// What the pages with a segment's form show: what was entered, what the filter means and finds, and what is wrong.
+import { type Context, page } from "fresh";
+import { draftProblems, draftTree } from "@/lib/domain/filter/draft.ts";
+import { resolveFilter } from "@/lib/domain/filter/resolve.ts";
+import { isAllowed } from "@/lib/domain/policy.ts";
+import type { Segment } from "@/lib/domain/segment.ts";
+import { isOffered, type Tag } from "@/lib/domain/tag.ts";
+import type { FieldProblems } from "@/lib/errors.ts";
+import { filterSentence } from "@/lib/i18n/filter_sentence.ts";
+import { problemText } from "@/lib/i18n/translate.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { listTags } from "@/lib/store/tags.ts";
+import { findUser } from "@/lib/store/users.ts";
+import { requireSignedIn, type State } from "./define.ts";
+import { filterNames, filterOptions } from "./filter_options.ts";
+import { type ProblemTexts, problemTexts } from "./problems.ts";
+import type { SegmentValues } from "./segment_form.ts";
+
+export interface SegmentFormShown {
+  /** Null for a new one. */
+  segment: Segment | null;
+  values: SegmentValues;
+  problems?: FieldProblems;
+  /** Someone else has saved it since; what is shown is what they saved. */
+  conflict?: boolean;
+}
+
+export interface SegmentFormPage {
+  viewer: Viewer;
+  segment: Segment | null;
+  values: SegmentValues;
+  problems: ProblemTexts;
+  /** Of single conditions, by their places. */
+  ruleProblems: ProblemTexts;
+  conflict: boolean;
+  sentence: string;
+  /** How many contacts the filter finds now. */
+  count: number;
+  mayShare: boolean;
+  /** Whose it is when it is shared no longer; null when it is this person's. */
+  ownerName: string | null;
+  /** To choose from. */
+  tags: Tag[];
+}
+
+/** The page's data with its status: 409 after a conflict, 422 when something is wrong. Sets the title. */
+export async function segmentFormPage(ctx: Context<State>, shown: SegmentFormShown) {
+  const { state } = ctx;
+  const { segment, problems = {}, conflict = false } = shown;
+  const isRefused = Object.keys(problems).length > 0;
+  const title = segment ? state.t("segments.edit") : state.t("segments.new");
+  state.title = isRefused || conflict ? state.t("form.title_problem", { title }) : title;
+  const data: SegmentFormPage = {
+    viewer: state,
+    segment,
+    values: shown.values,
+    problems: problemTexts(state, problems),
+    conflict,
+    ...await readForm(state, shown, isRefused),
+  };
+  return page(data, { status: conflict ? 409 : isRefused ? 422 : 200 });
+}
+
+async function readForm(state: State, { segment, values }: SegmentFormShown, isRefused: boolean) {
+  const { deps, locale } = state;
+  const principal = requireSignedIn(state);
+  const tags = await listTags(deps.kv);
+  const options = filterOptions({ ...deps, ...state, principal }, tags);
+  const tree = draftTree(values.draft, options.findField);
+  const isOwn = segment === null || segment.ownerId === principal.id;
+  const [count, owner] = await Promise.all([
+    deps.index.count({ words: [], filter: resolveFilter(tree, options).condition }),
+    isOwn ? null : findUser(deps.kv, segment.ownerId),
+  ]);
+  const isKnownTag = (id: string) => options.tags.isLiving(id) || options.tags.isDeleted(id);
+  const wrong = isRefused ? draftProblems(values.draft, options.findField, { isKnownTag }) : [];
+  const atPlaces = wrong.map((one) => [one.path?.join(".") ?? "", problemText(locale, one)]);
+  return {
+    ruleProblems: Object.fromEntries(atPlaces),
+    sentence: filterSentence(locale, tree, filterNames(principal, tags)),
+    count,
+    mayShare: isAllowed(principal, "segment.manage"),
+    ownerName: isOwn ? null : owner?.name ?? state.t("actor.unknown"),
+    tags: tags.filter((tag) => isOffered(tag, principal)),
+  };
+}

@@ -1,0 +1,202 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { createContact } from "@/lib/actions/create_contact.ts";
+import { createSegment } from "@/lib/actions/create_segment.ts";
+import { createTag } from "@/lib/actions/create_tag.ts";
+import { deleteSegment } from "@/lib/actions/delete_segment.ts";
+import { deleteTag } from "@/lib/actions/delete_tag.ts";
+import type { FilterTree } from "@/lib/domain/filter/tree.ts";
+import { listSegments, listVisibleSegments } from "@/lib/store/segments.ts";
+import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
+import { aNamed, anInput, aSegment, aTag } from "@/tests/support/cast.ts";
+import { actingAs } from "@/tests/support/deps.ts";
+
+const FORM: [string, string][] = [
+  ["name", "No phone"],
+  ["fm", "all"],
+  ["f0.field", "phone"],
+  ["f0.op", "empty"],
+  ["do", "save"],
+];
+
+function actors({ deps, users }: TestApp) {
+  return { admin: actingAs(deps, users.admin), agent: actingAs(deps, users.agent) };
+}
+
+async function pageOf(app: TestApp, path: string, as: Who = "admin"): Promise<string> {
+  const response = await app.ask(path, { as, headers: { "accept-language": "en" } });
+  return await response.text();
+}
+
+/** Names and counts as the navigation shows them, the first time it is there. */
+function sidebarIn(html: string): string[] {
+  const nav = html.slice(html.indexOf("<nav"), html.indexOf("</nav>"));
+  return [...nav.matchAll(/segment=[^>]*>.*?<\/a>/gs)].map(([link]) =>
+    link.replace(/^[^>]*>/, "").replace(/<[^>]+>/g, " ").replace(/\s+/g, " ").trim()
+  );
+}
+
+Deno.test("a segment is made from the form, and leads to its list", async () => {
+  await using app = await openTestApp();
+  const response = await app.ask("/segments", { as: "agent", form: FORM });
+  const [made] = (await listSegments(app.deps.kv, app.users.agent.id)).personal;
+  assertEquals([response.status, response.headers.get("location")], [
+    303,
+    `/contacts?segment=${made?.id}`,
+  ]);
+  assertEquals([made?.name, made?.filter], ["No phone", aSegment().filter]);
+});
+
+Deno.test("a refused form keeps what was typed and says what is wrong where it is", async () => {
+  await using app = await openTestApp();
+  const form: [string, string][] = [
+    ["name", ""],
+    ["fm", "any"],
+    ["f0.field", "created"],
+    ["f0.op", "on"],
+    ["f0.v", "soon"],
+    ["do", "save"],
+  ];
+  const headers = { "accept-language": "en" };
+  const response = await app.ask("/segments", { as: "agent", form, headers });
+  const html = await response.text();
+  assertEquals(response.status, 422);
+  assertStringIncludes(html, "Enter a name.");
+  assertStringIncludes(html, "A condition of the filter is not possible as it is");
+  assertStringIncludes(html, "soon");
+  assertEquals((await listSegments(app.deps.kv, app.users.agent.id)).personal, []);
+});
+
+Deno.test("the builder's buttons change the form and save nothing", async () => {
+  await using app = await openTestApp();
+  const form = [...FORM.slice(0, -1), ["add.field", "email"], ["do", "add"]] as [string, string][];
+  const response = await app.ask("/segments", { as: "agent", form });
+  assertEquals(response.status, 200);
+  assertStringIncludes(await response.text(), "f1.field");
+  assertEquals((await listSegments(app.deps.kv, app.users.agent.id)).personal, []);
+});
+
+Deno.test("the list changes a segment's filter alone, and is told when it came too late", async () => {
+  await using app = await openTestApp();
+  const { id } = await createSegment(actors(app).admin, aSegment({ shared: true }));
+  const save = (filter: string, revision: string) =>
+    app.ask(`/segments/${id}`, { as: "admin", form: { filter, revision } });
+  const saved = await save("email.empty", "1");
+  assertEquals([saved.status, saved.headers.get("location")], [303, `/contacts?segment=${id}`]);
+  const [after] = (await listSegments(app.deps.kv, "")).shared;
+  assertEquals([after?.name, after?.shared, after?.filter.rules], ["No phone", true, [
+    { field: "email", op: "empty", values: [] },
+  ]]);
+  assertEquals((await save("name.empty", "1")).status, 409);
+  assertEquals((await save("name.sounds(like)", "2")).status, 422);
+  assertEquals((await save("", "2")).status, 422);
+});
+
+Deno.test("a segment is renamed, shared, deleted and restored", async () => {
+  await using app = await openTestApp();
+  const { kv } = app.deps;
+  const { id } = await createSegment(actors(app).admin, aSegment());
+  const form = [...FORM.slice(1), ["name", "Mute"], ["shared", "on"], ["revision", "1"]];
+  const edit = { as: "admin", form: form as [string, string][] } as const;
+  assertEquals((await app.ask(`/segments/${id}`, edit)).headers.get("location"), "/segments");
+  const { agent } = app.users;
+  assertEquals((await listVisibleSegments(kv, agent)).shared.map(({ name }) => name), ["Mute"]);
+  assertStringIncludes(await pageOf(app, `/segments/${id}/delete`), "Delete the segment “Mute”?");
+  await app.ask(`/segments/${id}/delete`, { as: "admin", form: {} });
+  assertEquals((await listVisibleSegments(kv, agent)).shared, []);
+  assertStringIncludes(await pageOf(app, "/segments"), `/segments/${id}/restore`);
+  assert(!(await pageOf(app, "/segments", "agent")).includes("restore"));
+  await app.ask(`/segments/${id}/restore`, { as: "admin", form: {} });
+  assertEquals((await listVisibleSegments(kv, agent)).shared.length, 1);
+});
+
+Deno.test("another's personal segment is 404 on every page, and named on none", async () => {
+  await using app = await openTestApp();
+  const { id } = await createSegment(actors(app).agent, aSegment({ name: "Private" }));
+  await createContact(actors(app).admin, anInput());
+  for (const path of [`/segments/${id}`, `/segments/${id}/delete`]) {
+    assertEquals((await app.ask(path, { as: "admin" })).status, 404, path);
+    assertEquals((await app.ask(path, { as: "admin", form: FORM })).status, 404, path);
+  }
+  assertEquals((await app.ask(`/segments/${id}/restore`, { as: "admin", form: {} })).status, 404);
+  const pages = ["/segments", `/contacts?segment=${id}`, `/contacts/1?segment=${id}`];
+  for (const path of pages) assert(!(await pageOf(app, path)).includes("Private"), path);
+});
+
+Deno.test("the navigation of every page shows segments with counts that are right at once", async () => {
+  await using app = await openTestApp();
+  const { admin, agent } = actors(app);
+  await createSegment(admin, aSegment({ shared: true }));
+  const email: FilterTree = { match: "all", rules: [{ field: "email", op: "set", values: [] }] };
+  await createSegment(agent, aSegment({ name: "With e-mail", filter: email }));
+  await createContact(admin, anInput());
+  assertEquals(sidebarIn(await pageOf(app, "/profile", "agent")), ["No phone 0", "With e-mail 1"]);
+  await createContact(admin, aNamed("Taras"));
+  assertEquals(sidebarIn(await pageOf(app, "/contacts", "agent")), ["No phone 1", "With e-mail 1"]);
+  assertEquals(sidebarIn(await pageOf(app, "/contacts/1", "admin")), ["No phone 1"]);
+});
+
+Deno.test("the open segment is where one is, in its list and on a card from it", async () => {
+  await using app = await openTestApp();
+  const { admin } = actors(app);
+  const { id } = await createSegment(admin, aSegment({ shared: true }));
+  await createContact(admin, aNamed("Taras"));
+  const currentIn = (html: string) =>
+    [
+      ...html.slice(0, html.indexOf("</nav>")).matchAll(
+        /<a href="([^"]*)" aria-current="(page|true)"/g,
+      ),
+    ]
+      .map(([, href, current]) => [href, current]);
+  const segment = `/contacts?segment=${id}`;
+  assertEquals(currentIn(await pageOf(app, segment)), [[segment, "page"]]);
+  assertEquals(currentIn(await pageOf(app, `/contacts/1?segment=${id}`)), [[segment, "true"]]);
+  assertEquals(currentIn(await pageOf(app, "/contacts")), [["/contacts", "page"]]);
+  assertEquals(currentIn(await pageOf(app, `/segments/${id}`)), [["/segments", "true"]]);
+});
+
+Deno.test("admins see what is hidden from agents, flagged; agents see nothing of it", async () => {
+  await using app = await openTestApp();
+  const { admin } = actors(app);
+  const hidden = await createTag(admin, aTag({ name: "Fraud", visibleToAgents: false }));
+  const gone = await createTag(admin, aTag({ name: "Old" }));
+  const asks = (id: string): FilterTree => {
+    return { match: "all", rules: [{ field: "tags", op: "any", values: [id] }] };
+  };
+  await createSegment(admin, aSegment({ name: "Check", shared: true, filter: asks(hidden.id) }));
+  await createSegment(admin, aSegment({ name: "Past", shared: true, filter: asks(gone.id) }));
+  await deleteTag(admin, gone.id);
+  const [seen, byAgent] = [await pageOf(app, "/segments"), await pageOf(app, "/segments", "agent")];
+  for (const text of ["admins only", "ignores a deleted tag"]) assertStringIncludes(seen, text);
+  for (const text of ["Check", "Fraud", "admins only"]) assert(!byAgent.includes(text), text);
+  assertStringIncludes(byAgent, "Past");
+});
+
+Deno.test("a restore that cannot be says why", async () => {
+  await using app = await openTestApp();
+  const { agent } = actors(app);
+  const { id } = await createSegment(agent, aSegment());
+  await deleteSegment(agent, id);
+  await createSegment(agent, aSegment());
+  const response = await app.ask(`/segments/${id}/restore`, { as: "agent", form: {} });
+  assertEquals(response.status, 303);
+  const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const next = await app.ask("/segments", {
+    headers: { cookie: `kartka=${app.secrets.agent}; ${cookie}`, "accept-language": "en" },
+  });
+  assertStringIncludes(await next.text(), "Another segment has this name now.");
+});
+
+Deno.test("ready-made filters lead to their list and to a new segment with their name", async () => {
+  await using app = await openTestApp();
+  const html = await pageOf(app, "/segments", "agent");
+  assertStringIncludes(html, 'href="/contacts?f=phone.empty"');
+  assertStringIncludes(html, 'href="/segments/new?f=phone.empty&amp;name=No+phone"');
+  const form = await pageOf(app, "/segments/new?f=phone.empty&name=No+phone", "agent");
+  assertStringIncludes(form, 'value="No phone"');
+  assert(!form.includes('name="shared"'));
+});
+
+Deno.test("a filter that cannot be read is not saved in silence", async () => {
+  await using app = await openTestApp();
+  assertEquals((await app.ask("/segments/new?f=phone.empty;((", { as: "agent" })).status, 422);
+});
