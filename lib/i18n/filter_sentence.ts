@@ -14,6 +14,7 @@ import {
   isGroup,
   type Match,
 } from "@/lib/domain/filter/tree.ts";
+import type { TypedHint } from "@/lib/domain/filter/typed.ts";
 import {
   canonicalDay,
   canonicalNumber,
@@ -22,7 +23,7 @@ import {
 } from "@/lib/domain/filter/value.ts";
 import type { Locale } from "@/lib/domain/user.ts";
 import { formatDay, formatLanguage, formatNumber } from "./format.ts";
-import { isMessageKey, text } from "./translate.ts";
+import { isMessageKey, problemText, text } from "./translate.ts";
 
 /** What the language does not know: names that people gave. */
 export interface FilterNames {
@@ -74,6 +75,23 @@ export function ruleParts(locale: Locale, rule: FilterRule, names: FilterNames):
     op: say(locale, `filter.op.${field?.kind ?? anyKindWith(rule.op)}.${rule.op}`),
     value: arityOf(rule.op) === "none" ? "" : value,
   };
+}
+
+/** Why a typed word was searched for as text, and what to do. */
+export function hintText(locale: Locale, hint: TypedHint): string {
+  const word = shown(hint.text);
+  switch (hint.kind) {
+    case "unknown":
+      return text(locale, "filter.hint.unknown", { key: shown(hint.key), text: word });
+    case "tag":
+      return text(locale, "filter.hint.tag", { name: shown(hint.name), text: word });
+    case "negative":
+      return text(locale, "filter.hint.negative", { text: word });
+    case "problem": {
+      const problem = problemText(locale, hint.problem);
+      return text(locale, "filter.hint.problem", { text: word, problem });
+    }
+  }
 }
 
 function groupPhrases({ match, rules }: FilterGroup, speaker: Speaker): string[] {
@@ -185,7 +203,11 @@ const UNSEEN = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
 /** Without signs that would turn the rest of the sentence round. */
 function quoted(locale: Locale, value: string): string {
-  return say(locale, "filter.quoted", { text: value.toWellFormed().replace(UNSEEN, "") });
+  return say(locale, "filter.quoted", { text: shown(value) });
+}
+
+function shown(value: string): string {
+  return value.toWellFormed().replace(UNSEEN, "");
 }
 
 function anyKindWith(op: FilterOp): string {

@@ -8,7 +8,7 @@ import {
   opsOf,
 } from "@/lib/domain/filter/field.ts";
 import { FILTER_OPS, type FilterOp, type FilterTree } from "@/lib/domain/filter/tree.ts";
-import { filterSentence, ruleParts } from "./filter_sentence.ts";
+import { filterSentence, hintText, ruleParts } from "./filter_sentence.ts";
 import { isMessageKey } from "./translate.ts";
 
 const NAMES = { tag: (id: string) => ({ v: "VIP", g: "Gold" })[id] ?? null };
@@ -155,6 +155,28 @@ function wordsOf({ key, kind }: FilterField, op: FilterOp): string[] {
   const one = arityOf(op) === "many" ? [`filter.say_one.${kind}.${op}`] : [];
   return [`filter.say.${kind}.${op}`, ...one];
 }
+
+Deno.test("a hint says what was searched for instead, and what to do", () => {
+  const hints: [Parameters<typeof hintText>[1], string][] = [
+    [
+      { kind: "unknown", key: "shoe", text: "shoe:40" },
+      "There is no field “shoe” to filter by; searching for the text “shoe:40”.",
+    ],
+    [
+      { kind: "tag", name: "Nope", text: "tag:Nope" },
+      "There is no tag “Nope”; searching for the text “tag:Nope”.",
+    ],
+    [
+      { kind: "negative", text: "-id:>5" },
+      "“-id:>5” cannot be turned round by a minus; searching for the text.",
+    ],
+    [
+      { kind: "problem", problem: { code: "filter_option" }, text: "source:\u202emoon" },
+      "Searching for the text “source:moon”. Choose a value from the list.",
+    ],
+  ];
+  for (const [hint, expected] of hints) assertEquals(hintText("en", hint), expected);
+});
 
 Deno.test("any tree has a sentence", () => {
   const rules = fc.record({
