@@ -129,6 +129,16 @@ export function bitmapKey(version: number, block: number, name: string): Deno.Kv
   return [V, "x", version, "b", block, name];
 }
 
+/** Postings of neighbouring grams in the texts of a sealed block. */
+export function sealedPageKey(version: number, block: number, page: number): Deno.KvKey {
+  return [V, "x", version, "s", block, page];
+}
+
+/** The first gram of each page of a sealed block. */
+export function sealedDirectoryKey(version: number, block: number): Deno.KvKey {
+  return [V, "x", version, "sd", block];
+}
+
 export function manifestKey(version: number): Deno.KvKey {
   return [V, "x", version, "man"];
 }

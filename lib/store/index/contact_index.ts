@@ -58,7 +58,7 @@ export interface ContactIndex {
   dirtyCount(): Promise<number>;
   /** One pass: packs all writes made before it began. */
   fold(): Promise<FoldResult>;
-  /** A pass if enough writes wait and no other runs in this process. */
+  /** A pass if enough writes wait, or a block waits to be sealed, and no other runs in this process. */
   foldIfNeeded(): Promise<FoldResult>;
   /**
    * For bulk writers, between commits: folds or waits while so many writes wait that searches would get slow.

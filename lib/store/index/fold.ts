@@ -9,6 +9,7 @@ import { packAll, type Packing } from "./pack.ts";
 import type { Packed } from "./packed.ts";
 import { type FoldItem, Publisher } from "./publish.ts";
 import { deletePacked } from "./delete_packed.ts";
+import { sealNext } from "./seal.ts";
 import { parseVersions } from "./versions.ts";
 
 /** Entries packed at once: some megabytes. */
@@ -49,6 +50,7 @@ async function foldLeased(
     const isAll = items.length < ITEMS_PER_SHARD; // then no shard was cut off
     if (isAll || published === 0) break;
   }
+  await sealNext(packed, writer); // one block a fold, so that folds stay short
   return { folded, left, skipped: null };
 }
 

@@ -12,13 +12,15 @@ const manifestSchema = z.object({
   layout: layoutSchema,
   /** Ordinals below this may be alive. */
   published: z.int().nonnegative(),
+  /** Blocks below this are sealed: which texts have which gram is written down. */
+  sealed: z.int().nonnegative().default(0),
   /** Per segment of the columns that change in place: goes up whenever a fold may have written it. */
   segmentVersions: z.instanceof(Uint32Array),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
 export function emptyManifest(layout: Layout): Manifest {
-  return { layout, published: 0, segmentVersions: new Uint32Array(0) };
+  return { layout, published: 0, sealed: 0, segmentVersions: new Uint32Array(0) };
 }
 
 /** Throws `RangeError` when the index was built with another layout: such a process must not touch it. */
@@ -32,6 +34,11 @@ export function parseManifest(value: unknown, layout: Layout): Manifest {
     );
   }
   return manifest;
+}
+
+/** Whether all ordinals of the next block to seal are published, so that none of its texts changes any more. */
+export function isSealDue({ layout, published, sealed }: Manifest): boolean {
+  return (sealed + 1) * layout.block <= published;
 }
 
 /** The segment versions with the given segments one higher, and room for all up to the highest. */

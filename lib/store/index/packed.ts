@@ -144,12 +144,12 @@ export interface Run {
   end: number;
 }
 
-/** Rising numbers as runs without gaps. */
-export function runsOf(numbers: Iterable<number>): Run[] {
+/** Rising numbers as runs; gaps of up to so many numbers become part of a run. */
+export function runsOf(numbers: Iterable<number>, gapMax = 0): Run[] {
   const runs: Run[] = [];
   for (const number of numbers) {
     const last = runs.at(-1);
-    if (last !== undefined && last.end === number) last.end++;
+    if (last !== undefined && number - last.end <= gapMax) last.end = number + 1;
     else runs.push({ first: number, end: number + 1 });
   }
   return runs;

@@ -13,6 +13,7 @@ import { Loader } from "./loader.ts";
 import { decodeOrdinal } from "./ordinal.ts";
 import { rebuild } from "./rebuild.ts";
 import { PackedContents } from "./verify_contents.ts";
+import { findWrongSeals } from "./verify_seals.ts";
 import { type View, ViewReader } from "./view.ts";
 
 const BATCH = 200;
@@ -62,6 +63,7 @@ async function* findDifferences(kv: Deno.Kv, options: IndexOptions): AsyncGenera
     }
   }
   yield* findStrayOrdinals(kv, options, looks);
+  yield* findWrongSeals(kv, options, looks.views);
 }
 
 async function* batches(entries: Deno.KvListIterator<unknown>): AsyncGenerator<number[]> {

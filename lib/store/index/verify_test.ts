@@ -9,6 +9,8 @@ import {
   dirtyKey,
   manifestKey,
   ordinalKey,
+  sealedDirectoryKey,
+  sealedPageKey,
 } from "../keys.ts";
 import { emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
@@ -66,6 +68,15 @@ const DAMAGES: Record<string, (kv: Deno.Kv) => Promise<unknown>> = {
     return kv.set(bitmapKey(1, 0, tagSet("nobody")), encodeBlock(bits));
   },
   "the living": (kv) => kv.delete(bitmapKey(1, 1, ALIVE)),
+  "a page of sealed grams": async (kv) => {
+    const { value } = await kv.get<Uint8Array>(sealedPageKey(1, 0, 0));
+    await kv.set(
+      sealedPageKey(1, 0, 0),
+      value?.map((byte, at, { length }) => at + 1 < length ? byte : byte + 1),
+    );
+  },
+  "a page that is gone": (kv) => kv.delete(sealedPageKey(1, 0, 0)),
+  "the directory of a sealed block": (kv) => kv.delete(sealedDirectoryKey(1, 0)),
   "an ordinal": (kv) => kv.delete(ordinalKey(1, 42)),
   "an ordinal of another": (kv) =>
     kv.set(ordinalKey(1, 42), encodeOrdinal({ ordinal: 7, digest: "00".repeat(8) })),
