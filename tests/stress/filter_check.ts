@@ -13,6 +13,8 @@ export interface Question extends Asked {
   limit: number;
 }
 
+const PAGES_WALKED = 6;
+
 /** How far from the first page the comparison goes. */
 export type Reach = "first_page" | "there_and_back" | "all_pages";
 
@@ -24,14 +26,22 @@ export async function checkQuestion(
   reach: Reach,
 ): Promise<number> {
   const expected = table.scan(question, question.sort);
+  const limit = reach === "all_pages" ? walkedLimit(question, expected.length) : question.limit;
   try {
-    const page = await index.search({ ...question, cursor: null });
-    comparePage(page, expected, { start: 0, limit: question.limit });
-    if (reach !== "first_page") await walk(index, expected, question, { page, reach });
+    const page = await index.search({ ...question, limit, cursor: null });
+    comparePage(page, expected, { start: 0, limit });
+    if (reach !== "first_page") {
+      await walk(index, expected, { ...question, limit }, { page, reach });
+    }
   } catch (error) {
     throw await explained(error, index, table, question);
   }
   return expected.length;
+}
+
+/** Not so small that walking all pages takes most of the time. */
+function walkedLimit({ limit }: Question, found: number): number {
+  return Math.max(limit, Math.ceil(found / PAGES_WALKED));
 }
 
 async function walk(

@@ -30,7 +30,7 @@ export function some<T>(random: () => number, from: readonly T[], chance: number
 }
 
 export const TAGS = ["vip", "new", "lead", "50%", "рідкий"];
-export const LANGUAGES = ["uk", "en", "pt-BR", null];
+export const LANGUAGES = ["uk", "en", "pl", null];
 const SOURCES = ["manual", "import", "seed"] as const;
 const RUNS = ["run1", "run2", "run3"];
 export const PIECES =

@@ -5,8 +5,16 @@ import { type Condition, matchesCondition } from "@/lib/domain/filter/condition.
 import { type FilterSubject, filterSubject } from "@/lib/domain/filter/subject.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { matchesSearch, searchText } from "@/lib/domain/search.ts";
-import { aContact, aMoment, aName, LANGUAGES, pick, someEmails, somePhones } from "./people.ts";
-import { someTags } from "./people.ts";
+import {
+  aContact,
+  aMoment,
+  aName,
+  LANGUAGES,
+  pick,
+  someEmails,
+  somePhones,
+  someTags,
+} from "./people.ts";
 import { createContacts, writeContact } from "./writes.ts";
 
 /** What a list is asked for: words and a filter joined by "and". */
@@ -49,7 +57,12 @@ export class Table {
   /** All contacts in rising order of each sort, made anew after a write. */
   readonly #orders = new Map<SortField, readonly Contact[]>();
 
-  constructor(readonly kv: Deno.Kv, readonly random: () => number) {}
+  /** @param sizeMax from so many on, as many go as come. */
+  constructor(
+    readonly kv: Deno.Kv,
+    readonly random: () => number,
+    readonly sizeMax = Infinity,
+  ) {}
 
   async fill(count: number): Promise<void> {
     const people = Array.from({ length: count }, () => aContact(this.random, this.nextId++));
@@ -69,7 +82,8 @@ export class Table {
   async step(): Promise<void> {
     const { random } = this;
     const choice = random();
-    if (choice < 0.3 || this.contacts.size === 0) {
+    const newcomers = this.contacts.size < this.sizeMax ? 0.3 : 0.1;
+    if (choice < newcomers || this.contacts.size === 0) {
       const id = this.nextId++;
       return await this.write(id, aContact(random, id));
     }
@@ -108,10 +122,14 @@ export class Table {
 }
 
 function compareBy(by: SortField, left: Contact, right: Contact): number {
-  if (by === "created") return left.createdAtMs - right.createdAtMs;
-  if (by === "lastActivity") return (left.lastActivityAtMs ?? 0) - (right.lastActivityAtMs ?? 0);
-  const [leftKey, rightKey] = [seenOf(left).nameKey, seenOf(right).nameKey];
-  return leftKey === rightKey ? 0 : leftKey < rightKey ? -1 : 1;
+  const [leftPlace, rightPlace] = [placeIn(by, left), placeIn(by, right)];
+  return leftPlace === rightPlace ? 0 : leftPlace < rightPlace ? -1 : 1;
+}
+
+/** What a list is sorted by. */
+export function placeIn(by: SortField, contact: Contact): string | number {
+  if (by === "name") return seenOf(contact).nameKey;
+  return by === "created" ? contact.createdAtMs : contact.lastActivityAtMs ?? 0;
 }
 
 /** One thing changed, or all. */
