@@ -1,5 +1,5 @@
 // The list without rows: either there are no contacts at all, or nothing matches; both say what to do next.
-import { type ContactListView, listHref } from "@/lib/domain/contact_list.ts";
+import { type ContactListView, listHref, withoutFilter } from "@/lib/domain/contact_list.ts";
 import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
@@ -7,12 +7,14 @@ import { Icon } from "../Icon.tsx";
 export interface ListEmptyProps {
   viewer: Viewer;
   view: ContactListView;
+  /** The filter in words; null when there is none. */
+  filter: string | null;
 }
 
-export function ListEmpty({ viewer, view }: ListEmptyProps) {
+export function ListEmpty({ viewer, view, filter }: ListEmptyProps) {
   const searched = view.query.trim() !== "";
-  if (!searched && view.tagIds.length === 0) return <FirstRun viewer={viewer} />;
-  return <NothingFound viewer={viewer} view={view} />;
+  if (!searched && view.tagIds.length === 0 && filter === null) return <FirstRun viewer={viewer} />;
+  return <NothingFound viewer={viewer} view={view} filter={filter} />;
 }
 
 function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
@@ -36,16 +38,23 @@ function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
 
 const SHOWN_CHARS_MAX = 40;
 
-function NothingFound({ viewer: { t }, view }: ListEmptyProps) {
+function NothingFound({ viewer: { t }, view, filter }: ListEmptyProps) {
   const query = view.query.trim().slice(0, QUERY_CHARS_MAX);
   const byTags = view.tagIds.length > 0;
+  const isNarrow = byTags || filter !== null;
   return (
     <div class="empty">
-      <h2>{nothingFoundTitle(t, query, byTags)}</h2>
+      <h2>{nothingFoundTitle(t, query, { byTags, byFilter: filter !== null })}</h2>
+      {filter !== null && <p>{filter}</p>}
       {query !== "" && <p>{t("contacts.none_found_text")}</p>}
       <div class="form-foot">
-        {query !== "" && byTags && (
-          <a class="button" href={listHref(view, { tagIds: [] })}>{t("contacts.search_all")}</a>
+        {query !== "" && isNarrow && (
+          <a class="button" href={listHref(withoutFilter({ ...view, tagIds: [] }))}>
+            {t("contacts.search_all")}
+          </a>
+        )}
+        {filter !== null && (
+          <a class="button" href={listHref(withoutFilter(view))}>{t("contacts.filter_clear")}</a>
         )}
         {query !== "" && (
           <a class="button" href={listHref(view, { query: "" })}>{t("contacts.clear")}</a>
@@ -69,8 +78,13 @@ function shortened(query: string): string {
   return query.length > SHOWN_CHARS_MAX ? `${query.slice(0, SHOWN_CHARS_MAX).trim()}…` : query;
 }
 
-function nothingFoundTitle(t: Viewer["t"], query: string, byTags: boolean): string {
-  if (query === "") return t("contacts.none_found_tags");
+function nothingFoundTitle(
+  t: Viewer["t"],
+  query: string,
+  { byTags, byFilter }: { byTags: boolean; byFilter: boolean },
+): string {
+  if (query === "") return t(byFilter ? "contacts.none_found_filter" : "contacts.none_found_tags");
+  if (byFilter) return t("contacts.none_found_filter_query", { query });
   return byTags
     ? t("contacts.none_found_both", { query })
     : t("contacts.none_found_title", { query });

@@ -8,7 +8,8 @@ export interface ListFootProps {
   view: ContactListView;
   pageSize: number;
   rowCount: number;
-  total: number;
+  /** Null when it is not counted yet. */
+  total: number | null;
   /** 1-based place of the first row; null when it is not known. */
   position: number | null;
   previous: string | null;
@@ -16,14 +17,10 @@ export interface ListFootProps {
 }
 
 export function ListFoot(props: ListFootProps) {
-  const { viewer: { t }, view, pageSize, rowCount, total, position, previous, next } = props;
+  const { viewer: { t }, view, pageSize, previous, next } = props;
   return (
     <footer class="list-foot">
-      <span>
-        {position === null
-          ? t("contacts.total", { count: total })
-          : t("contacts.range", { from: position, to: position + rowCount - 1, total })}
-      </span>
+      <span id="list-range">{rangeText(props)}</span>
       <nav class="pages" aria-label={t("contacts.pages")}>
         <PageSizes viewer={props.viewer} view={view} pageSize={pageSize} />
         <PageLink href={previous && listHref(view, { cursor: previous })} rel="prev">
@@ -35,6 +32,15 @@ export function ListFoot(props: ListFootProps) {
       </nav>
     </footer>
   );
+}
+
+function rangeText({ viewer: { t }, rowCount, total, position }: ListFootProps): string {
+  const to = position === null ? 0 : position + rowCount - 1;
+  if (total === null) {
+    return position === null ? "" : t("contacts.range_open", { from: position, to });
+  }
+  if (position === null) return t("contacts.total", { count: total });
+  return t("contacts.range", { from: position, to, total });
 }
 
 function PageSizes(

@@ -16,7 +16,10 @@ export interface ListResultsProps {
   pageSize: number;
   tags: Map<string, TagLook>;
   rows: ContactRow[];
-  total: number;
+  /** Null when it is not counted yet. */
+  total: number | null;
+  /** The filter in words; null when there is none. */
+  filter: string | null;
   position: number | null;
   previous: string | null;
   next: string | null;
@@ -33,7 +36,7 @@ export function ListResults(props: ListResultsProps) {
           <Notice kind="warn" role="status">{warning}</Notice>
         </div>
       )}
-      {rows.length === 0 ? <ListEmpty viewer={viewer} view={view} /> : (
+      {rows.length === 0 ? <ListEmpty viewer={viewer} view={view} filter={props.filter} /> : (
         <>
           <ContactTable
             viewer={viewer}

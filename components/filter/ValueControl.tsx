@@ -95,7 +95,10 @@ function Period({ values, name, labels, describedBy, isWrong }: ValueControlProp
 function Options(props: ValueControlProps) {
   const { field, values, name, labels, describedBy, live } = props;
   const [typed, setTyped] = useState("");
-  const options = field.options ?? [];
+  // What was chosen from the start comes first, or one would have to look for it.
+  const [first] = useState(values);
+  const options = [...field.options ?? []]
+    .sort((a, b) => Number(first.includes(b.value)) - Number(first.includes(a.value)));
   const known = new Set(options.map(({ value }) => value));
   const gone = values.filter((value) => !known.has(value))
     .map((value): OptionLook => ({ value, label: labels.gone }));

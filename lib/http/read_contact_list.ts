@@ -1,15 +1,15 @@
 // Reads all that the list page shows, in as few waits as there can be.
 import type { ContactListView, PageSize } from "@/lib/domain/contact_list.ts";
-import { parseSearch, QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
+import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Preferences, Principal } from "@/lib/domain/user.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { ContactIndex, ContactPage, ContactSearch } from "@/lib/store/index/contact_index.ts";
-import { listTags } from "@/lib/store/tags.ts";
-import { tagsCondition } from "./tags_condition.ts";
+import { type FilterReader, type ListFilter, readListFilter } from "./list_filter.ts";
 
 export interface ContactList {
   page: ContactPage;
+  filter: ListFilter;
   pageSize: PageSize;
   /** Of the workspace, whatever is filtered. */
   allCount: number;
@@ -19,26 +19,33 @@ export interface ContactList {
   queryCut: boolean;
   /** That this viewer may see, by id. */
   tags: Map<string, Tag>;
+  /** Names of deleted tags that this viewer saw, by id: filters may still ask about them. */
+  deletedTagNames: Map<string, string>;
   /** In the quick filter, commonest first, with the number of contacts. */
   quickTags: (Tag & { count: number })[];
 }
 
-export interface ListReader {
-  kv: Deno.Kv;
+export interface ListReader extends FilterReader {
   index: ContactIndex;
-  principal: Principal;
   preferences: Preferences;
+}
+
+export interface ListWish {
+  /** "if_ready" lets the page come before its total where counting would take longer. */
+  count: "exact" | "if_ready";
 }
 
 export async function readContactList(
   reader: ListReader,
   view: ContactListView,
+  { count }: ListWish,
 ): Promise<ContactList> {
   const pageSize = view.pageSize ?? reader.preferences.pageSize;
-  const visible = (await listTags(reader.kv)).filter((tag) => isOffered(tag, reader.principal));
-  const filter = tagsCondition(view.tagIds, visible);
+  const { filter, tags } = await readListFilter(reader, view);
+  const visible = tags.filter((tag) => isOffered(tag, reader.principal));
+  const wish = { words: filter.words, filter: filter.condition, limit: pageSize, count };
   const [found, allCount, counts] = await Promise.all([
-    searchOrFirstPage(reader.index, view, { filter, limit: pageSize }),
+    searchOrFirstPage(reader.index, view, wish),
     reader.index.total(),
     reader.index.tagCounts(),
   ]);
@@ -47,21 +54,30 @@ export async function readContactList(
     .sort((a, b) => b.count - a.count);
   return {
     ...found,
+    filter,
     pageSize,
     allCount,
     queryCut: view.query.length > QUERY_CHARS_MAX,
     tags: new Map(visible.map((tag) => [tag.id, tag])),
+    deletedTagNames: deletedTagNames(tags, reader.principal),
     quickTags,
   };
+}
+
+function deletedTagNames(tags: readonly Tag[], principal: Principal): Map<string, string> {
+  const deleted = tags.filter((tag) =>
+    tag.deletedAtMs !== null && isOffered({ ...tag, deletedAtMs: null }, principal)
+  );
+  return new Map(deleted.map(({ id, name }) => [id, name]));
 }
 
 /** A cursor that cannot be read any more gives the first page, and says so. */
 async function searchOrFirstPage(
   index: ContactIndex,
   view: ContactListView,
-  wish: Pick<ContactSearch, "filter" | "limit">,
+  wish: Pick<ContactSearch, "words" | "filter" | "limit" | "count">,
 ) {
-  const query = { ...wish, words: parseSearch(view.query), sort: view.sort };
+  const query = { ...wish, sort: view.sort };
   try {
     return { page: await index.search({ ...query, cursor: view.cursor }), pageGone: false };
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import { type ContactListView, DEFAULT_SORT } from "@/lib/domain/contact_list.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { AGENT, aNamed } from "@/tests/support/cast.ts";
-import { actingAs, testDeps } from "@/tests/support/deps.ts";
+import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
 import { readNeighbours } from "./read_neighbours.ts";
 
@@ -26,7 +26,9 @@ async function walked(view: ContactListView): Promise<(number | null)[][]> {
   for (const name of ["Anna Ivanova", "Bohdan", "Olena Ivanova"]) {
     contacts.push(await createContact(acting, aNamed(name)));
   }
-  const reader = { kv, index: openContactIndex(kv), principal: AGENT };
+  const { country, timeZone } = acting.deps;
+  const viewer = { principal: AGENT, nowMs: NOON, timeZone, country };
+  const reader = { kv, index: openContactIndex(kv), ...viewer };
   return await Promise.all(contacts.map(async (contact) => {
     const { previousId, nextId } = await readNeighbours(reader, contact, view);
     return [previousId, nextId];

@@ -1,58 +1,57 @@
 import { page } from "fresh";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
-import { ListResults } from "@/components/contacts/ListResults.tsx";
-import { TagFilter } from "@/components/contacts/TagFilter.tsx";
-import { ViewOptions } from "@/components/contacts/ViewOptions.tsx";
 import SearchBox from "@/islands/SearchBox.tsx";
-import {
-  type ContactListView,
-  listHref,
-  listParams,
-  parseListView,
-} from "@/lib/domain/contact_list.ts";
-import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
-import type { User } from "@/lib/domain/user.ts";
+import { listHref, listParams } from "@/lib/domain/contact_list.ts";
 import { define, requireSignedIn } from "@/lib/http/define.ts";
-import { type ContactList, readContactList } from "@/lib/http/read_contact_list.ts";
-import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { readListPage } from "@/lib/http/read_list_page.ts";
+import { redirectAfter } from "@/lib/http/redirect.ts";
+import { FilterPanel } from "./(_parts)/FilterPanel.tsx";
+import {
+  ListCount,
+  ListFilterRow,
+  ListFilters,
+  ListHints,
+  type ListProps,
+  ListStatus,
+  Results,
+  sentenceOf,
+} from "./(_parts)/ListParts.tsx";
 
 /** Sent by the search island, which swaps the parts of the page that a search changes. */
 const PART_HEADER = "x-kartka-part";
 
 export const handler = define.handlers({
   async GET(ctx) {
-    const { deps } = ctx.state;
+    const { deps, nowMs, timeZone, t } = ctx.state;
     const user = requireSignedIn(ctx.state);
-    const view = parseListView(ctx.url.searchParams);
-    const reader = { ...deps, principal: user, preferences: user.preferences };
-    const list = await readContactList(reader, view);
-    const props = { viewer: ctx.state, view, list, user };
-    const status = list.pageGone ? 400 : 200;
-    ctx.state.title = ctx.state.t("contacts.title");
+    const { preferences } = user;
+    const reader = { ...deps, principal: user, preferences, nowMs, timeZone };
+    const listPage = await readListPage(reader, ctx.url.searchParams);
+    if ("leadsTo" in listPage) return redirectAfter(ctx, listPage.leadsTo);
+    const { status } = listPage;
+    const props: ListProps = { viewer: ctx.state, user, ...listPage };
+    const { segment } = props.list.filter;
+    ctx.state.title = segment ? `${segment.name} – ${t("contacts.title")}` : t("contacts.title");
     if (ctx.req.headers.get(PART_HEADER) !== "results") return page(props, { status });
     return ctx.render(
       <>
         <ListCount {...props} />
         <ListFilters {...props} />
+        <ListHints {...props} />
+        <ListFilterRow {...props} />
         <ListStatus {...props} />
         <Results {...props} />
       </>,
-      { headers: { [PART_HEADER]: "results" } },
+      { status, headers: { [PART_HEADER]: "results" } },
       { skipAppWrapper: true, skipInheritedLayouts: true },
     );
   },
 });
 
-interface ListProps {
-  viewer: Viewer;
-  view: ContactListView;
-  list: ContactList;
-  user: User;
-}
-
 export default define.page<typeof handler>(function ContactsPage({ data }) {
-  const { viewer: { t }, view } = data;
+  const { viewer, view, builder, list } = data;
+  const { t } = viewer;
   return (
     <>
       <PageHead
@@ -72,81 +71,42 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
         }
       />
       <div class="list-bar">
-        <SearchBox
-          query={view.query}
-          kept={[...listParams({ ...view, query: "", cursor: null })]}
-          clearHref={listHref(view, { query: "" })}
-          labels={{
-            search: t("contacts.search"),
-            placeholder: t("contacts.search_placeholder"),
-            submit: t("contacts.search_submit"),
-            clear: t("contacts.search_clear"),
-            failed: t("contacts.search_failed"),
-          }}
-        />
+        <Search {...data} />
         <ListFilters {...data} />
       </div>
+      <ListHints {...data} />
+      {builder && (
+        <FilterPanel
+          viewer={viewer}
+          view={view}
+          builder={builder}
+          tags={[...list.tags.values()]}
+          count={list.page.total}
+          sentence={sentenceOf(data)}
+        />
+      )}
+      <ListFilterRow {...data} />
       <ListStatus {...data} />
       <Results {...data} />
     </>
   );
 });
 
-/** Stays in the page when the search swaps its text, or screen readers would not read it out. */
-function ListStatus({ viewer: { t }, list }: ListProps) {
+function Search({ viewer: { t }, view, builder }: ListProps) {
+  const kept = [...listParams({ ...view, query: "", cursor: null })];
   return (
-    <p class="visually-hidden" role="status" id="list-status">
-      {t("contacts.found_status", { count: list.page.total ?? 0 })}
-    </p>
+    <SearchBox
+      query={view.query}
+      kept={builder ? [...kept, ["filter", "edit"]] : kept}
+      clearHref={listHref(view, { query: "" })}
+      labels={{
+        search: t("contacts.search"),
+        placeholder: t("contacts.search_placeholder"),
+        submit: t("contacts.search_submit"),
+        clear: t("contacts.search_clear"),
+        failed: t("contacts.search_failed"),
+        counting: t("contacts.counting"),
+      }}
+    />
   );
-}
-
-/** All of them, or how many of all were found. */
-function ListCount({ viewer: { t }, view, list }: ListProps) {
-  const total = list.page.total ?? 0;
-  const narrowed = view.query.trim() !== "" || view.tagIds.length > 0;
-  return (
-    <p class="muted" id="list-count">
-      {narrowed
-        ? t("contacts.found", { count: total, total: list.allCount })
-        : t("contacts.total", { count: total })}
-    </p>
-  );
-}
-
-/** The links here carry the search, so they change with it. */
-function ListFilters({ viewer, view, list, user }: ListProps) {
-  return (
-    <div class="list-filters" id="list-filters">
-      <TagFilter viewer={viewer} view={view} tags={list.quickTags} />
-      <ViewOptions
-        viewer={viewer}
-        view={view}
-        columns={user.preferences.columns}
-        density={user.preferences.density}
-      />
-    </div>
-  );
-}
-
-function Results({ viewer, view, list, user }: ListProps) {
-  return (
-    <div id="list-results">
-      <ListResults
-        viewer={viewer}
-        view={view}
-        columns={user.preferences.columns}
-        pageSize={list.pageSize}
-        tags={list.tags}
-        warning={warningOf(viewer, list)}
-        {...list.page}
-        total={list.page.total ?? 0}
-      />
-    </div>
-  );
-}
-
-function warningOf({ t }: Viewer, list: ContactList): string | null {
-  if (list.pageGone) return t("contacts.page_gone");
-  return list.queryCut ? t("contacts.search_short", { max: QUERY_CHARS_MAX }) : null;
 }

@@ -21,6 +21,7 @@ Deno.test("pages weigh no more than their budgets, compressed as they are sent",
   const pages: [path: string, hasIslands: boolean][] = [
     ["/contacts", true],
     ["/contacts?size=100", true],
+    ["/contacts?filter=edit", true],
     ["/contacts/1", true],
     ["/contacts/new", true],
     ["/contacts/1/edit", true],

@@ -1,11 +1,7 @@
 // A filter while it is being built: it keeps what is not finished, or wrong. Safe for the browser.
-import { type CheckOptions, checkRule, type RuleProblem } from "./check.ts";
 import { type Arity, arityOf, type FilterField, type FindField, opsOf } from "./field.ts";
 import {
-  FILTER_OPS,
-  type FilterGroup,
   type FilterOp,
-  type FilterRule,
   type FilterTree,
   isGroup,
   listRules,
@@ -48,35 +44,6 @@ const MOST_VALUES: Record<Arity, number> = { none: 0, one: 1, two: 2, many: Infi
 /** The draft that shows a tree. */
 export function treeDraft(tree: FilterTree): FilterDraft {
   return structuredClone(tree);
-}
-
-/**
- * The tree that a draft stands for. Rules without a field and groups without rules are left out; what else is wrong with
- * a rule stays, for `checkRule` to say.
- */
-export function draftTree(draft: FilterDraft, findField: FindField): FilterTree {
-  const rules = draft.rules.flatMap((item): (FilterRule | FilterGroup)[] => {
-    if (!isGroup(item)) return treeRules([item], findField);
-    const inside = treeRules(item.rules, findField);
-    return inside.length === 0 ? [] : [{ match: item.match, rules: inside }];
-  });
-  return { match: draft.match, rules };
-}
-
-/** What is wrong, by the places in the draft. A rule without a field is not begun, and so not wrong. */
-export function draftProblems(
-  draft: FilterDraft,
-  findField: FindField,
-  options: CheckOptions = {},
-): RuleProblem[] {
-  const rules = listRules(draft);
-  const problems = rules.flatMap(({ path, rule }): RuleProblem[] => {
-    const [asked] = treeRules([rule], findField);
-    const problem = asked ? checkRule(asked, findField(asked.field), options).problem : null;
-    return problem === null ? [] : [{ path, ...problem }];
-  });
-  if (rules.length <= RULES_MAX) return problems;
-  return [{ path: null, code: "filter_rules", params: { max: RULES_MAX } }, ...problems];
 }
 
 /**
@@ -136,23 +103,13 @@ function withoutItem<Rule extends { field: string }>(
   );
 }
 
-/** Rules of a form in the terms of a tree. */
-function treeRules(rules: readonly DraftRule[], findField: FindField): FilterRule[] {
-  return rules.filter(({ field }) => field !== "").map((rule) => {
-    const { field, op: chosen, values } = fittedRule(rule, findField(rule.field));
-    // Of a field that does not exist any operator is as wrong as the field.
-    const op = FILTER_OPS.find((known) => known === chosen) ?? "is";
-    const isMany = arityOf(op) === "many";
-    return { field, op, values: isMany ? values.filter((value) => value.trim() !== "") : values };
-  });
-}
-
 function fittedItem(item: DraftRule | DraftGroup, findField: FindField): DraftRule | DraftGroup {
   if (!isGroup(item)) return fittedRule(item, findField(item.field));
   return { ...item, rules: item.rules.map((rule) => fittedRule(rule, findField(rule.field))) };
 }
 
-function fittedRule(rule: DraftRule, field: FilterField | null): DraftRule {
+/** With an operator that the field has, and no values of another kind. */
+export function fittedRule(rule: DraftRule, field: FilterField | null): DraftRule {
   if (field === null) return rule;
   const [first = "is", ...others] = opsOf(field);
   const op = others.find((known) => known === rule.op) ?? first;

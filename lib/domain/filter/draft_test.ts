@@ -1,14 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import {
-  changedDraft,
-  draftProblems,
-  type DraftRule,
-  draftTree,
-  type FilterDraft,
-  treeDraft,
-  treeWithout,
-} from "./draft.ts";
+import { changedDraft, type DraftRule, type FilterDraft, treeDraft, treeWithout } from "./draft.ts";
+import { draftProblems, draftTree } from "./draft_tree.ts";
 import { draftParams, readCommand, readDraft } from "./draft_form.ts";
 import { CONTACT_FIELDS, findContactField, opsOf } from "./field.ts";
 import { type FilterTree, listRules, MATCHES, RULES_MAX, VALUES_MAX } from "./tree.ts";

@@ -69,6 +69,7 @@ export const builder = {
   "contacts.none_found_filter": "No contact meets this filter",
   "contacts.none_found_filter_query": "No contact that meets the filter matches “{query}”",
   "contacts.filter_clear": "Clear the filter",
+  "contacts.range_open": "{from}–{to}",
   "contacts.counting": "Counting…",
   "contacts.count_now": "Count",
 } as const;

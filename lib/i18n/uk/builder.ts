@@ -82,6 +82,7 @@ export const builder: Texts<keyof typeof en> = {
   "contacts.none_found_filter": "Жоден контакт не відповідає цьому фільтру",
   "contacts.none_found_filter_query": "Серед контактів за цим фільтром немає «{query}»",
   "contacts.filter_clear": "Очистити фільтр",
+  "contacts.range_open": "{from}–{to}",
   "contacts.counting": "Рахуємо…",
   "contacts.count_now": "Порахувати",
 };

@@ -1,0 +1,73 @@
+// Reads what the page of the list shows: the rows, and the filter builder where it is open. Or says where to go instead.
+import { type ContactListView, listHref, parseListView } from "@/lib/domain/contact_list.ts";
+import type { RuleProblem } from "@/lib/domain/filter/check.ts";
+import { findSegment } from "@/lib/store/segments.ts";
+import { listTags } from "@/lib/store/tags.ts";
+import {
+  appliedView,
+  type BuilderLimits,
+  openBuilder,
+  readBuilder,
+  type SentBuilder,
+  wasSent,
+} from "./filter_builder.ts";
+import { filterOptions } from "./filter_options.ts";
+import type { FilterReader } from "./list_filter.ts";
+import { type ContactList, type ListReader, readContactList } from "./read_contact_list.ts";
+
+export interface ListPage {
+  view: ContactListView;
+  list: ContactList;
+  /** Null while it is closed. */
+  builder: OpenBuilder | null;
+  status: 200 | 400 | 422;
+}
+
+export interface OpenBuilder extends SentBuilder {
+  /** By places in the draft. */
+  problems: RuleProblem[];
+}
+
+/** A filter that can be applied leads to the address of the list with it. */
+export async function readListPage(
+  reader: ListReader,
+  params: URLSearchParams,
+): Promise<ListPage | { leadsTo: string }> {
+  const asked = parseListView(params);
+  const limits = wasSent(params) ? await readBuilderLimits(reader) : null;
+  const sent = limits && readBuilder(params, limits);
+  const isApplied = sent?.command?.kind === "apply";
+  const view = limits && isApplied
+    ? await viewAfter(reader, asked, { draft: sent.draft, limits })
+    : asked;
+  if (isApplied && sent.problems.length === 0) return { leadsTo: listHref(view) };
+  const count = params.get("count") === "exact" ? "exact" : "if_ready";
+  const list = await readContactList(reader, view, { count });
+  const { tree, problems } = list.filter;
+  const isOpen = params.get("filter") === "edit" || problems.length > 0;
+  return {
+    view,
+    list,
+    builder: sent ?? (isOpen ? { ...openBuilder(tree), problems } : null),
+    status: problems.length > 0 ? 422 : list.pageGone ? 400 : 200,
+  };
+}
+
+/** What a draft may ask about, for this person. */
+export async function readBuilderLimits(
+  reader: FilterReader,
+): Promise<BuilderLimits> {
+  const { findField, tags } = filterOptions(reader, await listTags(reader.kv));
+  return { findField, isKnownTag: (id) => tags.isLiving(id) || tags.isDeleted(id) };
+}
+
+/** The view with a draft as its filter. */
+export async function viewAfter(
+  reader: FilterReader,
+  view: ContactListView,
+  { draft, limits }: { draft: SentBuilder["draft"]; limits: BuilderLimits },
+): Promise<ContactListView> {
+  const { kv, principal } = reader;
+  const segment = view.segmentId === null ? null : await findSegment(kv, principal, view.segmentId);
+  return appliedView(view, { draft, segment, limits });
+}
