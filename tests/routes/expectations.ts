@@ -24,6 +24,7 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/contacts/count": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/import": { GET: SIGNED_IN, POST: [401, 415, 415] },
   "/contacts/import/:id": { GET: NOT_THERE, POST: NO_POST },
   "/contacts/import/:id/map": { GET: NOT_THERE, POST: NO_POST },
