@@ -51,7 +51,7 @@ const PEOPLE: Record<string, Contact> = {
     id: 2,
     name: "Олена Григор’єва",
     emails: ["olena@example.com", "Second+box@Пошта.укр"],
-    phones: ["067 123-45-67", "+48 22 123 45 67"],
+    phones: ["+380 67 123-45-67", "+48 22 123 45 67"],
     tagIds: ["vip", "gold"],
     language: "uk",
     source: "import",

@@ -35,6 +35,10 @@ Deno.test("filterTreeSchema counts the rules in groups, and limits values", () =
   assertEquals(accepts(treeOf(...Array(RULES_MAX).fill(group))), true);
   assertEquals(accepts(treeOf(...Array(RULES_MAX - 1).fill(rule), group)), true);
   assertEquals(accepts(treeOf(...Array(RULES_MAX).fill(rule), group)), false);
+  assertEquals(
+    accepts(treeOf(...Array(2).fill({ match: "all", rules: Array(13).fill(rule) }))),
+    false,
+  );
   assertEquals(accepts(treeOf({ ...rule, values: Array(VALUES_MAX + 1).fill("x") })), false);
   assertEquals(accepts(treeOf({ ...rule, values: ["x".repeat(256)] })), false);
   assertEquals(accepts(treeOf({ ...rule, field: "x".repeat(65) })), false);

@@ -74,6 +74,7 @@ Deno.test("what cannot be read is named by its place, and the other rules stay",
       "name.is(a))",
       "name.is(a)b",
       "name.is(a(b))",
+      "na)me.set",
       "name.is(a~)", // the parenthesis is a plain one
       "any(any(name.is(a)))", // groups hold no groups
       "any(name.is(a)",
