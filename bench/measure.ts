@@ -19,7 +19,7 @@ export interface Measured {
 }
 
 /** A slow question is not asked again once all its askings have taken so long. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 12_000;
 const WARM_UPS = 3;
 const REPEATS_MIN = 3;
 const TOUCHED_ID = 7;

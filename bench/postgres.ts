@@ -5,7 +5,6 @@ import postgres from "postgres";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
-import { searchText } from "@/lib/domain/search.ts";
 import { NoPostgresError } from "./cluster.ts";
 import type { Answer, Engine } from "./engine.ts";
 import type { Population } from "./population.ts";
@@ -16,9 +15,9 @@ import {
   contactLine,
   emailOf,
   eventLine,
-  foldedName,
   phoneOf,
   tagsOf,
+  textsOf,
 } from "./postgres_rows.ts";
 import type { Question } from "./question.ts";
 
@@ -85,13 +84,14 @@ export class Postgres implements Engine {
 
   async create(contact: Contact): Promise<void> {
     const { id, name, createdAtMs, lastActivityAtMs, revision, language, source } = contact;
+    const { text, foldedName } = textsOf(contact);
     const changes = JSON.stringify(fieldChanges(null, contact));
     await this.#sql`
       WITH made AS (
-        INSERT INTO contacts VALUES (${id}, ${name}, ${foldedName(name)}, ${nameSortKey(name)},
+        INSERT INTO contacts VALUES (${id}, ${name}, ${foldedName}, ${nameSortKey(name)},
           ${emailOf(contact)}, ${phoneOf(contact)}, ${tagsOf(contact)}, ${language}, ${source},
           ${contact.importRunIds ?? []}, ${createdAtMs}, ${lastActivityAtMs}, ${revision},
-          ${searchText(contact)}) RETURNING id)
+          ${text}) RETURNING id)
       INSERT INTO events (contact_id, at, kind, actor, changes)
       SELECT id, ${createdAtMs}, 'created', ${ACTOR}::text::jsonb, ${changes}::text::jsonb FROM made`;
   }
@@ -104,13 +104,13 @@ export class Postgres implements Engine {
 
   async rename(before: Contact, name: string): Promise<void> {
     const after = { ...before, name };
+    const { text, foldedName } = textsOf(after);
     const changes = JSON.stringify(fieldChanges(before, after));
     const { count } = await this.#sql`
       WITH renamed AS (
-        UPDATE contacts SET name = ${name}, name_folded = ${foldedName(name)},
-          name_key = ${nameSortKey(name)}, search_text = ${
-      searchText(after)
-    }, revision = revision + 1
+        UPDATE contacts SET name = ${name}, name_folded = ${foldedName},
+          name_key = ${nameSortKey(name)}, search_text = ${text},
+          revision = revision + 1
         WHERE id = ${before.id} AND revision = ${before.revision} RETURNING id)
       INSERT INTO events (contact_id, at, kind, actor, changes)
       SELECT id, ${before.createdAtMs}, 'edited', ${ACTOR}::text::jsonb, ${changes}::text::jsonb

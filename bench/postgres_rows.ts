@@ -1,9 +1,8 @@
 // Contacts as rows of PostgreSQL, and as lines of its COPY.
 import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
-import { fold } from "@/lib/domain/fold.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
-import { searchText } from "@/lib/domain/search.ts";
+import { nameOfText, searchText } from "@/lib/domain/search.ts";
 import { tagPlaceOf } from "./people.ts";
 
 /** Who made the bench's events, as JSON. */
@@ -22,19 +21,21 @@ export function tagsOf({ tagIds }: Contact): number[] {
   return tagIds.map(tagPlaceOf);
 }
 
-/** The form in which filters compare names. */
-export function foldedName(name: string): string {
-  return fold(name).trim();
+/** What is searched, and of it the name as filters compare it. */
+export function textsOf(contact: Contact): { text: string; foldedName: string } {
+  const text = searchText(contact);
+  return { text, foldedName: nameOfText(text) };
 }
 
 /** A row of `contacts` for COPY. */
 export function contactLine(contact: Contact): string {
   const { id, name, createdAtMs, lastActivityAtMs, language, source, revision } = contact;
+  const { text, foldedName } = textsOf(contact);
   const tags = arrayText(tagsOf(contact));
   const runs = arrayText(contact.importRunIds ?? []);
-  return copyLine([id, name, foldedName(name), nameSortKey(name), emailOf(contact)].concat(
+  return copyLine([id, name, foldedName, nameSortKey(name), emailOf(contact)].concat(
     [phoneOf(contact), tags, language, source, runs, createdAtMs, lastActivityAtMs, revision],
-    [searchText(contact)],
+    [text],
   ));
 }
 
