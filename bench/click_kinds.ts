@@ -3,7 +3,7 @@ import { printFilter } from "@/lib/domain/filter/text.ts";
 import type { Dice } from "@/lib/transfer/dice.ts";
 import { FILTERS } from "./http_filters.ts";
 import { tagIdOf } from "./people.ts";
-import type { Visited, Visitor } from "./visitor.ts";
+import type { Clicker, Visited } from "./visitor.ts";
 
 /** What a click is to be about. */
 export interface Wish {
@@ -17,7 +17,7 @@ export interface ClickKind {
   name: string;
   /** How often, beside the others. */
   weight: number;
-  click(visitor: Visitor, wish: Wish): Promise<Visited>;
+  click(visitor: Clicker, wish: Wish): Promise<Visited>;
 }
 
 const QUERIES = ["ов", "ivan", "shevchenko", "шевч олен", "067", "gmail", "ko", "мар"];
@@ -60,12 +60,12 @@ export const CLICK_KINDS: readonly ClickKind[] = [
   { name: "edit", weight: 2, click: edit },
 ];
 
-function list(visitor: Visitor, params: Record<string, string>): Promise<Visited> {
+function list(visitor: Clicker, params: Record<string, string>): Promise<Visited> {
   return visitor.get(`/contacts?${new URLSearchParams(params)}`);
 }
 
 /** The time is that of the second page; the first one says where it is. */
-async function nextPage(visitor: Visitor, { dice }: Wish): Promise<Visited> {
+async function nextPage(visitor: Clicker, { dice }: Wish): Promise<Visited> {
   const tag = tagIdOf(dice.zipf(TAGS));
   const { body } = await list(visitor, { tag });
   const cursor = /href="\/contacts\?[^"]*\bpage=([^"&]+)/.exec(body)?.[1];
@@ -73,7 +73,7 @@ async function nextPage(visitor: Visitor, { dice }: Wish): Promise<Visited> {
   return await list(visitor, { tag, page: decodeURIComponent(cursor) });
 }
 
-function create(visitor: Visitor, { dice }: Wish): Promise<Visited> {
+function create(visitor: Clicker, { dice }: Wish): Promise<Visited> {
   const number = Math.floor(dice.roll() * 2 ** 48).toString(36);
   return visitor.post("/contacts/new", [
     ["name", `Новий Контакт ${number}`],
@@ -82,7 +82,7 @@ function create(visitor: Visitor, { dice }: Wish): Promise<Visited> {
 }
 
 /** The time is that of saving; the form is asked for before. */
-async function edit(visitor: Visitor, { id, dice }: Wish): Promise<Visited> {
+async function edit(visitor: Clicker, { id, dice }: Wish): Promise<Visited> {
   const name = `Іван Бондаренко ${Math.floor(dice.roll() * 1e6)}`;
   return await visitor.post(`/contacts/${id}/edit`, [
     ["name", name],

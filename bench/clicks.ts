@@ -3,7 +3,7 @@ import { diceFor } from "@/lib/transfer/dice.ts";
 import { CLICK_KINDS, type ClickKind } from "./click_kinds.ts";
 import { percentile, type Times, timesOf } from "./measure.ts";
 import { processorSeconds } from "./memory.ts";
-import type { Visited, Visitor } from "./visitor.ts";
+import type { Clicker, Visited } from "./visitor.ts";
 
 /** Of one kind of click. */
 export interface Clicks {
@@ -50,7 +50,7 @@ const SEED = 20;
 
 /** Each kind of click by itself, one after the other. */
 export async function measureClicks(
-  visitor: Visitor,
+  visitor: Clicker,
   { contacts, segmentIds }: Site,
   repeats: number,
 ): Promise<Clicks[]> {
@@ -77,7 +77,7 @@ interface Taken {
 
 /** All agents click for so long, each at contacts of its own, so that no edit meets another. */
 export async function clickTogether(
-  visitor: Visitor,
+  visitor: Clicker,
   site: Site,
   options: CrowdOptions,
 ): Promise<Crowd> {
@@ -116,7 +116,7 @@ interface Agent extends Site {
 
 async function clickUntil(
   endMs: number,
-  visitor: Visitor,
+  visitor: Clicker,
   { agent, agents, pauseMs, contacts, segmentIds }: Agent,
 ): Promise<Taken[]> {
   const weighted = CLICK_KINDS.flatMap((kind) => new Array<ClickKind>(kind.weight).fill(kind));

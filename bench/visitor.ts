@@ -10,6 +10,9 @@ export interface Visited {
   ms: number;
 }
 
+/** What agents need of a visitor. */
+export type Clicker = Pick<Visitor, "get" | "post" | "editForm">;
+
 export class Visitor {
   readonly #site: Pick<Server, "url" | "cookie">;
 
