@@ -5,6 +5,16 @@ export function emptyBits(size: number): Uint32Array {
   return new Uint32Array(Math.ceil(size / 32));
 }
 
+/** The set of `first` up to but not with `end`. */
+export function bitsBetween(first: number, end: number): Uint32Array {
+  const bits = emptyBits(end);
+  bits.fill(0xffffffff, first >>> 5);
+  if (first >= end) return bits.fill(0);
+  if (first % 32 > 0) bits[first >>> 5] = 0xffffffff << (first & 31);
+  if (end % 32 > 0) bits[end >>> 5] = (bits[end >>> 5] ?? 0) & (1 << (end & 31)) - 1;
+  return bits;
+}
+
 export function hasBit(bits: Uint32Array, index: number): boolean {
   return ((bits[index >>> 5] ?? 0) >>> (index & 31) & 1) === 1;
 }
@@ -52,8 +62,23 @@ export function removeAll(into: Uint32Array, from: Uint32Array): void {
   for (let word = 0; word < words; word++) into[word] = (into[word] ?? 0) & ~(from[word] ?? 0);
 }
 
+/** What is in both sets, as long as the first. */
+export function both(left: Uint32Array, right: Uint32Array): Uint32Array {
+  const result = left.slice();
+  keepOnly(result, right);
+  return result;
+}
+
+/** What is in the first set and not in the second. */
+export function without(left: Uint32Array, right: Uint32Array): Uint32Array {
+  const result = left.slice();
+  removeAll(result, right);
+  return result;
+}
+
 export function isEmpty(bits: Uint32Array): boolean {
-  return bits.every((word) => word === 0);
+  for (const word of bits) if (word !== 0) return false;
+  return true;
 }
 
 /** The set with its members among `touched` replaced by those in `by`. */

@@ -2,15 +2,19 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
   addAll,
+  bitsBetween,
+  both as inBoth,
   countBits,
   decodeBlock,
   emptyBits,
   encodeBlock,
   hasBit,
   hasInBlock,
+  isEmpty,
   keepOnly,
   members,
   setBit,
+  without,
 } from "./bitmap.ts";
 
 const SIZE = 256;
@@ -37,6 +41,24 @@ Deno.test("bitmaps do what sets do", () => {
     assertEquals([...members(both)], rising(a.intersection(b)));
     assertEquals(countBits(both), a.intersection(b).size);
     assertEquals(countBits(union), a.union(b).size);
+  }));
+});
+
+Deno.test("both() and without() leave the sets they take as they are", () => {
+  fc.assert(fc.property(numbers, numbers, (left, right) => {
+    const [a, b] = [bitsOf(left), bitsOf(right)];
+    assertEquals([...members(inBoth(a, b))], rising(new Set(left).intersection(new Set(right))));
+    assertEquals([...members(without(a, b))], rising(new Set(left).difference(new Set(right))));
+    assertEquals([a, b], [bitsOf(left), bitsOf(right)]);
+    assertEquals(isEmpty(a), left.length === 0);
+  }));
+});
+
+Deno.test("bitsBetween() has its first and not its end", () => {
+  fc.assert(fc.property(fc.nat(100), fc.nat(100), (first, end) => {
+    const expected = Array.from({ length: Math.max(0, end - first) }, (_, at) => first + at);
+    assertEquals([...members(bitsBetween(first, end))], expected);
+    assertEquals(bitsBetween(first, end).length, Math.ceil(end / 32));
   }));
 });
 

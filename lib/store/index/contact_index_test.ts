@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
+import { type Condition, EVERYBODY, NOBODY } from "@/lib/domain/filter/condition.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
 import { BusyError, InputError } from "@/lib/errors.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import { aContact } from "@/tests/support/cast.ts";
 import { saveChange } from "../change.ts";
-import { packedRange } from "../keys.ts";
+import { emailOwnerKey, packedRange } from "../keys.ts";
 import { type ContactIndex, type ContactSearch, openContactIndex } from "./contact_index.ts";
 import { indexState, stageIndexed } from "./dirty.ts";
 import { takeLease } from "./lease.ts";
@@ -142,6 +143,74 @@ Deno.test("odd queries have right answers", () =>
       assertEquals((await idsOf(index, { words: ["p"] })).length, 8);
       assertEquals((await idsOf(index, { words: ["", "p"] })).length, 8);
       await index.fold();
+    }
+  }));
+
+Deno.test("a filter for one e-mail address follows its owner at once", () =>
+  withFolded(9, async (kv, index) => {
+    const owner = { emails: [{ typed: "Olena@x.ua", key: "olena@x.ua" }] };
+    const filter: Condition = {
+      kind: "text",
+      column: "email",
+      test: "is",
+      values: ["olena@x.ua"],
+    };
+    const none = { rows: [], total: 0, next: null, previous: null, position: 1 };
+    const query = { words: [], filter, sort: NEWEST, limit: 25, cursor: null };
+    assertEquals(await index.search(query), none);
+    for (const id of [4, 20]) {
+      await save(kv, person(id, owner));
+      assertEquals(await idsOf(index, { filter }), [id]);
+      assertEquals(await idsOf(index, { filter, words: ["person"] }), [id]);
+      assertEquals(await index.count({ words: [], filter }), 1);
+      await save(kv, person(id));
+      assertEquals(await index.search(query), none);
+    }
+    await kv.set(emailOwnerKey("olena@x.ua"), 4); // as damage may leave it
+    assertEquals(await index.search(query), none);
+    const long: Condition = { ...filter, values: ["x".repeat(5000)] };
+    assertEquals(await idsOf(index, { filter: long }), []);
+  }));
+
+Deno.test("a filter that everybody meets is the list, one that nobody can meet an empty page", () =>
+  withFolded(5, async (_kv, index) => {
+    const query = { words: [], sort: NEWEST, limit: 2, cursor: null };
+    const all = await index.search({ ...query, filter: null });
+    assertEquals(await index.search({ ...query, filter: EVERYBODY }), all);
+    assertEquals(await index.count({ words: [""], filter: EVERYBODY }), 5);
+    const empty = { rows: [], total: 0, next: null, previous: null, position: 1 };
+    assertEquals(await index.search({ ...query, filter: NOBODY, cursor: all.next }), empty);
+    assertEquals(await index.count({ words: ["person"], filter: NOBODY }), 0);
+    await assertRejects(() => idsOf(index, { filter: NOBODY, cursor: "x" }), InputError);
+  }));
+
+Deno.test("ranges have their first number and not their last, wherever segments end", async () => {
+  const bounds = [-Infinity, 1, 15, 16, 17, 32, 33, 64, 69, 70, 71, Infinity];
+  for (const segment of [16, 32]) {
+    using kv = await Deno.openKv(":memory:");
+    const index = openContactIndex(kv, { layout: { ...LAYOUT, segment } });
+    for (let id = 1; id <= 70; id++) await save(kv, person(id));
+    await index.fold();
+    for (const field of ["id", "created", "lastActivity"] as const) {
+      for (const [from, to] of bounds.flatMap((from) => bounds.map((to) => [from, to] as const))) {
+        const expected = Math.max(0, Math.min(to, 71) - Math.max(from, 1));
+        const filter: Condition = { kind: "range", field, from, to };
+        assertEquals(await index.count({ words: [], filter }), expected, `${from} to ${to}`);
+      }
+    }
+  }
+});
+
+Deno.test("what the cheap rules leave nobody for reads no texts", () =>
+  withFolded(20, async (kv) => {
+    const chunks = await Array.fromAsync(kv.list({ prefix: packedRange(1, "t") }));
+    for (const { key } of chunks) await kv.set(key, "unreadable");
+    const index = openContactIndex(kv, { layout: LAYOUT });
+    const text: Condition = { kind: "text", column: "email", test: "contains", values: ["x"] };
+    const nested: Condition = { kind: "any", of: [text, { ...text, column: "phone" }] };
+    for (const part of [text, nested]) {
+      const filter: Condition = { kind: "all", of: [part, VIP] };
+      assertEquals(await index.count({ words: ["person"], filter }), 0);
     }
   }));
 

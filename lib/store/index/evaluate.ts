@@ -1,10 +1,28 @@
 // Which of some packed contacts meet a condition: cheap parts first, each looking only at what is left.
 import type { Condition, SetFamily } from "@/lib/domain/filter/condition.ts";
-import { addAll, emptyBits, isEmpty, keepOnly, removeAll } from "./bitmap.ts";
+import { addAll, both, emptyBits, isEmpty, keepOnly, without } from "./bitmap.ts";
 import type { Loader } from "./loader.ts";
 import { hasSet, languageSet, sourceSet, tagSet } from "./packed.ts";
 import { withNumber } from "./range_condition.ts";
-import { withText } from "./text_condition.ts";
+import {
+  textCandidates,
+  type TextCondition,
+  withText,
+  withWord,
+  wordCandidates,
+  type WordCondition,
+} from "./text_condition.ts";
+
+const TEXT_COST = 3;
+
+/** What is asked: conditions of the filter, words of the search, and what is known already. */
+export type Part =
+  | { kind: "all" | "any"; of: readonly Part[] }
+  | { kind: "not"; of: Part }
+  | Exclude<Condition, { kind: "all" | "any" | "not" }>
+  | WordCondition
+  /** Ordinals that meet the condition, dead ones too. */
+  | { kind: "known"; bits: Uint32Array };
 
 const MEMBER_SETS: Record<SetFamily, (member: string) => string> = {
   tags: tagSet,
@@ -18,42 +36,74 @@ const MEMBER_SETS: Record<SetFamily, (member: string) => string> = {
  */
 export async function evaluate(
   loader: Loader,
-  condition: Condition,
+  part: Part,
   within: Uint32Array,
 ): Promise<Uint32Array> {
   if (isEmpty(within)) return within;
-  switch (condition.kind) {
+  switch (part.kind) {
     case "all":
-      return await withAll(loader, condition.of, within);
+      return await evaluateAll(loader, part.of, within);
     case "any":
-      return await withAny(loader, condition.of, within);
+      return await withAny(loader, part.of, within);
     case "not":
-      return without(within, await evaluate(loader, condition.of, within));
+      return without(within, await evaluate(loader, part.of, within));
     case "member":
-      return await withMember(loader, condition, within);
+      return await withMember(loader, part, within);
     case "range":
-      return await withNumber(loader, condition, within);
+      return await withNumber(loader, part, within);
     case "text":
-      return await withText(loader, condition, within);
+      return await withText(loader, part, within);
+    case "known":
+      return both(within, part.bits);
+    case "word":
+      return await withWord(loader, part, within);
     case "present":
-      return await withPresent(loader, condition.field, within);
+      return await withPresent(loader, part.field, within);
   }
 }
 
-async function withAll(
+/** Those of `within` that meet every part. Texts are looked at last, where all parts have candidates. */
+export async function evaluateAll(
   loader: Loader,
-  parts: readonly Condition[],
+  parts: readonly Part[],
   within: Uint32Array,
 ): Promise<Uint32Array> {
+  const sorted = byCost(parts);
   let left = within;
-  for (const part of byCost(parts)) left = await evaluate(loader, part, left);
+  for (const part of sorted.filter(isCheap)) left = await evaluate(loader, part, left);
+  const texts = sorted.filter(isOfText);
+  if (texts.length > 1) {
+    for (const part of texts) left = await candidates(loader, part, left);
+  }
+  for (const part of sorted) {
+    if (!isCheap(part)) left = await evaluate(loader, part, left);
+  }
   return left;
+}
+
+function isCheap(part: Part): boolean {
+  return costOf(part) < TEXT_COST;
+}
+
+function isOfText(part: Part): part is TextCondition | WordCondition {
+  return part.kind === "text" || part.kind === "word";
+}
+
+async function candidates(
+  loader: Loader,
+  part: TextCondition | WordCondition,
+  within: Uint32Array,
+): Promise<Uint32Array> {
+  if (isEmpty(within)) return within;
+  return part.kind === "word"
+    ? await wordCandidates(loader, part, within)
+    : await textCandidates(loader, part, within);
 }
 
 /** Each part looks only at what no part before it has found. */
 async function withAny(
   loader: Loader,
-  parts: readonly Condition[],
+  parts: readonly Part[],
   within: Uint32Array,
 ): Promise<Uint32Array> {
   const found = emptyBits(within.length * 32);
@@ -78,10 +128,8 @@ async function withMember(
   const sets = await Promise.all(
     anyOf.map((member) => loader.set(MEMBER_SETS[family](member))),
   );
-  const [first, ...more] = sets;
-  if (first === undefined || more.length === 0) return both(within, first ?? emptyBits(0));
-  const union = first.slice();
-  for (const set of more) addAll(union, set);
+  const union = emptyBits(within.length * 32);
+  for (const set of sets) addAll(union, set);
   keepOnly(union, within);
   return union;
 }
@@ -98,39 +146,30 @@ async function withPresent(
   return isText ? both(within, await loader.set(hasSet(field))) : within;
 }
 
-function both(left: Uint32Array, right: Uint32Array): Uint32Array {
-  const result = left.slice();
-  keepOnly(result, right);
-  return result;
-}
-
-function without(left: Uint32Array, right: Uint32Array): Uint32Array {
-  const result = left.slice();
-  removeAll(result, right);
-  return result;
-}
-
-function byCost(parts: readonly Condition[]): Condition[] {
+/** What is a matter of bitmaps and numbers comes before texts, nested texts last. */
+function byCost(parts: readonly Part[]): Part[] {
   return parts.map((part) => ({ part, cost: costOf(part) }))
     .sort((left, right) => left.cost - right.cost)
     .map(({ part }) => part);
 }
 
 /** What a part costs beside the others; a nested one as much as the dearest in it. */
-function costOf(condition: Condition): number {
-  switch (condition.kind) {
+function costOf(part: Part): number {
+  switch (part.kind) {
+    case "known":
     case "member":
       return 0;
     case "present":
-      return condition.field === "lastActivity" ? 2 : 1;
+      return part.field === "lastActivity" ? 2 : 1;
     case "range":
       return 2;
     case "text":
-      return 3;
+    case "word":
+      return TEXT_COST;
     case "not":
-      return costOf(condition.of);
+      return costOf(part.of);
     case "all":
     case "any":
-      return Math.max(0, ...condition.of.map(costOf));
+      return Math.max(0, ...part.of.map(costOf));
   }
 }

@@ -2,22 +2,17 @@
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import { type Condition, matchesCondition } from "@/lib/domain/filter/condition.ts";
 import { matchesSearch } from "@/lib/domain/search.ts";
-import { countBits, keepOnly, setBit } from "./bitmap.ts";
+import { countBits, setBit } from "./bitmap.ts";
 import { type Chunk, chunkText } from "./chunk.ts";
 import type { ContactSearch } from "./contact_index.ts";
 import type { Cursor } from "./cursor.ts";
 import { type IndexState, lastMs } from "./dirty.ts";
-import { evaluate } from "./evaluate.ts";
-import { GRAM_LETTERS, gramsOf } from "./gram.ts";
+import { evaluateAll } from "./evaluate.ts";
 import type { Loader } from "./loader.ts";
 import { narrow } from "./narrow.ts";
 import { ALIVE } from "./packed.ts";
 import { keyPrefix, namePlace, PageCollector, type Place, type PlaceSource } from "./place.ts";
-import { scanWord } from "./scan.ts";
 import type { View } from "./view.ts";
-
-/** Looking at so many texts takes about as long as one more gram. */
-const LOOKS_MAX = 2000;
 
 export interface Matches {
   /** Packed contacts that are not dirty. */
@@ -38,9 +33,9 @@ export async function findMatches(
   loader: Loader,
   { words, filter }: Pick<ContactSearch, "words" | "filter">,
 ): Promise<Matches> {
-  let hits = await livingSet(loader);
-  hits = await withWords(loader, words.map(narrow), hits);
-  if (filter !== null) hits = await evaluate(loader, filter, hits);
+  const wanted = words.map((word) => ({ kind: "word" as const, word: narrow(word) }));
+  const parts = filter === null ? wanted : [...wanted, ...partsOf(filter)];
+  const hits = await evaluateAll(loader, parts, await livingSet(loader));
   const dirty = dirtyMatches(loader.view, words, filter);
   return { hits, dirty, total: countBits(hits) + dirty.size };
 }
@@ -54,22 +49,9 @@ async function livingSet(loader: Loader): Promise<Uint32Array> {
   return living;
 }
 
-/** The hits whose text has all words: what the grams leave is looked at. */
-async function withWords(
-  loader: Loader,
-  words: readonly string[],
-  hits: Uint32Array,
-): Promise<Uint32Array> {
-  let left = hits;
-  for (const [at, gram] of words.map(gramsOf).flatMap((grams) => [...grams.entries()])) {
-    // The first gram of each word may be loaded by another query too; a second one has to be worth it.
-    if (at === 0 || countBits(left) > LOOKS_MAX) keepOnly(left, await loader.gram(gram));
-  }
-  const unsure = words.filter((word) => word.length > GRAM_LETTERS);
-  if (unsure.length === 0) return left;
-  const chunks = await loader.chunks("text");
-  for (const word of unsure) left = scanWord(chunks, word, left);
-  return left;
+/** What all has to be met, so that it can be ordered together with the words. */
+function partsOf(condition: Condition): readonly Condition[] {
+  return condition.kind === "all" ? condition.of : [condition];
 }
 
 function dirtyMatches(

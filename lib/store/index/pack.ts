@@ -59,7 +59,7 @@ export function columnText(column: TextColumn, { text, nameKey, subject }: Index
   if (column === "text") return narrow(text);
   if (column === "name") return keyBytesOf(nameKey);
   const lines = column === "email" ? subject.emails : subject.phones;
-  return narrow(lines.filter((line) => line !== "").join("\n"));
+  return narrow(lines.join("\n"));
 }
 
 export function columnNumber(

@@ -1,7 +1,8 @@
 // The index over packed data: looks at one consistent view, and looks again when it moved while it was being loaded.
-import type { Condition } from "@/lib/domain/filter/condition.ts";
+import { type Condition, EVERYBODY } from "@/lib/domain/filter/condition.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { ByteCache } from "./cache.ts";
+import { ConditionCounter } from "./condition_counts.ts";
 import type {
   ContactIndex,
   ContactPage,
@@ -10,16 +11,23 @@ import type {
   IndexOptions,
 } from "./contact_index.ts";
 import { type Cursor, decodeCursor } from "./cursor.ts";
+import { searchEmail } from "./email_search.ts";
 import { findMatches, pageOfMatches } from "./filter_search.ts";
 import { fold } from "./fold.ts";
 import { Loader } from "./loader.ts";
+import { isSealDue } from "./manifest.ts";
 import { rebuild } from "./rebuild.ts";
 import { edgeCursors, readTotal, searchRows, startsAgain } from "./row_search.ts";
 import { readViewRows } from "./rows.ts";
+import { isEverybody, isNobody, onlyEmail, simplified } from "./simplify.ts";
 import { TagCounter } from "./tag_counts.ts";
 import { type View, ViewReader } from "./view.ts";
 
+type Wanted = Pick<ContactSearch, "words" | "filter">;
+
 const LIMIT_MAX = 1000;
+/** Of the memory for the index, for counts that are asked for again and again. */
+const COUNTS_SHARE = 1 / 16;
 /** Each look that fails has met a write or a fold while it was loading. */
 const LOOKS_MAX = 40;
 /** Contacts that fit one commit of a bulk writer. */
@@ -31,6 +39,7 @@ export class PackedIndex implements ContactIndex {
   readonly #cache: ByteCache;
   readonly #views: ViewReader;
   readonly #tagCounter: TagCounter;
+  readonly #counter: ConditionCounter;
   #folding: Promise<FoldResult> | null = null;
   /** Counting after every batch would read each dirty entry dozens of times before it is folded. */
   #callsWithRoom = 0;
@@ -39,35 +48,35 @@ export class PackedIndex implements ContactIndex {
     this.#cache = new ByteCache(options.cacheBytesMax);
     this.#views = new ViewReader(kv, options.layout);
     this.#tagCounter = new TagCounter(kv, options.layout);
+    this.#counter = new ConditionCounter(options.cacheBytesMax * COUNTS_SHARE);
   }
 
   async search(query: ContactSearch): Promise<ContactPage> {
     requireLimit(query.limit);
-    const words = query.words.filter((word) => word !== "");
     const cursor = query.cursor === null ? null : decodeCursor(query.sort, query.cursor);
-    if (words.length === 0 && query.filter === null) {
-      return await searchRows(this.kv, query, cursor);
-    }
-    return await this.#searchPacked({ ...query, words }, cursor);
+    const wanted = { ...query, ...wantedOf(query) };
+    return await this.#searchKeys(wanted, cursor) ?? await this.#searchPacked(wanted, cursor);
   }
 
-  async count(query: Pick<ContactSearch, "words" | "filter">): Promise<number> {
-    if (query.words.length === 0 && query.filter === null) return await this.total();
+  async count(query: Wanted): Promise<number> {
+    const wanted = wantedOf(query);
+    const { filter, words } = wanted;
+    if (filter === null && words.length === 0) return await this.total();
+    if (filter !== null && isNobody(filter)) return 0;
     return await this.#look(async (view) => {
-      const loader = new Loader(this.kv, this.options.layout, this.#cache, view);
-      const { total } = await findMatches(loader, query);
+      const loader = this.#loader(view);
+      const { total } = await findMatches(loader, wanted);
       return loader.hasRead && await this.#views.read() !== view ? null : total;
     });
   }
 
   async countMany(conditions: readonly Condition[]): Promise<number[]> {
     return await this.#look(async (view) => {
-      const loader = new Loader(this.kv, this.options.layout, this.#cache, view);
-      const counts: number[] = [];
-      for (const filter of conditions) {
-        counts.push((await findMatches(loader, { words: [], filter })).total);
-      }
-      return loader.hasRead && await this.#views.read() !== view ? null : counts;
+      const loader = this.#loader(view);
+      const { counts, keep } = await this.#counter.count(loader, conditions);
+      if (loader.hasRead && await this.#views.read() !== view) return null;
+      keep();
+      return counts;
     });
   }
 
@@ -94,8 +103,9 @@ export class PackedIndex implements ContactIndex {
 
   async foldIfNeeded(): Promise<FoldResult> {
     if (this.#folding !== null) return await this.#folding;
-    const left = await this.dirtyCount();
-    if (left < this.options.foldFrom) return { folded: 0, left, skipped: "few" };
+    const { dirty: { size: left }, manifest } = await this.#views.read();
+    const isDue = left >= this.options.foldFrom || isSealDue(manifest);
+    if (!isDue) return { folded: 0, left, skipped: "few" };
     return await this.fold();
   }
 
@@ -115,10 +125,24 @@ export class PackedIndex implements ContactIndex {
     return rebuild(this.kv, this.options);
   }
 
+  /** What needs nothing of the packed index; null where it is needed. */
+  async #searchKeys(query: ContactSearch, cursor: Cursor | null): Promise<ContactPage | null> {
+    const { words, filter } = query;
+    if (filter !== null && isNobody(filter)) return noPage();
+    if (words.length > 0) return null;
+    if (filter === null) return await searchRows(this.kv, query, cursor);
+    const email = cursor === null ? onlyEmail(filter) : null;
+    return email === null ? null : await searchEmail(this.kv, email);
+  }
+
+  #loader(view: View): Loader {
+    return new Loader(this.kv, this.options.layout, this.#cache, view);
+  }
+
   #searchPacked(query: ContactSearch, cursor: Cursor | null): Promise<ContactPage> {
     let viewOfMovedRows: View | null = null;
     return this.#look(async (view) => {
-      const loader = new Loader(this.kv, this.options.layout, this.#cache, view);
+      const loader = this.#loader(view);
       const matches = await findMatches(loader, query);
       const { places, position } = await pageOfMatches(loader, matches, { ...query, cursor });
       if (loader.hasRead && await this.#views.read() !== view) return null;
@@ -153,6 +177,19 @@ export class PackedIndex implements ContactIndex {
       1,
     );
   }
+}
+
+/** What is asked in its shortest form; a filter that everybody meets is none. */
+function wantedOf({ words, filter }: Wanted): Wanted {
+  const condition = simplified(filter ?? EVERYBODY);
+  return {
+    words: words.filter((word) => word !== ""),
+    filter: isEverybody(condition) ? null : condition,
+  };
+}
+
+function noPage(): ContactPage {
+  return { rows: [], total: 0, next: null, previous: null, position: 1 };
 }
 
 function requireLimit(limit: number): void {

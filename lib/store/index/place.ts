@@ -63,16 +63,23 @@ export class PageCollector {
 
   constructor(readonly wish: PageWish) {}
 
+  /** Later ordinals are mostly younger contacts: those that come first in the order should be offered first. */
   offerAll(hits: Uint32Array, source: PlaceSource): void {
+    const isRising = this.wish.sign === 1;
+    for (let count = 0; count < hits.length; count++) {
+      const word = isRising ? count : hits.length - 1 - count;
+      if (hits[word]) this.#offerWord(word << 5, hits[word] ?? 0, source);
+    }
+  }
+
+  #offerWord(first: number, bits: number, source: PlaceSource): void {
     const { sign, beyond } = this.wish;
-    for (let word = 0; word < hits.length; word++) {
-      for (let rest = hits[word] ?? 0; rest !== 0; rest &= rest - 1) {
-        const ordinal = (word << 5) + lowestBit(rest);
-        const value = source.value(ordinal);
-        if (beyond !== null && sign * (value - beyond.value) < 0) continue;
-        if (this.#worst !== null && sign * (value - this.#worst.value) > 0) this.beyondCount++;
-        else this.offer({ value, key: source.key(ordinal), id: source.id(ordinal) });
-      }
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      const ordinal = first + lowestBit(rest);
+      const value = source.value(ordinal);
+      if (beyond !== null && sign * (value - beyond.value) < 0) continue;
+      if (this.#worst !== null && sign * (value - this.#worst.value) > 0) this.beyondCount++;
+      else this.offer({ value, key: source.key(ordinal), id: source.id(ordinal) });
     }
   }
 

@@ -1,9 +1,6 @@
 // Finding a word in the packed texts of many ordinals.
-import { countNear, emptyBits, keepOnly, lowestBit, setBit } from "./bitmap.ts";
-import { type Chunk, chunkText } from "./chunk.ts";
-
-/** Above this share of a chunk, going through all of it is cheaper than looking at each candidate. */
-const DENSE_SHARE = 1 / 4;
+import { setBit } from "./bitmap.ts";
+import type { Chunk } from "./chunk.ts";
 
 /** Adds to `found` every ordinal of chunk `from` and later ones whose text contains the narrow word. */
 export function scanChunks(
@@ -18,52 +15,26 @@ export function scanChunks(
   }
 }
 
-/** The candidates whose text contains the narrow word. */
-export function scanWord(
-  chunks: readonly Chunk[],
-  word: string,
-  candidates: Uint32Array,
-): Uint32Array {
-  const found = emptyBits(candidates.length * 32);
-  let first = 0;
-  for (const chunk of chunks) {
-    const size = chunk.offsets.length - 1;
-    const inChunk = countNear(candidates, first, first + size);
-    if (inChunk > size * DENSE_SHARE) scanChunk({ chunk, first, word, found });
-    else if (inChunk > 0) scanCandidates({ chunk, first, word, found }, candidates);
-    first += size;
-  }
-  keepOnly(found, candidates);
-  return found;
-}
-
-interface ChunkScan {
+export interface ChunkScan {
   chunk: Chunk;
   /** Ordinal of the chunk's first text. */
   first: number;
+  /** At least a letter. */
   word: string;
   found: Uint32Array;
+  /** Whether a hit counts, given where it and its text start, and where the text ends; all count where it is left out. */
+  accept?: (at: number, start: number, end: number) => boolean;
 }
 
-function scanCandidates({ chunk, first, word, found }: ChunkScan, candidates: Uint32Array): void {
-  const end = first + chunk.offsets.length - 1;
-  for (let at = first >>> 5; at <= (end - 1) >>> 5; at++) {
-    for (let rest = candidates[at] ?? 0; rest !== 0; rest &= rest - 1) {
-      const ordinal = (at << 5) + lowestBit(rest);
-      if (ordinal < first || ordinal >= end) continue;
-      if (chunkText(chunk, ordinal - first).includes(word)) setBit(found, ordinal, true);
-    }
-  }
-}
-
-/** One search over the joined texts; a hit that runs over into the next text is none. */
-function scanChunk({ chunk, first, word, found }: ChunkScan): void {
+/** One search over the joined texts of a chunk; a hit that runs over into the next text is none. */
+export function scanChunk({ chunk, first, word, found, accept }: ChunkScan): void {
   const { text, offsets } = chunk;
   let place = 0;
   for (let at = text.indexOf(word); at !== -1;) {
     place = placeOf(offsets, at, place);
     const end = offsets[place + 1] ?? text.length;
-    if (at + word.length > end) {
+    const isHit = at + word.length <= end && (accept?.(at, offsets[place] ?? 0, end) ?? true);
+    if (!isHit) {
       at = text.indexOf(word, at + 1);
       continue;
     }

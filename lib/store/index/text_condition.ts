@@ -1,37 +1,130 @@
-// Which of some packed contacts have a text that is, contains or starts with a value.
-import { type Condition, matchesText, type TextColumn } from "@/lib/domain/filter/condition.ts";
-import { nameOfText } from "@/lib/domain/search.ts";
-import { emptyBits, members, setBit } from "./bitmap.ts";
-import { chunkText } from "./chunk.ts";
-import type { Loader } from "./loader.ts";
+// Which of some packed contacts have a text that is, contains or starts with a value, or have a word somewhere.
+import type { Condition, TextColumn } from "@/lib/domain/filter/condition.ts";
+import { addAll, both, countBits, emptyBits, without } from "./bitmap.ts";
+import { GRAM_LETTERS, gramsOf } from "./gram.ts";
+import { type LineTest, scanLines } from "./line_scan.ts";
+import { holding, type Loader } from "./loader.ts";
 import { narrow } from "./narrow.ts";
 import { hasSet } from "./packed.ts";
+import { isPiece, loadPiece, packedColumn } from "./pieces.ts";
 
-type TextCondition = Extract<Condition, { kind: "text" }>;
+export type TextCondition = Extract<Condition, { kind: "text" }>;
+
+/** A narrow word that has to be somewhere in the searched text. */
+export interface WordCondition {
+  kind: "word";
+  word: string;
+}
 
 /** Those of `within` of which a text of the column passes the test with one of the values. */
 export async function withText(
   loader: Loader,
-  { column, test, values }: TextCondition,
+  condition: TextCondition,
   within: Uint32Array,
 ): Promise<Uint32Array> {
-  const [chunks, has] = await Promise.all([
-    loader.chunks(column === "name" ? "text" : column),
-    loader.set(hasSet(column)),
-  ]);
-  const wanted = values.map(narrow);
   const found = emptyBits(within.length * 32);
-  const size = loader.layout.chunk;
-  for (const ordinal of members(within)) {
-    const chunk = chunks[Math.floor(ordinal / size)];
-    if (chunk === undefined || ((has[ordinal >>> 5] ?? 0) >>> (ordinal & 31) & 1) === 0) continue;
-    const lines = linesOf(column, chunkText(chunk, ordinal % size));
-    const isMatch = lines.some((line) => wanted.some((value) => matchesText(line, test, value)));
-    if (isMatch) setBit(found, ordinal, true);
+  let left = within;
+  for (const lineTest of lineTests(condition)) {
+    const hits = await withLine(loader, condition.column, lineTest, left);
+    addAll(found, hits);
+    left = without(left, hits);
   }
   return found;
 }
 
-function linesOf(column: TextColumn, text: string): string[] {
-  return column === "name" ? [nameOfText(text)] : text.split("\n");
+/** Those of `within` that may meet the condition, as far as that is cheap to say. */
+export async function textCandidates(
+  loader: Loader,
+  condition: TextCondition,
+  within: Uint32Array,
+): Promise<Uint32Array> {
+  const found = emptyBits(within.length * 32);
+  for (const lineTest of lineTests(condition)) {
+    addAll(found, await lineCandidates(loader, condition.column, lineTest, within));
+  }
+  return found;
+}
+
+/** Those of `within` whose text has the word. */
+export async function withWord(
+  loader: Loader,
+  { word }: WordCondition,
+  within: Uint32Array,
+): Promise<Uint32Array> {
+  const left = await wordCandidates(loader, { word }, within);
+  if (word.length <= GRAM_LETTERS) return left;
+  const test = { test: "contains", value: word, isFirstLineOnly: false } as const;
+  return scanLines(await loader.chunks("text", holding(left)), test, left);
+}
+
+/** Those of `within` whose text may have the word; of a short word, those that have it. */
+export async function wordCandidates(
+  loader: Loader,
+  { word }: Pick<WordCondition, "word">,
+  within: Uint32Array,
+): Promise<Uint32Array> {
+  let left = within;
+  for (const [at, gram] of gramsOf(word).entries()) {
+    // The first gram may be loaded by another query too; a second one has to be worth it.
+    if (at === 0 || isMany(loader, left)) left = both(left, await loader.gram(gram));
+  }
+  return left;
+}
+
+function lineTests({ column, test, values }: TextCondition): LineTest[] {
+  const isFirstLineOnly = column === "name";
+  // Texts have no newlines, so a value with one is nowhere.
+  return values.filter((value) => !value.includes("\n"))
+    .map((value) => ({ test, value: narrow(value), isFirstLineOnly }));
+}
+
+async function withLine(
+  loader: Loader,
+  column: TextColumn,
+  lineTest: LineTest,
+  within: Uint32Array,
+): Promise<Uint32Array> {
+  const candidates = await lineCandidates(loader, column, lineTest, within);
+  const isAny = lineTest.value === "" && lineTest.test !== "is";
+  if (isAny || isKnown(loader, lineTest, within)) return candidates;
+  const chunks = await loader.chunks(packedColumn(column), holding(candidates));
+  return scanLines(chunks, lineTest, candidates);
+}
+
+async function lineCandidates(
+  loader: Loader,
+  column: TextColumn,
+  lineTest: LineTest,
+  within: Uint32Array,
+): Promise<Uint32Array> {
+  if (lineTest.value === "") return both(within, await loader.set(hasSet(column)));
+  if (isKnown(loader, lineTest, within)) {
+    return both(within, await loadPiece(loader, column, lineTest));
+  }
+  let left = within;
+  for (const gram of gramsOf(lineTest.value)) {
+    if (!isMany(loader, left)) break;
+    left = both(left, await gramOf(loader, column, gram));
+  }
+  return left;
+}
+
+/** Whether all that pass are known at once; of few contacts, looking at their texts takes less. */
+function isKnown(loader: Loader, lineTest: LineTest, within: Uint32Array): boolean {
+  return isPiece(lineTest) && isMany(loader, within);
+}
+
+/** Looking at the texts of a segment takes about as long as one more gram. */
+function isMany({ layout }: Loader, ordinals: Uint32Array): boolean {
+  return countBits(ordinals) > layout.segment;
+}
+
+async function gramOf(loader: Loader, column: TextColumn, gram: string): Promise<Uint32Array> {
+  // Grams of the whole text come from sealed blocks; a name is a part of it.
+  if (column === "name") return await loader.gram(gram);
+  return await loadPiece(loader, column, {
+    test: "contains",
+    value: gram,
+    isFirstLineOnly: false,
+  });
 }
