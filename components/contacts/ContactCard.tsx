@@ -23,9 +23,12 @@ export interface ContactCardProps {
   editHref: string;
   /** A control that copies an e-mail or phone. */
   copy: (value: string) => preact.JSX.Element;
+  /** Below what belongs to the contact itself. */
+  children?: preact.ComponentChildren;
 }
 
-export function ContactCard({ viewer, contact, tags, editHref, copy }: ContactCardProps) {
+export function ContactCard(props: ContactCardProps) {
+  const { viewer, contact, tags, editHref, copy, children } = props;
   const { t, locale, timeZone } = viewer;
   return (
     <section aria-label={t("contact.main")}>
@@ -79,6 +82,7 @@ export function ContactCard({ viewer, contact, tags, editHref, copy }: ContactCa
       {tags.length > 0
         ? <div class="chips">{tags.map((tag) => <TagChip tag={tag} />)}</div>
         : <p class="muted">{t("contact.no_tags")}</p>}
+      {children}
     </section>
   );
 }

@@ -44,7 +44,10 @@ export function SegmentReasons(props: SegmentReasonsProps) {
       {own.length > 0 ? <List {...props} reasons={own} /> : <p class="muted">{t("why.none")}</p>}
       {others.length > 0 && (
         <details class="others" open={others.some(({ id }) => id === openId)}>
-          <summary>{t("why.others", { count: others.length })}</summary>
+          <summary>
+            <Icon name="chevron-right" />
+            {t("why.others", { count: others.length })}
+          </summary>
           <List {...props} reasons={others} />
         </details>
       )}
@@ -61,7 +64,10 @@ function List({ viewer, reasons, openId, hrefOf }: SegmentReasonsProps) {
             ? <a href={`${hrefOf(reason.id)}#segments`}>{reason.name}</a>
             : (
               <details open={reason.id === openId}>
-                <summary>{reason.name}</summary>
+                <summary>
+                  <Icon name="chevron-right" />
+                  <span>{reason.name}</span>
+                </summary>
                 <Why viewer={viewer} reason={reason} items={reason.items} />
               </details>
             )}

@@ -49,8 +49,12 @@ export function SegmentTable({ viewer, label, rows, withOwner = false }: Segment
                 <Flags viewer={viewer} row={row} />
               </th>
               <td class="number">{formatNumber(locale, row.count)}</td>
-              {withOwner && <td class="about">{row.ownerName ?? t("actor.unknown")}</td>}
-              <td class="about">
+              {withOwner && (
+                <td class="about" data-label={t("segments.owner")}>
+                  {row.ownerName ?? t("actor.unknown")}
+                </td>
+              )}
+              <td class="about" data-label={t("segments.used")}>
                 <LastUse viewer={viewer} atMs={row.usedAtMs} />
               </td>
               <td>

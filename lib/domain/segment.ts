@@ -1,6 +1,7 @@
 // A segment: a saved filter with a name, personal or shared (4.7).
 import { z } from "zod";
-import { FILTER_OPS, type FilterTree, isGroup, MATCHES } from "./filter/tree.ts";
+import { filterTreeSchema } from "./filter/schema.ts";
+import { type FilterTree, listRules } from "./filter/tree.ts";
 import type { Tag } from "./tag.ts";
 import type { Principal } from "./user.ts";
 
@@ -11,24 +12,13 @@ export const SEGMENT_FILTER_CHARS_MAX = 4000;
 export const SHARED_SEGMENTS_MAX = 200;
 export const PERSONAL_SEGMENTS_MAX = 100;
 
-const ruleSchema = z.object({
-  field: z.string(),
-  op: z.enum(FILTER_OPS),
-  values: z.array(z.string()),
-});
-const groupSchema = z.object({ match: z.enum(MATCHES), rules: z.array(ruleSchema) });
-const treeSchema: z.ZodType<FilterTree> = z.object({
-  match: z.enum(MATCHES),
-  rules: z.array(z.union([groupSchema, ruleSchema])),
-});
-
 export const segmentSchema = z.object({
   id: z.string(), // ULID
   name: z.string(),
   /** Who made it. A personal one is seen by nobody else. */
   ownerId: z.string(),
   shared: z.boolean(),
-  filter: treeSchema,
+  filter: filterTreeSchema,
   createdAtMs: z.number(),
   /** When someone last opened it; to the hour. */
   usedAtMs: z.number().nullable(),
@@ -57,6 +47,5 @@ export function isVisible(segment: Segment, principal: Principal, tags: readonly
 export function asksAboutHidden(filter: FilterTree, tags: readonly Tag[]): boolean {
   const hidden = new Set(tags.filter((tag) => !tag.visibleToAgents).map(({ id }) => id));
   if (hidden.size === 0) return false;
-  const rules = filter.rules.flatMap((item) => isGroup(item) ? item.rules : [item]);
-  return rules.some(({ values }) => values.some((value) => hidden.has(value)));
+  return listRules(filter).some(({ rule }) => rule.values.some((value) => hidden.has(value)));
 }

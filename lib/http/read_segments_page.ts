@@ -8,7 +8,7 @@ import { listTags } from "@/lib/store/tags.ts";
 import { findUser } from "@/lib/store/users.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
 import type { SidebarReader } from "./read_sidebar.ts";
-import { type SegmentFlaw, segmentMeaning } from "./segment_meaning.ts";
+import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
 
 export interface SegmentRow extends Pick<Segment, "id" | "name" | "usedAtMs"> {
   /** What the filter means, in words. */
@@ -41,7 +41,7 @@ export async function readSegmentsPage(
   const all = [...shared, ...personal];
   const visible = all.filter((segment) => isVisible(segment, principal, tags));
   const options = filterOptions(reader, tags);
-  const meanings = visible.map((segment) => segmentMeaning(segment, options));
+  const meanings = visible.map((segment) => filterMeaning(segment.filter, options));
   const [counts, owners] = await Promise.all([
     reader.index.countMany(meanings.map(({ condition }) => condition)),
     readNames(kv, visible),

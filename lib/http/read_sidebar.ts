@@ -4,7 +4,7 @@ import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import { filterOptions, type FilterViewer } from "./filter_options.ts";
-import { type SegmentFlaw, segmentMeaning } from "./segment_meaning.ts";
+import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
 
 /** Segments in the sidebar; each costs a count on every page. */
 export const SIDEBAR_SEGMENTS_MAX = 12;
@@ -52,7 +52,7 @@ async function readSegments(
   const shown = shownSegments(visible, currentId);
   if (shown.length === 0) return [];
   const options = filterOptions(reader, tags);
-  const meanings = shown.map((segment) => segmentMeaning(segment, options));
+  const meanings = shown.map((segment) => filterMeaning(segment.filter, options));
   const counts = await reader.index.countMany(meanings.map(({ condition }) => condition));
   return shown.map(({ id, name }, at) => ({
     id,

@@ -1,8 +1,7 @@
 // What a segment means to whoever looks: the condition it is counted by, and what is wrong with its filter.
 import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { resolveFilter, type ResolveOptions } from "@/lib/domain/filter/resolve.ts";
-import { isGroup } from "@/lib/domain/filter/tree.ts";
-import type { Segment } from "@/lib/domain/segment.ts";
+import { type FilterTree, listRules } from "@/lib/domain/filter/tree.ts";
 
 /** `ignores`: a deleted tag in it is passed over; `broken`: a condition is not possible, so that nobody is in it. */
 export type SegmentFlaw = "ignores" | "broken" | null;
@@ -12,10 +11,11 @@ export interface SegmentMeaning {
   flaw: SegmentFlaw;
 }
 
-export function segmentMeaning({ filter }: Segment, options: ResolveOptions): SegmentMeaning {
+export function filterMeaning(filter: FilterTree, options: ResolveOptions): SegmentMeaning {
   const { condition, problems } = resolveFilter(filter, options);
   if (problems.length > 0) return { condition, flaw: "broken" };
-  const rules = filter.rules.flatMap((item) => isGroup(item) ? item.rules : [item]);
-  const ignores = rules.some(({ values }) => values.some((id) => options.tags.isDeleted(id)));
+  const ignores = listRules(filter).some(({ rule: { field, values } }) =>
+    options.findField(field)?.kind === "tags" && values.some((id) => options.tags.isDeleted(id))
+  );
   return { condition, flaw: ignores ? "ignores" : null };
 }

@@ -1,0 +1,98 @@
+// Why a contact is in a segment, or is not: every condition by itself, against the contact as it is now (4.8).
+import type { Contact } from "@/lib/domain/contact.ts";
+import type { ResolveOptions } from "@/lib/domain/filter/resolve.ts";
+import { filterSubject } from "@/lib/domain/filter/subject.ts";
+import { type FilterTree, isGroup, type Match } from "@/lib/domain/filter/tree.ts";
+import { explainFilter, type RuleVerdict } from "@/lib/domain/filter/why.ts";
+import type { VisibleSegments } from "@/lib/domain/segment.ts";
+import type { Locale } from "@/lib/domain/user.ts";
+import { type FilterNames, ruleParts } from "@/lib/i18n/filter_sentence.ts";
+import { text } from "@/lib/i18n/translate.ts";
+
+/** Others are named with a link to their reasons, so that the page stays light. */
+export const EXPLAINED_MAX = 20;
+
+/** `ignored`: about deleted tags; `invalid`: not possible, so that nobody is in the segment. */
+export type Verdict = "pass" | "fail" | "ignored" | "invalid";
+
+export interface RuleReason {
+  /** The condition in words. */
+  sentence: string;
+  verdict: Verdict;
+}
+
+export interface GroupReason {
+  match: Match;
+  verdict: Verdict;
+  rules: RuleReason[];
+}
+
+export interface SegmentReason {
+  id: string;
+  name: string;
+  isIn: boolean;
+  match: Match;
+  /** Null where only a link leads to them. */
+  items: (RuleReason | GroupReason)[] | null;
+}
+
+export interface ReasonsAsked {
+  segments: VisibleSegments;
+  /** Explained in any case. */
+  openId: string | null;
+  options: ResolveOptions;
+  names: FilterNames;
+  locale: Locale;
+}
+
+/** All segments of the viewer, shared ones first. Needs no index. */
+export function segmentReasons(contact: Contact, asked: ReasonsAsked): SegmentReason[] {
+  const subject = filterSubject(contact);
+  const { shared, personal } = asked.segments;
+  return [...shared, ...personal].map(({ id, name, filter }, at) => {
+    const { passes, rules } = explainFilter(filter, subject, asked.options);
+    const isExplained = at < EXPLAINED_MAX || id === asked.openId;
+    const items = isExplained ? itemReasons(filter, rules, asked) : null;
+    return { id, name, isIn: passes, match: filter.match, items };
+  });
+}
+
+/** @param verdicts of all rules, in the order of the tree. */
+function itemReasons(
+  filter: FilterTree,
+  verdicts: readonly RuleVerdict[],
+  asked: ReasonsAsked,
+): (RuleReason | GroupReason)[] {
+  return filter.rules.map((item, at) => {
+    const rules = verdicts.filter(({ path }) => path[0] === at).map((one) => reasonOf(one, asked));
+    const [first] = rules;
+    if (!isGroup(item) && first) return first;
+    const match = isGroup(item) ? item.match : "all";
+    return { match, verdict: groupVerdict(match, rules), rules };
+  });
+}
+
+function reasonOf(verdict: RuleVerdict, { locale, names }: ReasonsAsked): RuleReason {
+  const { field, op, value } = ruleParts(locale, verdict.rule, names);
+  const condition = `${op} ${value}`.trim();
+  return {
+    sentence: text(locale, "why.condition", { field, condition }),
+    verdict: verdictOf(verdict),
+  };
+}
+
+function verdictOf({ passes, ignored, problem }: RuleVerdict): Verdict {
+  if (problem !== null) return "invalid";
+  if (ignored) return "ignored";
+  return passes ? "pass" : "fail";
+}
+
+function groupVerdict(match: Match, rules: readonly RuleReason[]): Verdict {
+  const verdicts = rules.map(({ verdict }) => verdict).filter((verdict) => verdict !== "ignored");
+  if (verdicts.length === 0) return "ignored";
+  if (verdicts.includes("invalid")) return "invalid";
+  const met = match === "all"
+    ? verdicts.every((verdict) => verdict === "pass")
+    : verdicts.includes("pass");
+  return met ? "pass" : "fail";
+}
