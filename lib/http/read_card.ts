@@ -5,9 +5,13 @@ import type { ContactListView } from "@/lib/domain/contact_list.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { type EventPage, listEvents } from "@/lib/store/events.ts";
+import type { Locale } from "@/lib/domain/user.ts";
+import { listVisibleSegments } from "@/lib/store/segments.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import { findUser } from "@/lib/store/users.ts";
+import { filterNames, filterOptions } from "./filter_options.ts";
 import { type NeighbourReader, type Neighbours, readNeighbours } from "./read_neighbours.ts";
+import { type SegmentReason, segmentReasons } from "./segment_reasons.ts";
 
 /** Timeline entries on one page. */
 const EVENTS_SHOWN = 50;
@@ -28,15 +32,22 @@ export interface Card {
   neighbours: Neighbours;
   userNames: Map<string, string>;
   tagNames: Map<string, string>;
+  /** For every segment of the viewer: whether the contact is in it, and why. */
+  reasons: SegmentReason[];
+}
+
+export interface CardReader extends NeighbourReader {
+  locale: Locale;
 }
 
 /** Throws `NotFoundError`. */
-export async function readCard(reader: NeighbourReader, wish: CardWish): Promise<Card> {
-  const { kv, principal } = reader;
-  const [contact, timeline, tags] = await Promise.all([
+export async function readCard(reader: CardReader, wish: CardWish): Promise<Card> {
+  const { kv, principal, locale } = reader;
+  const [contact, timeline, tags, segments] = await Promise.all([
     requireContact(kv, wish.id),
     listEvents(kv, wish.id, { limit: EVENTS_SHOWN, before: wish.before }),
     listTags(kv),
+    listVisibleSegments(kv, principal),
   ]);
   const [neighbours, userNames] = await Promise.all([
     readNeighbours(reader, contact, wish.view),
@@ -50,6 +61,13 @@ export async function readCard(reader: NeighbourReader, wish: CardWish): Promise
     neighbours,
     userNames,
     tagNames: new Map(visible.map((tag) => [tag.id, tag.name])),
+    reasons: segmentReasons(contact, {
+      segments,
+      openId: wish.view.segmentId,
+      options: filterOptions(reader, tags),
+      names: filterNames(principal, tags),
+      locale,
+    }),
   };
 }
 

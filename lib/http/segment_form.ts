@@ -1,11 +1,12 @@
 // A segment's form as it is posted: from its own pages with the builder's fields, from the list with a printed filter.
-import { changedDraft, draftTree, type FilterDraft, treeDraft } from "@/lib/domain/filter/draft.ts";
-import { readCommand, readDraft } from "@/lib/domain/filter/draft_form.ts";
-import type { FindField } from "@/lib/domain/filter/field.ts";
+import { type FilterDraft, treeDraft } from "@/lib/domain/filter/draft.ts";
+import { draftTree } from "@/lib/domain/filter/draft_tree.ts";
+import { findContactField } from "@/lib/domain/filter/field.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
 import type { FilterTree } from "@/lib/domain/filter/tree.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { SegmentInput } from "@/lib/domain/segment.ts";
+import { readBuilder } from "./filter_builder.ts";
 import { formText } from "./input.ts";
 
 /** What the form shows. */
@@ -13,6 +14,8 @@ export interface SegmentValues {
   name: string;
   shared: boolean;
   draft: FilterDraft;
+  /** Path of the condition that a button has just added. */
+  added: string | null;
 }
 
 export interface SentSegment extends SegmentValues {
@@ -25,23 +28,29 @@ export interface SentSegment extends SegmentValues {
   tree(): FilterTree;
 }
 
-export function readSegmentForm(form: FormData, findField: FindField): SentSegment {
+export function readSegmentForm(form: FormData): SentSegment {
   const printed = form.has("filter") ? parseFilter(formText(form, "filter")) : null;
-  const sent = printed ? treeDraft(printed.tree) : readDraft(form);
-  const command = printed ? null : readCommand(form);
-  const draft = command === null ? sent : changedDraft(sent, command, findField);
+  const built = readBuilder(textsOf(form), { findField: findContactField });
+  const draft = printed ? treeDraft(printed.tree) : built.draft;
   return {
     name: formText(form, "name"),
     shared: form.has("shared"),
     draft,
+    added: built.added,
     revision: Number(formText(form, "revision")),
     onlyFilter: printed !== null && !form.has("name"),
-    isSaved: command === null,
+    isSaved: built.command === null,
     tree() {
       if (printed?.problem) throw unreadable();
-      return draftTree(draft, findField);
+      return draftTree(draft, findContactField);
     },
   };
+}
+
+function textsOf(form: FormData): URLSearchParams {
+  return new URLSearchParams(
+    [...form].flatMap(([name, value]) => typeof value === "string" ? [[name, value]] : []),
+  );
 }
 
 /** What the action is given. Throws `InputError`. */

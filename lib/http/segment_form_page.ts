@@ -1,10 +1,11 @@
 // What the pages with a segment's form show: what was entered, what the filter means and finds, and what is wrong.
 import { type Context, page } from "fresh";
-import { draftProblems, draftTree } from "@/lib/domain/filter/draft.ts";
-import { resolveFilter } from "@/lib/domain/filter/resolve.ts";
+import type { RuleProblem } from "@/lib/domain/filter/check.ts";
+import { draftProblems, draftTree } from "@/lib/domain/filter/draft_tree.ts";
 import { isAllowed } from "@/lib/domain/policy.ts";
 import type { Segment } from "@/lib/domain/segment.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
+import type { Locale } from "@/lib/domain/user.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
 import { filterSentence } from "@/lib/i18n/filter_sentence.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
@@ -15,6 +16,7 @@ import { requireSignedIn, type State } from "./define.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
 import { type ProblemTexts, problemTexts } from "./problems.ts";
 import type { SegmentValues } from "./segment_form.ts";
+import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
 
 export interface SegmentFormShown {
   /** Null for a new one. */
@@ -33,9 +35,11 @@ export interface SegmentFormPage {
   /** Of single conditions, by their places. */
   ruleProblems: ProblemTexts;
   conflict: boolean;
+  /** Of the filter as it is saved. */
+  flaw: SegmentFlaw;
   sentence: string;
-  /** How many contacts the filter finds now. */
-  count: number;
+  /** How many contacts the filter finds now; null while a condition is not possible. */
+  count: number | null;
   mayShare: boolean;
   /** Whose it is when it is shared no longer; null when it is this person's. */
   ownerName: string | null;
@@ -66,21 +70,27 @@ async function readForm(state: State, { segment, values }: SegmentFormShown, isR
   const principal = requireSignedIn(state);
   const tags = await listTags(deps.kv);
   const options = filterOptions({ ...deps, ...state, principal }, tags);
+  const isKnownTag = (id: string) => options.tags.isLiving(id) || options.tags.isDeleted(id);
+  const wrong = draftProblems(values.draft, options.findField, { isKnownTag });
   const tree = draftTree(values.draft, options.findField);
+  const { condition } = filterMeaning(tree, options);
   const isOwn = segment === null || segment.ownerId === principal.id;
   const [count, owner] = await Promise.all([
-    deps.index.count({ words: [], filter: resolveFilter(tree, options).condition }),
+    wrong.length > 0 ? null : deps.index.count({ words: [], filter: condition }),
     isOwn ? null : findUser(deps.kv, segment.ownerId),
   ]);
-  const isKnownTag = (id: string) => options.tags.isLiving(id) || options.tags.isDeleted(id);
-  const wrong = isRefused ? draftProblems(values.draft, options.findField, { isKnownTag }) : [];
-  const atPlaces = wrong.map((one) => [one.path?.join(".") ?? "", problemText(locale, one)]);
   return {
-    ruleProblems: Object.fromEntries(atPlaces),
+    flaw: segment && filterMeaning(segment.filter, options).flaw,
+    ruleProblems: isRefused ? sentencesByPlace(wrong, locale) : {},
     sentence: filterSentence(locale, tree, filterNames(principal, tags)),
     count,
     mayShare: isAllowed(principal, "segment.manage"),
     ownerName: isOwn ? null : owner?.name ?? state.t("actor.unknown"),
     tags: tags.filter((tag) => isOffered(tag, principal)),
   };
+}
+
+function sentencesByPlace(problems: readonly RuleProblem[], locale: Locale): ProblemTexts {
+  const places = problems.map((one) => [one.path?.join(".") ?? "", problemText(locale, one)]);
+  return Object.fromEntries(places);
 }

@@ -3,7 +3,6 @@ import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { SegmentTable } from "@/components/segments/SegmentTable.tsx";
 import { createSegment } from "@/lib/actions/create_segment.ts";
-import { findContactField } from "@/lib/domain/filter/field.ts";
 import { printFilter } from "@/lib/domain/filter/text.ts";
 import { withQuery } from "@/lib/domain/query_string.ts";
 import type { Segment } from "@/lib/domain/segment.ts";
@@ -35,7 +34,7 @@ export const handler = define.handlers({
 
   /** From `/segments/new`; refused, the form is shown here. */
   async POST(ctx) {
-    const values = readSegmentForm(await readFormData(ctx.req), findContactField);
+    const values = readSegmentForm(await readFormData(ctx.req));
     if (!values.isSaved) return await segmentFormPage(ctx, { segment: null, values });
     try {
       const { id, name } = await createSegment(actingFor(ctx.state), segmentInput(values));

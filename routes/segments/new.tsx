@@ -11,7 +11,7 @@ export const handler = define.handlers({
     const { searchParams } = ctx.url;
     const name = (searchParams.get("name") ?? "").slice(0, SEGMENT_NAME_CHARS_MAX);
     const { tree, problem } = parseFilter(searchParams.get("f") ?? "");
-    const values = { name, shared: false, draft: treeDraft(tree) };
+    const values = { name, shared: false, draft: treeDraft(tree), added: null };
     return segmentFormPage(ctx, {
       segment: null,
       values,

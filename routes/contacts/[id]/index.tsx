@@ -2,6 +2,7 @@ import { page } from "fresh";
 import { Icon, type IconName } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { ContactCard } from "@/components/contacts/ContactCard.tsx";
+import { SegmentReasons } from "@/components/contacts/SegmentReasons.tsx";
 import { Timeline } from "@/components/contacts/Timeline.tsx";
 import CopyButton from "@/islands/CopyButton.tsx";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
@@ -23,7 +24,7 @@ export const handler = define.handlers({
     const id = contactIdOf(ctx.params);
     const view = parseListView(url.searchParams);
     const before = url.searchParams.get("before");
-    const reader = { ...state.deps, principal: requireSignedIn(state) };
+    const reader = { ...state.deps, ...state, principal: requireSignedIn(state) };
     const card = await readCard(reader, { id, view, before });
     const name = displayName(contactRow(card.contact)) ??
       state.t("contact.numbered", { id: String(id) });
@@ -64,7 +65,14 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
               done={t("contact.copied")}
             />
           )}
-        />
+        >
+          <SegmentReasons
+            viewer={viewer}
+            reasons={data.reasons}
+            openId={view.segmentId}
+            hrefOf={(segmentId) => cardHref(contact.id, { ...view, segmentId, filter: "" })}
+          />
+        </ContactCard>
         <Timeline
           viewer={viewer}
           events={timeline.events}

@@ -24,9 +24,14 @@ export function SegmentForm({ page }: { page: SegmentFormPage }) {
           </a>
         )}
       />
-      <div class="page-body segment-page">
+      <div class="page-body wide stack">
         <h1 class="visually-hidden">{title}</h1>
         {conflict && <Notice kind="warn" role="alert">{t("segments.conflict")}</Notice>}
+        {page.flaw !== null && (
+          <Notice kind="warn">
+            {page.flaw === "ignores" ? t("segments.flawed") : t("segments.broken")}
+          </Notice>
+        )}
         <ErrorSummary title={t("form.problems")} problems={problems} />
         <div id="filter">
           <FilterBuilder
@@ -38,7 +43,10 @@ export function SegmentForm({ page }: { page: SegmentFormPage }) {
             hidden={segment ? [["revision", String(segment.revision)]] : []}
             problems={page.ruleProblems}
             sentence={page.sentence}
-            count={t("builder.found", { count: page.count })}
+            count={page.count === null
+              ? t("builder.incomplete")
+              : t("builder.found", { count: page.count })}
+            focus={values.added}
             countUrl="/contacts/count"
             ends={[{ value: "save", label: segment ? t("action.save") : t("segments.create") }]}
             cancel={{ href: "/segments", label: t("action.cancel") }}

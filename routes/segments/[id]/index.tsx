@@ -1,6 +1,5 @@
 import type { Context } from "fresh";
 import { editSegment } from "@/lib/actions/edit_segment.ts";
-import { findContactField } from "@/lib/domain/filter/field.ts";
 import { treeDraft } from "@/lib/domain/filter/draft.ts";
 import type { Segment } from "@/lib/domain/segment.ts";
 import { requireMayChangeSegment } from "@/lib/domain/segment_access.ts";
@@ -23,7 +22,7 @@ export const handler = define.handlers({
   /** From the form here, or from the list, which sends the changed filter alone. */
   async POST(ctx) {
     const segment = await requireOwn(ctx);
-    const sent = readSegmentForm(await readFormData(ctx.req), findContactField);
+    const sent = readSegmentForm(await readFormData(ctx.req));
     const values = sent.onlyFilter ? { ...valuesOf(segment), draft: sent.draft } : sent;
     if (!sent.isSaved) return await segmentFormPage(ctx, { segment, values });
     try {
@@ -50,7 +49,7 @@ async function requireOwn({ state, params }: Context<State>): Promise<Segment> {
 }
 
 function valuesOf({ name, shared, filter }: Segment) {
-  return { name, shared, draft: treeDraft(filter) };
+  return { name, shared, draft: treeDraft(filter), added: null };
 }
 
 async function save(ctx: Context<State>, id: string, sent: SentSegment): Promise<Response> {
