@@ -1,8 +1,14 @@
-// Starting the processes of a stress run, reading what they say, and killing them.
+// Starting the processes of a stress run, reading what they say, killing them, and what must be right afterwards.
+import { assertEquals } from "@std/assert";
+import { DEFAULT_INDEX_OPTIONS } from "@/lib/store/index/contact_index.ts";
+import { verify } from "@/lib/store/verify.ts";
+import { PEOPLE } from "./holders.ts";
+import { OPTIONS } from "./worker.ts";
 
 export class Worker {
   readonly #process: Deno.ChildProcess;
   readonly #done: Promise<void>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly lines: string[] = [];
   #wake: () => void = () => {};
 
@@ -11,10 +17,25 @@ export class Worker {
     this.#process = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", `${root}tests/stress/worker.ts`, role, file],
       cwd: root,
+      stdin: "piped",
       stdout: "piped",
       stderr: "inherit",
     }).spawn();
     this.#done = this.#read();
+    this.#input = this.#process.stdin.getWriter();
+  }
+
+  /** The line that it says next, after the first `from` lines. */
+  async next(from: number): Promise<string> {
+    await this.says(/./, from);
+    return this.lines[from] ?? "";
+  }
+
+  /** Gives it a line, and waits for the one it answers. */
+  async ask(line: string): Promise<string> {
+    const from = this.lines.length;
+    await this.#input.write(new TextEncoder().encode(`${line}\n`));
+    return await this.next(from);
   }
 
   async #read(): Promise<void> {
@@ -48,10 +69,39 @@ export class Worker {
       if (!(error instanceof TypeError)) throw error; // it has ended already
     }
     await this.#process.status;
-    await this.#done;
+    await Promise.all([this.#done, this.#input.abort().catch(() => undefined)]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill();
   }
+}
+
+/** The numbers of the lines that start with the word. */
+export function numbersAfter(word: string, worker: Worker): number[] {
+  const lines = worker.lines.filter((line) => line.startsWith(`${word} `));
+  return lines.map((line) => Number(line.split(" ")[1]));
+}
+
+/** A database file of one test's own. */
+export async function withFile(run: (file: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "kartka-stress-" });
+  try {
+    await run(`${folder}/stress.kv`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** All that verify finds in a store that was populated with holders. */
+export async function differences(kv: Deno.Kv): Promise<string[]> {
+  const found: string[] = [];
+  const index = { ...DEFAULT_INDEX_OPTIONS, ...OPTIONS };
+  const { contacts } = await verify(kv, {
+    fix: false,
+    index,
+    report: ({ message }) => found.push(message),
+  });
+  assertEquals(contacts, PEOPLE);
+  return found;
 }

@@ -6,8 +6,8 @@ import { openKv } from "@/lib/store/kv.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { openSite, type Site } from "@/tests/support/site.ts";
 
-/** More with `STRESS_KILLS=50`. */
-const KILLS = Number(Deno.env.get("STRESS_KILLS") ?? 3);
+/** More with `KILLS=50`. */
+const KILLS = Number(Deno.env.get("KILLS") ?? 3);
 const PEOPLE_AT_ONCE = 4;
 /** Answers after which the next kill comes: another number each time, so that it meets all kinds of moments. */
 const answersBefore = (kill: number) => 1 + (kill * 17) % 37;
