@@ -215,6 +215,7 @@ Deno.test("storeTable() tells the ratio and what missed its target", () => {
     ],
     writes: [],
     foldMs: 5,
+    seal: null,
     cold: [{ name: "search", work: "search page", ms: 101, rssMib: 60 }],
     rssMib: { fifteen: 90, all: 120 },
     differences: 0,

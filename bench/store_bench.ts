@@ -9,6 +9,7 @@ import { type Load, loadApart } from "./load.ts";
 import { compareAnswers, type Measured, measureQuestion, timeOf } from "./measure.ts";
 import { makePopulation, type Population } from "./population.ts";
 import { Postgres } from "./postgres.ts";
+import { measureSeal, type SealTime } from "./seal_time.ts";
 import { questionsFor, theFifteen } from "./questions.ts";
 import { measureWrites } from "./writes.ts";
 
@@ -46,6 +47,8 @@ export interface StoreReport {
   writes: Measured[];
   /** Of these writes and some touches. */
   foldMs: number;
+  /** Null while no block is full. */
+  seal: SealTime | null;
   /** The first answers of new processes. */
   cold: Cold[];
   /** Of a new process that has asked the fifteen questions, and of one that has asked all. */
@@ -93,7 +96,10 @@ async function loadAll(
   return { engines, loadPeakMib: peakMib };
 }
 
-type Measurements = Pick<StoreReport, "questions" | "writes" | "foldMs" | "differences">;
+type Measurements = Pick<
+  StoreReport,
+  "questions" | "writes" | "foldMs" | "seal" | "differences"
+>;
 
 async function measureAll(
   options: StoreOptions,
@@ -104,7 +110,8 @@ async function measureAll(
   using kv = await openKv({ kvUrl: null, dataDir: folder });
   const index = openContactIndex(kv);
   const engines: Engine[] = [new Kartka(kv, index), ...postgres === null ? [] : [postgres]];
-  const measured = await askAndWrite(engines, population, { ...options, index });
+  const answered = await askAndWrite(engines, population, { ...options, index });
+  const measured = { ...answered, seal: await measureSeal(kv) };
   if (!options.verify) return { ...measured, differences: null };
   say("Verifying …");
   const { differences } = await verify(kv, { fix: false, report: ({ message }) => say(message) });

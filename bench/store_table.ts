@@ -15,6 +15,7 @@ export function storeTable(report: StoreReport): string {
     answersTable("writes, ms", writes, targets),
     ...coldTable(report, targets),
     ...engineTable(report, targets),
+    backgroundText(report),
     checkedText(report),
   ].join("\n\n");
 }
@@ -90,12 +91,19 @@ function loadVerdict({ engines, loadPeakMib }: StoreReport, { load }: Targets): 
   return ` (≤ ${load.minutes} minutes and ≤ ${load.peakMib} MiB${isMissed ? ": **missed**" : ""})`;
 }
 
-function checkedText({ engines, foldMs, differences, writes }: StoreReport): string {
+function backgroundText({ foldMs, seal, writes }: StoreReport): string {
   const kinds = writes.map(({ name }) => name).join(", ");
   const fold = `Fold of the writes (${kinds}): ${foldMs.toFixed(0)} ms.`;
+  if (seal === null) return fold;
+  const [read, make, write] = [seal.readMs, seal.makeMs, seal.writeMs].map((ms) => ms.toFixed(0));
+  return `${fold} Sealing a block of ${seal.block} contacts: reading ${read} ms, making ${make} ms, ` +
+    `writing ${write} ms (${seal.keys} keys, ${(seal.bytes / 2 ** 20).toFixed(1)} MiB).`;
+}
+
+function checkedText({ engines, differences }: StoreReport): string {
   const equal = engines.length === 1
     ? ""
-    : " Both gave the same ids and counts before the writes, while these were not folded, and after.";
-  const verified = differences === null ? "" : ` \`verify\` found ${differences} differences.`;
-  return `${fold}${equal}${verified}`;
+    : "Both gave the same ids and counts before the writes, while these were not folded, and after.";
+  const verified = differences === null ? "" : `\`verify\` found ${differences} differences.`;
+  return `${equal} ${verified}`.trim();
 }
