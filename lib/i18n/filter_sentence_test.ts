@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { anyText } from "@/tests/support/texts.ts";
 import {
   arityOf,
   CONTACT_FIELDS,
@@ -182,7 +183,7 @@ Deno.test("any tree has a sentence", () => {
   const rules = fc.record({
     field: fc.oneof(fc.constantFrom(...CONTACT_FIELDS.map(({ key }) => key)), fc.string()),
     op: fc.constantFrom(...FILTER_OPS),
-    values: fc.array(fc.string({ unit: "binary" }), { maxLength: 3 }),
+    values: fc.array(anyText(20), { maxLength: 3 }),
   });
   const groups = fc.record({
     match: fc.constant("any" as const),

@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { anyText } from "@/tests/support/texts.ts";
 import { FILTER_OPS, type FilterRule, type FilterTree, MATCHES, RULES_MAX } from "./tree.ts";
 import { parseFilter, printFilter } from "./text.ts";
 
 /** Any text of UTF-16 units, with the signs of the grammar more often than by chance. */
 const texts = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 12 }),
+  anyText(12),
   fc.string({ unit: fc.constantFrom(..."~(),;:.a\ud83dїany"), maxLength: 12 }),
 );
 const rules: fc.Arbitrary<FilterRule> = fc.record({

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { anyText } from "@/tests/support/texts.ts";
 import { CONTACT_FIELDS, findContactField } from "./field.ts";
 import type { FilterOp } from "./tree.ts";
 import { RULES_MAX } from "./tree.ts";
@@ -175,7 +176,7 @@ Deno.test("conditions and hints beyond the limits stay text", () => {
 });
 
 const texts = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 60 }),
+  anyText(60),
   fc.string({ unit: fc.constantFrom(...'tag:id<>=.,*-"«» \t\ud83dї1'), maxLength: 60 }),
 );
 
