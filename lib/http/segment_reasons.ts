@@ -6,8 +6,7 @@ import { type FilterTree, isGroup, type Match } from "@/lib/domain/filter/tree.t
 import { explainFilter, type RuleVerdict } from "@/lib/domain/filter/why.ts";
 import type { VisibleSegments } from "@/lib/domain/segment.ts";
 import type { Locale } from "@/lib/domain/user.ts";
-import { type FilterNames, ruleParts } from "@/lib/i18n/filter_sentence.ts";
-import { text } from "@/lib/i18n/translate.ts";
+import { type FilterNames, ruleSentence } from "@/lib/i18n/filter_sentence.ts";
 
 /** Others are named with a link to their reasons, so that the page stays light. */
 export const EXPLAINED_MAX = 20;
@@ -73,12 +72,7 @@ function itemReasons(
 }
 
 function reasonOf(verdict: RuleVerdict, { locale, names }: ReasonsAsked): RuleReason {
-  const { field, op, value } = ruleParts(locale, verdict.rule, names);
-  const condition = `${op} ${value}`.trim();
-  return {
-    sentence: text(locale, "why.condition", { field, condition }),
-    verdict: verdictOf(verdict),
-  };
+  return { sentence: ruleSentence(locale, verdict.rule, names), verdict: verdictOf(verdict) };
 }
 
 function verdictOf({ passes, ignored, problem }: RuleVerdict): Verdict {

@@ -61,6 +61,12 @@ export function filterSentence(locale: Locale, tree: FilterTree, names: FilterNa
   return say(locale, "filter.say.contacts", { conditions: first });
 }
 
+/** "Last activity is more than 30 days ago": one rule by itself, as the sentence says it. */
+export function ruleSentence(locale: Locale, rule: FilterRule, names: FilterNames): string {
+  const phrase = rulePhrase(rule, { locale, names });
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
+}
+
 /** "Last activity", "more than 30 days ago", "". */
 export function ruleParts(locale: Locale, rule: FilterRule, names: FilterNames): RuleParts {
   const speaker = { locale, names };

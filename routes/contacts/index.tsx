@@ -1,9 +1,10 @@
 import { page } from "fresh";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
+import { noteSegmentUse } from "@/lib/actions/note_segment_use.ts";
 import SearchBox from "@/islands/SearchBox.tsx";
 import { listHref, listParams } from "@/lib/domain/contact_list.ts";
-import { define, requireSignedIn } from "@/lib/http/define.ts";
+import { actingFor, define, requireSignedIn } from "@/lib/http/define.ts";
 import { readListPage } from "@/lib/http/read_list_page.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { FilterPanel } from "./(_parts)/FilterPanel.tsx";
@@ -32,6 +33,7 @@ export const handler = define.handlers({
     const { status } = listPage;
     const props: ListProps = { viewer: ctx.state, user, ...listPage };
     const { segment } = props.list.filter;
+    if (segment) deps.background(() => noteSegmentUse(actingFor(ctx.state), segment));
     ctx.state.title = segment ? `${segment.name} – ${t("contacts.title")}` : t("contacts.title");
     if (ctx.req.headers.get(PART_HEADER) !== "results") return page(props, { status });
     return ctx.render(

@@ -200,3 +200,46 @@ Deno.test("a filter that cannot be read is not saved in silence", async () => {
   await using app = await openTestApp();
   assertEquals((await app.ask("/segments/new?f=phone.empty;((", { as: "agent" })).status, 422);
 });
+
+Deno.test("the card tells which segments the contact is in, and why not in the others", async () => {
+  await using app = await openTestApp();
+  const { admin } = actors(app);
+  const email: FilterTree = { match: "all", rules: [{ field: "email", op: "set", values: [] }] };
+  await createSegment(admin, aSegment({ shared: true }));
+  const { id } = await createSegment(admin, aSegment({ name: "With e-mail", filter: email }));
+  await createContact(admin, aNamed("Taras"));
+  const text = (html: string) => {
+    const part = html.slice(html.indexOf('id="segments"'), html.indexOf('id="timeline"'));
+    return part.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  };
+  const html = await pageOf(app, "/contacts/1");
+  assertStringIncludes(text(html), "There is no phone Met");
+  assertStringIncludes(text(html), "Not in 1 segment With e-mail");
+  assertStringIncludes(text(html), "There is an e-mail Not met");
+  const open = (html: string) => [...html.matchAll(/<details[^>]* open/g)].length;
+  assertEquals([open(html), open(await pageOf(app, `/contacts/1?segment=${id}`))], [0, 2]);
+});
+
+Deno.test("a workspace without segments has no word about them on the card", async () => {
+  await using app = await openTestApp();
+  await createContact(actors(app).admin, aNamed("Taras"));
+  assert(!(await pageOf(app, "/contacts/1")).includes('id="segments"'));
+});
+
+Deno.test("opening a segment's list notes its use, once an hour", async () => {
+  await using app = await openTestApp();
+  const { kv } = app.deps;
+  const { id } = await createSegment(actors(app).admin, aSegment({ shared: true }));
+  const usedAfter = async (path: string) => {
+    await pageOf(app, path, "agent");
+    await app.deps.settle();
+    return (await listSegments(kv, "")).shared[0]?.usedAtMs ?? null;
+  };
+  assertEquals(await usedAfter("/contacts"), null);
+  const first = app.deps.now();
+  assertEquals(await usedAfter(`/contacts?segment=${id}`), first);
+  app.deps.pass(3_599_999);
+  assertEquals(await usedAfter(`/contacts?segment=${id}`), first);
+  app.deps.pass(1);
+  assertEquals(await usedAfter(`/contacts?segment=${id}`), first + 3_600_000);
+});

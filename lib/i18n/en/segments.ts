@@ -54,7 +54,6 @@ export const segments = {
   "why.not_in": "The contact is not in this segment.",
   "why.all": "All of these are asked for:",
   "why.any": "At least one of these is asked for:",
-  "why.condition": "{field}: {condition}",
   "why.pass": "Met",
   "why.fail": "Not met",
   "why.ignored": "Tag deleted, ignored",

@@ -62,7 +62,6 @@ export const segments: Texts<keyof typeof en> = {
   "why.not_in": "Контакт не входить до цього сегмента.",
   "why.all": "Потрібні всі ці умови:",
   "why.any": "Потрібна хоча б одна з цих умов:",
-  "why.condition": "{field}: {condition}",
   "why.pass": "Виконано",
   "why.fail": "Не виконано",
   "why.ignored": "Тег видалено, не враховано",
