@@ -3,13 +3,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { FilterForm, type FilterFormProps } from "@/components/filter/FilterForm.tsx";
-import { changedDraft, type DraftCommand, type FilterDraft } from "@/lib/domain/filter/draft.ts";
-import { readCommand, readDraft } from "@/lib/domain/filter/draft_form.ts";
-import { isGroup } from "@/lib/domain/filter/tree.ts";
-import { withQuery } from "@/lib/domain/query_string.ts";
+import { changedDraft, type DraftCommand } from "@/lib/domain/filter/draft.ts";
+import { readDraft } from "@/lib/domain/filter/draft_form.ts";
 
 /** Typing pauses this long before a request goes out. */
 const PAUSE_MS = 250;
+const LAST = ".filter-rules > :last-child";
 
 export interface FilterBuilderProps extends FilterFormProps {
   /** Answers the form's parameters with `FilterOutcome` as JSON. */
@@ -66,8 +65,8 @@ export default function FilterBuilder({ countUrl, ...props }: FilterBuilderProps
     running.current?.abort();
     const controller = running.current = new AbortController();
     try {
-      const url = withQuery(countUrl, entriesOf(form.current));
-      const response = await fetch(url, {
+      const params = new URLSearchParams(entriesOf(form.current));
+      const response = await fetch(`${countUrl}?${params}`, {
         signal: controller.signal,
         headers: { accept: "application/json" },
       });
@@ -85,19 +84,8 @@ export default function FilterBuilder({ countUrl, ...props }: FilterBuilderProps
     if (isValue && target.name !== "") change({ kind: "refresh" });
   }
 
-  function onSubmit(event: SubmitEvent) {
-    const button = event.submitter;
-    const pressed = button instanceof HTMLButtonElement ? button.value : "";
-    const command = readCommand([["do", pressed]]);
-    if (command === null || command.kind === "apply") return;
-    event.preventDefault();
-    focus.current = placesAfter(command, draft.value);
-    change(command);
-  }
-
-  function onAdd(field: string, group: number | null) {
-    const command = { kind: "add", group, field } as const;
-    focus.current = placesAfter(command, draft.value);
+  function onCommand(command: DraftCommand) {
+    focus.current = placesAfter(command);
     change(command);
   }
 
@@ -108,7 +96,7 @@ export default function FilterBuilder({ countUrl, ...props }: FilterBuilderProps
       count={outcome.value.text}
       sentence={outcome.value.sentence}
       problems={outcome.value.problems}
-      live={isLive.value ? { form, onInput, onSubmit, onAdd } : undefined}
+      live={isLive.value ? { form, onInput, onCommand } : undefined}
     />
   );
 }
@@ -118,21 +106,20 @@ function entriesOf(form: HTMLFormElement | null): [string, string][] {
   return entries.flatMap(([name, value]) => typeof value === "string" ? [[name, value]] : []);
 }
 
-/**
- * Where the focus goes, the first that is there. In a new condition the value is what comes next, or else the operator;
- * after a removal it is the condition that moved up, else the one above, else where one can be added.
- */
-function placesAfter(command: DraftCommand, { rules }: FilterDraft): string[] {
-  if (command.kind === "remove") {
-    const at = [...command.path];
-    const last = at.pop() ?? 0;
-    const places = [last, last - 1].map((place) => `remove:${[...at, place].join(".")}`);
-    return [...places.map((value) => `button[value="${value}"]`), "#add"];
+/** The first of the places that is there. */
+function placesAfter(command: DraftCommand): string[] {
+  switch (command.kind) {
+    case "add": {
+      // The value comes next; a condition without one has an operator to choose.
+      const added = command.group === null ? LAST : `#f${command.group} > :nth-last-child(2)`;
+      return [`${added} .values :is(input, select)`, `${added} .rule-op`];
+    }
+    case "add_group":
+      return [`${LAST} [role=combobox]`];
+    case "remove":
+      // What moved up, or else where one can be added.
+      return [`button[value="remove:${command.path.join(".")}"]`, "#add"];
+    default:
+      return [];
   }
-  if (command.kind === "add_group") return [`#${CSS.escape(`add:${rules.length}`)}`];
-  if (command.kind !== "add") return [];
-  const item = command.group === null ? undefined : rules[command.group];
-  const path = item && isGroup(item) ? `${command.group}.${item.rules.length}` : `${rules.length}`;
-  const rule = `#${CSS.escape(`f${path}`)}`;
-  return [`${rule} .values :is(input, select)`, `${rule} .rule-op`];
 }

@@ -1,8 +1,19 @@
 // The filter builder as a form. Every change is a submit button, so that it works without JavaScript; the island
 // `FilterBuilder` renders the same markup and answers the buttons at once.
 import type { ComponentChildren, RefObject } from "preact";
-import type { DraftGroup, DraftRule, FilterDraft } from "@/lib/domain/filter/draft.ts";
-import { isGroup, listRules, type Match, RULES_MAX } from "@/lib/domain/filter/tree.ts";
+import type {
+  DraftCommand,
+  DraftGroup,
+  DraftRule,
+  FilterDraft,
+} from "@/lib/domain/filter/draft.ts";
+import {
+  isGroup,
+  listRules,
+  type Match,
+  type RulePath,
+  RULES_MAX,
+} from "@/lib/domain/filter/tree.ts";
 import { Icon } from "../Icon.tsx";
 import { FieldPicker } from "./FieldPicker.tsx";
 import type { FieldLook, FilterLabels } from "./looks.ts";
@@ -36,9 +47,7 @@ export interface FilterFormProps {
 export interface FilterFormLive {
   form: RefObject<HTMLFormElement>;
   onInput(event: Event): void;
-  onSubmit(event: SubmitEvent): void;
-  /** To the group at this place, or to the whole. */
-  onAdd(field: string, group: number | null): void;
+  onCommand(command: DraftCommand): void;
 }
 
 type LiveFormProps = FilterFormProps & { live?: FilterFormLive };
@@ -53,7 +62,6 @@ export function FilterForm(props: LiveFormProps) {
       method={props.method}
       action={props.action}
       onInput={live?.onInput}
-      onSubmit={live?.onSubmit}
       aria-label={labels.legend}
       data-ready={live ? "" : undefined}
     >
@@ -101,7 +109,7 @@ function Rules(props: LiveFormProps) {
       {props.draft.rules.map((item, at) =>
         isGroup(item)
           ? <Group {...props} group={item} at={at} numbers={numbers} />
-          : <Rule {...props} rule={item} path={`${at}`} numbers={numbers} />
+          : <Rule {...props} rule={item} path={[at]} numbers={numbers} />
       )}
     </div>
   );
@@ -112,20 +120,57 @@ interface NumberedProps extends LiveFormProps {
   numbers: Map<string, number>;
 }
 
-function Rule(props: NumberedProps & { rule: DraftRule; path: string }) {
-  const { rule, path } = props;
+function Rule(props: NumberedProps & { rule: DraftRule; path: RulePath }) {
+  const { rule, labels, live } = props;
+  const path = props.path.join(".");
+  const number = props.numbers.get(path) ?? 0;
   return (
     <RuleRow
       rule={rule}
       path={path}
-      number={props.numbers.get(path) ?? 0}
+      number={number}
       fields={props.fields}
-      labels={props.labels}
+      labels={labels}
       problem={props.problems[path]}
       isNew={props.focus === path}
-      live={props.live !== undefined}
-    />
+      live={live !== undefined}
+    >
+      <RemoveButton
+        path={props.path}
+        label={labels.remove.replace("{n}", `${number}`)}
+        live={live}
+      />
+    </RuleRow>
   );
+}
+
+interface RemoveButtonProps {
+  path: RulePath;
+  label: string;
+  live: FilterFormLive | undefined;
+}
+
+function RemoveButton({ path, label, live }: RemoveButtonProps) {
+  return (
+    <button
+      class="button quiet icon-only"
+      type="submit"
+      name="do"
+      value={`remove:${path.join(".")}`}
+      aria-label={label}
+      onClick={pressing(live, { kind: "remove", path })}
+    >
+      <Icon name="x" />
+    </button>
+  );
+}
+
+/** Does at once what the button would ask the server for. */
+function pressing(live: FilterFormLive | undefined, command: DraftCommand) {
+  return live && ((event: Event) => {
+    event.preventDefault();
+    live.onCommand(command);
+  });
 }
 
 function Group(props: NumberedProps & { group: DraftGroup; at: number }) {
@@ -139,17 +184,9 @@ function Group(props: NumberedProps & { group: DraftGroup; at: number }) {
         label={labels.groupMatch}
         labels={labels}
       >
-        <button
-          class="button quiet icon-only"
-          type="submit"
-          name="do"
-          value={`remove:${at}`}
-          aria-label={labels.removeGroup}
-        >
-          <Icon name="x" />
-        </button>
+        <RemoveButton path={[at]} label={labels.removeGroup} live={props.live} />
       </MatchLine>
-      {group.rules.map((rule, inner) => <Rule {...props} rule={rule} path={`${at}.${inner}`} />)}
+      {group.rules.map((rule, inner) => <Rule {...props} rule={rule} path={[at, inner]} />)}
       <AddLine {...props} group={at} />
     </fieldset>
   );
@@ -184,7 +221,13 @@ function AddLine(props: LiveFormProps & { group: number | null }) {
     <div class="filter-add">
       {isFull ? <p class="muted">{labels.full}</p> : <Add {...props} />}
       {group === null && !isFull && (
-        <button class="button quiet" type="submit" name="do" value="add_group">
+        <button
+          class="button quiet"
+          type="submit"
+          name="do"
+          value="add_group"
+          onClick={pressing(live, { kind: "add_group" })}
+        >
           <Icon name="plus" />
           {labels.addGroup}
         </button>
@@ -202,7 +245,7 @@ function AddLine(props: LiveFormProps & { group: number | null }) {
 function Add({ fields, labels, live, group }: LiveFormProps & { group: number | null }) {
   const id = group === null ? "add" : `add:${group}`;
   if (live) {
-    const onPick = (field: string) => live.onAdd(field, group);
+    const onPick = (field: string) => live.onCommand({ kind: "add", group, field });
     return <FieldPicker id={id} fields={fields} labels={labels} onPick={onPick} />;
   }
   return (

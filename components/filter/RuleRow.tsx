@@ -1,11 +1,13 @@
 // One condition of the builder: field, operator, value, and a button that removes it.
+import type { ComponentChildren } from "preact";
 import { describedBy, Problem } from "../Field.tsx";
-import { Icon } from "../Icon.tsx";
 import type { FieldLook, FilterLabels } from "./looks.ts";
 import { ValueControl } from "./ValueControl.tsx";
-import { isNegative, valueShape } from "./value_shape.ts";
 import { opsOf } from "@/lib/domain/filter/field.ts";
 import type { DraftRule } from "@/lib/domain/filter/draft.ts";
+
+/** Operators that also find contacts without a value (4.3), which the builder says. */
+const NEGATIVE = ["is_not", "not_contains", "ne", "none"];
 
 export interface RuleRowProps {
   rule: DraftRule;
@@ -20,13 +22,15 @@ export interface RuleRowProps {
   /** Gets the focus when the page arrives. */
   isNew: boolean;
   live: boolean;
+  /** The button that removes it. */
+  children: ComponentChildren;
 }
 
 export function RuleRow(props: RuleRowProps) {
   const { rule, path, number, fields, labels, problem, live } = props;
   const field = fields.find(({ key }) => key === rule.field);
   const name = `f${path}`;
-  const hint = field && isNegative(rule.op) && field.optional ? labels.negative : undefined;
+  const hint = field && NEGATIVE.includes(rule.op) && field.optional ? labels.negative : undefined;
   return (
     <fieldset class="filter-rule" id={name}>
       <legend class="visually-hidden">{labels.rule.replace("{n}", String(number))}</legend>
@@ -59,7 +63,7 @@ export function RuleRow(props: RuleRowProps) {
           ? (
             <ValueControl
               field={field}
-              shape={valueShape(field.kind, rule.op)}
+              op={rule.op}
               values={rule.values}
               name={`${name}.v`}
               labels={labels}
@@ -70,15 +74,7 @@ export function RuleRow(props: RuleRowProps) {
           )
           : rule.values.map((value) => <input type="hidden" name={`${name}.v`} value={value} />)}
       </div>
-      <button
-        class="button quiet icon-only"
-        type="submit"
-        name="do"
-        value={`remove:${path}`}
-        aria-label={labels.remove.replace("{n}", String(number))}
-      >
-        <Icon name="x" />
-      </button>
+      {props.children}
       {hint && <p class="hint" id={`${name}-hint`}>{hint}</p>}
       <Problem id={`${name}-problem`} text={problem} />
     </fieldset>

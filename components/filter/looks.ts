@@ -7,6 +7,8 @@ export interface OptionLook {
   label: string;
   /** Of a tag. */
   color?: string;
+  /** It was deleted, and is ignored. */
+  isGone?: boolean;
 }
 
 export interface FieldLook {

@@ -9,7 +9,6 @@ import {
   type RulePath,
   RULES_MAX,
 } from "./tree.ts";
-import { canonicalDay, periodParts } from "./value.ts";
 
 /** As in a tree, but any part may be empty or wrong. */
 export interface DraftRule {
@@ -118,8 +117,10 @@ export function fittedRule(rule: DraftRule, field: FilterField | null): DraftRul
   return { ...rule, values: fitting.slice(0, MOST_VALUES[arityOf(op)]) };
 }
 
+const LIKE_PERIOD = /[hdwm]\s*$/i;
+const LIKE_DAY = /^\s*\d+([-.])\d+\1\d+\s*$/;
+
 /** A day is no part of a period, nor a period of a day; what is half typed may become either. */
 function suitsDate(value: string, op: FilterOp): boolean {
-  const isPeriod = periodParts(value).unit !== null;
-  return op === "last" || op === "ago" ? canonicalDay(value) === null : !isPeriod;
+  return !(op === "last" || op === "ago" ? LIKE_DAY : LIKE_PERIOD).test(value);
 }

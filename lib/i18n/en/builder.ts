@@ -55,8 +55,6 @@ export const builder = {
   "chips.save_changed": "Save",
   "chips.save_new": "Save as new",
   "chips.segment_gone": "This segment was deleted, or it is not yours. Nothing is shown.",
-  "chips.typed": "Typed into the search",
-  "hints.title": "About what you typed",
   "hints.syntax": "Search syntax",
   "hints.syntax_lead": "Conditions can be typed into the search too:",
   "hints.syntax_tag": "with the tag VIP; without it with a minus: -tag:VIP",

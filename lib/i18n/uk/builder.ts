@@ -68,8 +68,6 @@ export const builder: Texts<keyof typeof en> = {
   "chips.save_changed": "Зберегти",
   "chips.save_new": "Зберегти як новий",
   "chips.segment_gone": "Цей сегмент видалено, або він не ваш. Нічого не показано.",
-  "chips.typed": "Введено в пошуку",
-  "hints.title": "Про те, що ви ввели",
   "hints.syntax": "Як шукати за умовами",
   "hints.syntax_lead": "Умови можна вводити і в пошуку:",
   "hints.syntax_tag": "з тегом VIP; без нього — з мінусом: -tag:VIP",

@@ -2,7 +2,8 @@
 import { FilterButton } from "@/components/contacts/FilterButton.tsx";
 import { FilterRow } from "@/components/contacts/FilterRow.tsx";
 import { ListResults } from "@/components/contacts/ListResults.tsx";
-import { SearchHints, SearchSyntax } from "@/components/contacts/SearchHints.tsx";
+import { SearchHints } from "@/components/contacts/SearchHints.tsx";
+import { SearchSyntax } from "@/components/contacts/SearchSyntax.tsx";
 import { TagFilter } from "@/components/contacts/TagFilter.tsx";
 import { ViewOptions } from "@/components/contacts/ViewOptions.tsx";
 import { Notice } from "@/components/Notice.tsx";
