@@ -1,6 +1,8 @@
 // What an agent can click at, as requests.
 import { printFilter } from "@/lib/domain/filter/text.ts";
+import type { FilterTree } from "@/lib/domain/filter/tree.ts";
 import type { Dice } from "@/lib/transfer/dice.ts";
+import { z } from "zod";
 import { FILTERS } from "./http_filters.ts";
 import { tagIdOf } from "./people.ts";
 import type { Clicker, Visited } from "./visitor.ts";
@@ -21,6 +23,8 @@ export interface ClickKind {
 }
 
 const QUERIES = ["ов", "ivan", "shevchenko", "шевч олен", "067", "gmail", "ko", "мар"];
+/** As people type them into the search box. */
+const TYPED = ["tag:vip seen:<30d", "lang:en ivan", "has:phone -has:email", "phone:38067 -tag:опт"];
 const TAGS = 8;
 
 export const CLICK_KINDS: readonly ClickKind[] = [
@@ -54,11 +58,36 @@ export const CLICK_KINDS: readonly ClickKind[] = [
     weight: 3,
     click: (visitor, { dice, segmentIds }) => list(visitor, { segment: dice.pick(segmentIds) }),
   },
+  {
+    name: "typed filter",
+    weight: 1,
+    click: (visitor, { dice }) => list(visitor, { q: dice.pick(TYPED) }),
+  },
+  {
+    name: "count while editing a filter",
+    weight: 1,
+    click: (visitor, { dice }) => visitor.get(countPath(dice.pick(FILTERS))),
+  },
   { name: "list by name", weight: 1, click: (visitor) => list(visitor, { sort: "name" }) },
   { name: "card", weight: 5, click: (visitor, { id }) => visitor.get(`/contacts/${id}`) },
   { name: "create", weight: 1, click: create },
   { name: "edit", weight: 2, click: edit },
 ];
+
+/** Throws when the app does not take one of the filters: its page would be empty, and fast. */
+export async function requireFilters(visitor: Clicker): Promise<void> {
+  for (const filter of FILTERS) {
+    const { body } = await visitor.get(countPath(filter));
+    if (countSchema.safeParse(JSON.parse(body)).success) continue;
+    throw new Error(`The app does not take the filter ${printFilter(filter)}`);
+  }
+}
+
+const countSchema = z.object({ count: z.int() });
+
+function countPath(filter: FilterTree): string {
+  return `/contacts/count?${new URLSearchParams({ f: printFilter(filter) })}`;
+}
 
 function list(visitor: Clicker, params: Record<string, string>): Promise<Visited> {
   return visitor.get(`/contacts?${new URLSearchParams(params)}`);

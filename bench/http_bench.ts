@@ -1,4 +1,5 @@
 // One run over HTTP: the built app on the data of the store's run.
+import { requireFilters } from "./click_kinds.ts";
 import { type Clicks, clickTogether, type Crowd, measureClicks } from "./clicks.ts";
 import { markdownTable } from "./markdown.ts";
 import { memoryMib } from "./memory.ts";
@@ -41,6 +42,7 @@ export async function benchHttp(options: HttpOptions): Promise<HttpReport> {
     const visitor = new Visitor(server);
     const site = { contacts, segmentIds, pid: server.pid };
     const bytes = await pageBytes(visitor, "/contacts");
+    await requireFilters(visitor);
     say("Clicking …");
     const clicks = await measureClicks(visitor, site, repeats);
     const crowds: Crowd[] = [];

@@ -1,7 +1,7 @@
 /** Measures the store, beside PostgreSQL if asked, and the pages over HTTP; prints Markdown. */
 import { NoPostgresError, startCluster } from "@/bench/cluster.ts";
 import { DifferenceError } from "@/bench/measure.ts";
-import { benchHttp, type HttpReport } from "@/bench/http_bench.ts";
+import { benchHttp } from "@/bench/http_bench.ts";
 import { describeMachine } from "@/bench/machine.ts";
 import { type Report, reportText, withSection } from "@/bench/report.ts";
 import { benchStore } from "@/bench/store_bench.ts";
@@ -46,11 +46,19 @@ async function bench(
   const url = cluster?.url ?? postgresUrl;
   const store = await benchStore({ ...wishes, folder, postgresUrl: url, say });
   await beside.disposeAsync();
-  const isHttp = httpSeconds !== null;
-  const http = isHttp ? await benchPages(folder, wishes.contacts, httpSeconds) : null;
-  const notes = isHttp ? (await renderRatio()).map(renderLine) : [];
+  const pages = httpSeconds === null
+    ? NO_PAGES
+    : await benchPages(folder, wishes.contacts, httpSeconds).catch(pagesFailed);
   const minutes = (Date.now() - machine.atMs) / 60_000;
-  return { machine, repeats: wishes.repeats, store, http, notes, minutes };
+  return { machine, repeats: wishes.repeats, store, ...pages, minutes };
+}
+
+const NO_PAGES = { http: null, notes: [] };
+
+/** What was measured before, for many minutes, is told all the same. */
+function pagesFailed(error: unknown): Pick<Report, "http" | "notes"> {
+  Deno.exitCode = 1;
+  return { http: null, notes: [`The pages could not be measured: ${error}`] };
 }
 
 /** The bench leaves nothing behind, not even when it is stopped half-way. */
@@ -69,9 +77,14 @@ async function cleaningUp<T>(task: (cleanUps: AsyncDisposableStack) => Promise<T
   }
 }
 
-async function benchPages(folder: string, contacts: number, seconds: number): Promise<HttpReport> {
-  if (await build() !== 0) throw new Error("The app cannot be built, so its pages cannot be asked");
-  return await benchHttp({ folder, contacts, seconds, repeats: CLICKS, say });
+async function benchPages(
+  folder: string,
+  contacts: number,
+  seconds: number,
+): Promise<Pick<Report, "http" | "notes">> {
+  if (await build() !== 0) throw new Error("The app cannot be built");
+  const http = await benchHttp({ folder, contacts, seconds, repeats: CLICKS, say });
+  return { http, notes: (await renderRatio()).map(renderLine) };
 }
 
 function renderLine({ page, ratio, bareMicros, freshMicros }: RenderRatio): string {
