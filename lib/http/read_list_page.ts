@@ -20,7 +20,7 @@ export interface ListPage {
   list: ContactList;
   /** Null while it is closed. */
   builder: OpenBuilder | null;
-  status: 200 | 400 | 422;
+  status: 200 | 400 | 404 | 422;
 }
 
 export interface OpenBuilder extends SentBuilder {
@@ -49,8 +49,14 @@ export async function readListPage(
     view,
     list,
     builder: sent ?? (isOpen ? { ...openBuilder(tree), problems } : null),
-    status: problems.length > 0 ? 422 : list.pageGone ? 400 : 200,
+    status: statusOf(list),
   };
+}
+
+function statusOf({ filter, pageGone }: ContactList): ListPage["status"] {
+  if (filter.segmentGone) return 404;
+  if (filter.problems.length > 0) return 422;
+  return pageGone ? 400 : 200;
 }
 
 /** What a draft may ask about, for this person. */

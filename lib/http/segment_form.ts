@@ -22,6 +22,8 @@ export interface SentSegment extends SegmentValues {
   revision: number;
   /** The list sends a filter and nothing else; the rest of the segment stays. */
   onlyFilter: boolean;
+  /** Where the list goes on, as it was sent: not to be trusted. */
+  next: string;
   /** False when a button of the builder was pressed: the form is to be shown again. */
   isSaved: boolean;
   /** Throws `InputError` on `filter` when what was sent as a printed filter cannot be read. */
@@ -39,6 +41,7 @@ export function readSegmentForm(form: FormData): SentSegment {
     added: built.added,
     revision: Number(formText(form, "revision")),
     onlyFilter: printed !== null && !form.has("name"),
+    next: formText(form, "next"),
     isSaved: built.command === null,
     tree() {
       if (printed?.problem) throw unreadable();

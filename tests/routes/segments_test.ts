@@ -78,10 +78,11 @@ Deno.test("the builder's buttons change the form and save nothing", async () => 
 Deno.test("the list changes a segment's filter alone, and is told when it came too late", async () => {
   await using app = await openTestApp();
   const { id } = await createSegment(actors(app).admin, aSegment({ shared: true }));
-  const save = (filter: string, revision: string) =>
-    app.ask(`/segments/${id}`, { as: "admin", form: { filter, revision } });
-  const saved = await save("email.empty", "1");
-  assertEquals([saved.status, saved.headers.get("location")], [303, `/contacts?segment=${id}`]);
+  const save = (filter: string, revision: string, next = "") =>
+    app.ask(`/segments/${id}`, { as: "admin", form: { filter, revision, next } });
+  const list = `/contacts?segment=${id}`;
+  const saved = await save("email.empty", "1", `${list}&sort=name`);
+  assertEquals([saved.status, saved.headers.get("location")], [303, `${list}&sort=name`]);
   const [after] = (await listSegments(app.deps.kv, "")).shared;
   assertEquals([after?.name, after?.shared, after?.filter.rules], ["No phone", true, [
     { field: "email", op: "empty", values: [] },
@@ -89,6 +90,8 @@ Deno.test("the list changes a segment's filter alone, and is told when it came t
   assertEquals((await save("name.empty", "1")).status, 409);
   assertEquals((await save("name.sounds(like)", "2")).status, 422);
   assertEquals((await save("", "2")).status, 422);
+  const astray = await save("name.empty", "2", "https://evil.example/");
+  assertEquals(astray.headers.get("location"), list);
 });
 
 Deno.test("a segment is renamed, shared, deleted and restored", async () => {
@@ -242,4 +245,18 @@ Deno.test("opening a segment's list notes its use, once an hour", async () => {
   assertEquals(await usedAfter(`/contacts?segment=${id}`), first);
   app.deps.pass(1);
   assertEquals(await usedAfter(`/contacts?segment=${id}`), first + 3_600_000);
+});
+
+Deno.test("the list of a segment that is gone, or another's, is empty with 404 and says so", async () => {
+  await using app = await openTestApp();
+  const { admin, agent } = actors(app);
+  await createContact(admin, aNamed("Taras"));
+  const { id } = await createSegment(agent, aSegment());
+  for (const segment of [id, "01GONE", "x"]) {
+    const response = await app.ask(`/contacts?segment=${segment}`, { as: "admin" });
+    assertEquals(response.status, 404);
+    const html = await response.text();
+    assertStringIncludes(html, "This segment was deleted, or it is not yours.");
+    assert(!html.includes("Taras"));
+  }
 });

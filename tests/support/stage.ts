@@ -135,7 +135,13 @@ async function openVisitor(browser: Browser, site: Site, visit: Visit): Promise<
 
 /** Runs in the page. Every island marks its first element with `data-ready`. */
 function islandsAnswer(): boolean {
-  const islands = ["form.search", ".handle-rows", "dialog.dialog", "fieldset#tagIds .picker"];
+  const islands = [
+    "form.search",
+    "form.filter-form",
+    ".handle-rows",
+    "dialog.dialog",
+    "fieldset#tagIds .picker",
+  ];
   const expected = islands.filter((selector) =>
     document.querySelector(selector === "fieldset#tagIds .picker" ? "fieldset#tagIds" : selector)
   );

@@ -7,6 +7,7 @@ import { ConflictError } from "@/lib/errors.ts";
 import { formProblems } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
 import { readFormData } from "@/lib/http/input.ts";
+import { safeNext } from "@/lib/http/next.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { readSegmentForm, segmentInput, type SentSegment } from "@/lib/http/segment_form.ts";
 import { segmentFormPage } from "@/lib/http/segment_form_page.ts";
@@ -56,7 +57,8 @@ async function save(ctx: Context<State>, id: string, sent: SentSegment): Promise
   const { revision, onlyFilter } = sent;
   const changes = onlyFilter ? { filter: sent.tree() } : segmentInput(sent);
   const { name } = await editSegment(actingFor(ctx.state), { id, revision, changes });
-  const next = onlyFilter ? `/contacts?segment=${id}` : "/segments";
+  const list = safeNext(sent.next, `/contacts?segment=${id}`);
+  const next = onlyFilter ? list : "/segments";
   return redirectAfter(ctx, next, { key: "flash.segment_saved", params: { name } });
 }
 
