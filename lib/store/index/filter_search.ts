@@ -3,15 +3,16 @@ import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import { type Condition, matchesCondition } from "@/lib/domain/filter/condition.ts";
 import { matchesSearch } from "@/lib/domain/search.ts";
 import { countBits, setBit } from "./bitmap.ts";
-import { type Chunk, chunkText } from "./chunk.ts";
+import { type Asked, findFirstPage } from "./cold_search.ts";
 import type { ContactSearch } from "./contact_index.ts";
 import type { Cursor } from "./cursor.ts";
-import { type IndexState, lastMs } from "./dirty.ts";
+import type { IndexState } from "./dirty.ts";
 import { evaluateAll } from "./evaluate.ts";
-import type { Loader } from "./loader.ts";
+import { holding, type Loader } from "./loader.ts";
 import { narrow } from "./narrow.ts";
 import { ALIVE } from "./packed.ts";
-import { keyPrefix, namePlace, PageCollector, type Place, type PlaceSource } from "./place.ts";
+import { PageCollector, type Place } from "./place.ts";
+import { cursorPlace, loadPlaces, statePlace } from "./place_source.ts";
 import type { View } from "./view.ts";
 
 export interface Matches {
@@ -28,16 +29,49 @@ export interface MatchPage {
   position: number;
 }
 
-/** All contacts of the loader's view that match. */
-export async function findMatches(
+/** A page, and what is around it. */
+export interface FoundPage extends MatchPage {
+  hasNext: boolean;
+  /** Null when counting would have taken longer, and need not be. */
+  total: number | null;
+}
+
+type Wanted = Pick<ContactSearch, "words" | "filter">;
+
+/** The page that is asked for, or the first. */
+export async function findPage(
   loader: Loader,
-  { words, filter }: Pick<ContactSearch, "words" | "filter">,
-): Promise<Matches> {
-  const wanted = words.map((word) => ({ kind: "word" as const, word: narrow(word) }));
-  const parts = filter === null ? wanted : [...wanted, ...partsOf(filter)];
-  const hits = await evaluateAll(loader, parts, await livingSet(loader));
-  const dirty = dirtyMatches(loader.view, words, filter);
+  query: ContactSearch,
+  cursor: Cursor | null,
+): Promise<FoundPage> {
+  const asked = await askedOf(loader, query);
+  if (query.count === "if_ready" && cursor === null) {
+    const first = await findFirstPage(loader, { ...query, ...asked });
+    if (first !== null) return { ...first, position: 1, total: null };
+  }
+  const matches = await matchesOf(loader, asked);
+  const page = await pageOfMatches(loader, matches, { ...query, cursor });
+  const { total } = matches;
+  return { ...page, total, hasNext: page.position - 1 + page.places.length < total };
+}
+
+/** All contacts of the loader's view that match. */
+export async function findMatches(loader: Loader, wanted: Wanted): Promise<Matches> {
+  return await matchesOf(loader, await askedOf(loader, wanted));
+}
+
+async function matchesOf(loader: Loader, { parts, living, dirty }: Asked): Promise<Matches> {
+  const hits = await evaluateAll(loader, parts, living);
   return { hits, dirty, total: countBits(hits) + dirty.size };
+}
+
+async function askedOf(loader: Loader, { words, filter }: Wanted): Promise<Asked> {
+  const wanted = words.map((word) => ({ kind: "word" as const, word: narrow(word) }));
+  return {
+    parts: filter === null ? wanted : [...wanted, ...partsOf(filter)],
+    living: await livingSet(loader),
+    dirty: dirtyMatches(loader.view, words, filter),
+  };
 }
 
 /** Alive and not dirty: the packed form of these is what is true. */
@@ -69,7 +103,7 @@ function dirtyMatches(
 }
 
 /** The page of the matches that a cursor asks for, or the first. */
-export async function pageOfMatches(
+async function pageOfMatches(
   loader: Loader,
   { hits, dirty, total }: Matches,
   wish: { sort: ContactSort; limit: number; cursor: Cursor | null },
@@ -79,56 +113,10 @@ export async function pageOfMatches(
   const sign = (sort.direction === "asc") === isBefore ? -1 : 1;
   const beyond = cursor && cursorPlace(cursor);
   const collector = new PageCollector({ sign, limit, beyond });
-  collector.offerAll(hits, await placeSource(loader, sort));
+  collector.offerAll(hits, await loadPlaces(loader, sort, holding(hits)));
   for (const [id, state] of dirty) collector.offer(statePlace(sort, id, state));
   const places = collector.page();
   if (isBefore) places.reverse();
   const ahead = isBefore ? collector.beyondCount - places.length : total - collector.beyondCount;
   return { places, position: ahead + 1 };
-}
-
-function cursorPlace({ value, id }: Cursor): Place {
-  return typeof value === "string" ? namePlace(value, id) : { value, key: "", id };
-}
-
-function statePlace({ by }: ContactSort, id: number, state: IndexState): Place {
-  if (by === "name") return namePlace(state.nameKey, id);
-  const { subject } = state;
-  return { value: by === "created" ? subject.createdAtMs : lastMs(subject), key: "", id };
-}
-
-async function placeSource(loader: Loader, { by }: ContactSort): Promise<PlaceSource> {
-  const id = numberReader(await loader.segments("id"), loader.layout.segment);
-  if (by === "name") return { id, ...await nameReader(loader) };
-  const column = by === "created" ? "created" : "last";
-  const value = numberReader(await loader.segments(column), loader.layout.segment);
-  return { id, value, key: () => "" };
-}
-
-function numberReader(segments: readonly Float64Array[], size: number): (at: number) => number {
-  const shift = Math.log2(size);
-  const mask = size - 1;
-  return (ordinal) => segments[ordinal >>> shift]?.[ordinal & mask] ?? 0;
-}
-
-async function nameReader(loader: Loader): Promise<Pick<PlaceSource, "value" | "key">> {
-  const chunks = await loader.chunks("name");
-  const size = loader.layout.chunk;
-  function key(ordinal: number): string {
-    const chunk = chunks[Math.floor(ordinal / size)];
-    return chunk === undefined ? "" : chunkText(chunk, ordinal % size);
-  }
-  return { key, value: numberReader(chunks.map(prefixesOf), size) };
-}
-
-const prefixes = new WeakMap<Chunk, Float64Array>();
-
-/** Of every name key in a chunk; made once, for a chunk never changes. */
-function prefixesOf(chunk: Chunk): Float64Array {
-  const known = prefixes.get(chunk);
-  if (known !== undefined) return known;
-  const size = chunk.offsets.length - 1;
-  const made = Float64Array.from({ length: size }, (_, at) => keyPrefix(chunkText(chunk, at)));
-  prefixes.set(chunk, made);
-  return made;
 }

@@ -12,7 +12,7 @@ import type {
 } from "./contact_index.ts";
 import { type Cursor, decodeCursor } from "./cursor.ts";
 import { searchEmail } from "./email_search.ts";
-import { findMatches, pageOfMatches } from "./filter_search.ts";
+import { findMatches, findPage } from "./filter_search.ts";
 import { fold } from "./fold.ts";
 import { Loader } from "./loader.ts";
 import { isSealDue } from "./manifest.ts";
@@ -143,8 +143,7 @@ export class PackedIndex implements ContactIndex {
     let viewOfMovedRows: View | null = null;
     return this.#look(async (view) => {
       const loader = this.#loader(view);
-      const matches = await findMatches(loader, query);
-      const { places, position } = await pageOfMatches(loader, matches, { ...query, cursor });
+      const { places, position, hasNext, total } = await findPage(loader, query, cursor);
       if (loader.hasRead && await this.#views.read() !== view) return null;
       if (startsAgain(query, cursor, places.length)) return await this.#searchPacked(query, null);
       const { rows, isAsViewed } = await readViewRows(this.kv, view, places.map(({ id }) => id));
@@ -152,8 +151,6 @@ export class PackedIndex implements ContactIndex {
         viewOfMovedRows = view; // the same view again: the records were written past the index
         return null;
       }
-      const { total } = matches;
-      const hasNext = position - 1 + places.length < total;
       const cursors = edgeCursors(query, { rows, position, hasPrevious: position > 1, hasNext });
       return { rows, total, position, ...cursors };
     });
