@@ -38,7 +38,7 @@ const GAP_MAX = 3;
 export async function loadColumn<T>(
   cache: ByteCache,
   source: ColumnSource<T>,
-): Promise<{ parts: readonly T[]; hasRead: boolean }> {
+): Promise<readonly T[]> {
   const parts: T[] = [];
   const stale: number[][] = [];
   for (let first = 0; first < source.count; first += source.partsPerGroup) {
@@ -49,7 +49,7 @@ export async function loadColumn<T>(
   await Promise.all(stale.map(async (missing) => {
     for (const [part, value] of await readGroup(cache, source, missing)) parts[part] = value;
   }));
-  return { parts, hasRead: stale.length > 0 };
+  return parts;
 }
 
 /** Number of parts that would have to be read. */

@@ -61,7 +61,7 @@ export class ConditionCounter {
     const name = `${tag}:${key}`;
     const others = this.#making.get(name);
     if (others !== undefined) {
-      loader.hasRead = true; // what another look has read has to be confirmed by this one too
+      loader.noteRead(); // what another look has read has to be confirmed by this one too
       return await others;
     }
     const made = makeBase(loader, condition).finally(() => this.#making.delete(name));

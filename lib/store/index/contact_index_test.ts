@@ -297,3 +297,58 @@ Deno.test("readers give up with a busy error when every look meets a write", asy
   const index = openContactIndex(restless, { layout: LAYOUT });
   await assertRejects(() => idsOf(index, { words: ["person"] }), BusyError);
 });
+
+/** A point that one read stops at. */
+interface Gate {
+  reached: PromiseWithResolvers<void>;
+  open: PromiseWithResolvers<void>;
+}
+
+function aGate(): Gate {
+  return { reached: Promise.withResolvers(), open: Promise.withResolvers() };
+}
+
+/** A store whose next read of the heads stops when it has its answer, the next one of sets before it is asked. */
+function gatedKv(kv: Deno.Kv, gates: { heads: Gate | null; sets: Gate | null }): Deno.Kv {
+  async function getMany(keys: Deno.KvKey[]): Promise<unknown> {
+    const kind = keys[0]?.includes("b") ? "sets" : keys[0]?.includes("ix") ? "heads" : null;
+    const gate = kind === null ? null : gates[kind];
+    if (kind === null || gate === null) return await kv.getMany(keys);
+    gates[kind] = null;
+    const answer = kind === "heads" ? await kv.getMany(keys) : null;
+    gate.reached.resolve();
+    await gate.open.promise;
+    return answer ?? await kv.getMany(keys);
+  }
+  return new Proxy(kv, {
+    get(target, property) {
+      if (property === "getMany") return getMany;
+      const value = Reflect.get(target, property);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+Deno.test("what one search loads while a fold is published misleads no other", () =>
+  withFolded(9, async (kv) => {
+    await save(kv, person(1, { tagIds: ["vip"] }));
+    await openContactIndex(kv, { layout: LAYOUT }).fold();
+    const gates: Parameters<typeof gatedKv>[1] = { heads: null, sets: null };
+    const index = openContactIndex(gatedKv(kv, gates), { layout: LAYOUT });
+    await idsOf(index, { words: ["person"] }); // from here on it knows who is alive
+    const loading = gates.sets = aGate();
+    const first = index.count({ words: [], filter: VIP });
+    await loading.reached.promise;
+    const looking = gates.heads = aGate();
+    const second = index.count({ words: [], filter: VIP });
+    await looking.reached.promise;
+    await save(kv, person(1), person(2, { name: "Renamed", tagIds: ["vip"] }));
+    await openContactIndex(kv, { layout: LAYOUT }).fold();
+    const confirming = gates.heads = aGate();
+    loading.open.resolve();
+    await confirming.reached.promise;
+    looking.open.resolve();
+    assertEquals(await second, 1);
+    confirming.open.resolve();
+    assertEquals(await first, 1);
+  }));

@@ -44,7 +44,7 @@ async function addFromSealed(
   const sealedEnd = loader.view.manifest.sealed * block;
   if (known >= sealedEnd) return known;
   const directories = (await loadDirectories(loader)).slice(Math.floor(known / block));
-  loader.hasRead = true;
+  loader.noteRead();
   await addSealed(loader.packed, { gram: gramNumber(gram), directories }, bits);
   return sealedEnd;
 }
@@ -59,7 +59,7 @@ async function loadDirectories(loader: Loader): Promise<readonly Directory[]> {
   const key = String(version);
   const known = loader.cache.get(DIRECTORIES, key)?.value ?? [];
   if (known.length >= sealed) return known.slice(0, sealed);
-  loader.hasRead = true;
+  loader.noteRead();
   const missing = Array.from({ length: sealed - known.length }, (_, at) => known.length + at);
   const value = [...known, ...await readDirectories(loader.packed, missing)];
   loader.cache.set(DIRECTORIES, key, { tag: "", value });

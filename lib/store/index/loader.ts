@@ -36,10 +36,13 @@ export function holding(ordinals: Uint32Array): Wanted {
   return (first, end) => countNear(ordinals, first, end) > 0;
 }
 
-/** Made for one look at a view. After loading, ask `hasRead`: if so, the view must be confirmed before it is used. */
+/** Looks per view that have read and not confirmed it: what they have left in the cache is not sure. */
+const unsureLooks = new WeakMap<View, number>();
+
+/** Made for one look at a view. Unless it `isSure` at the end, the view must be confirmed before the answer is used. */
 export class Loader {
-  hasRead = false;
   readonly packed: Packed;
+  #hasRead = false;
 
   constructor(
     kv: Deno.Kv,
@@ -48,6 +51,27 @@ export class Loader {
     readonly view: View,
   ) {
     this.packed = { kv, version: view.version, layout };
+  }
+
+  /** Whether all that the view's looks have used was confirmed. */
+  get isSure(): boolean {
+    return !this.#hasRead && !unsureLooks.get(this.view);
+  }
+
+  /** To be called before something is read from the store. */
+  noteRead(): void {
+    if (!this.#hasRead) this.#addUnsure(1);
+    this.#hasRead = true;
+  }
+
+  /** To be called when the view was seen to hold after all reading. */
+  confirm(): void {
+    if (this.#hasRead) this.#addUnsure(-1);
+    this.#hasRead = false;
+  }
+
+  #addUnsure(looks: number): void {
+    unsureLooks.set(this.view, (unsureLooks.get(this.view) ?? 0) + looks);
   }
 
   /**
@@ -99,7 +123,7 @@ export class Loader {
     const key = `${this.view.version}:${name}`;
     const cached = this.cache.get(SET, key);
     if (cached?.tag === this.view.publishedAt) return cached.value;
-    this.hasRead = true;
+    this.noteRead();
     const value = await readSet(this.packed, name, this.#count(this.layout.block));
     this.cache.set(SET, key, { tag: this.view.publishedAt, value });
     return value;
@@ -124,9 +148,13 @@ export class Loader {
   }
 
   async #load<T>(source: ColumnSource<T>): Promise<readonly T[]> {
-    const { parts, hasRead } = await loadColumn(this.cache, source);
-    if (hasRead) this.hasRead = true;
-    return parts;
+    return await loadColumn(this.cache, {
+      ...source,
+      read: (run) => {
+        this.noteRead();
+        return source.read(run);
+      },
+    });
   }
 
   /** Parts of the given size that hold published ordinals. */

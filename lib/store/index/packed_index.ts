@@ -66,7 +66,7 @@ export class PackedIndex implements ContactIndex {
     return await this.#look(async (view) => {
       const loader = this.#loader(view);
       const { total } = await findMatches(loader, wanted);
-      return loader.hasRead && await this.#views.read() !== view ? null : total;
+      return await this.#holds(loader) ? total : null;
     });
   }
 
@@ -74,7 +74,7 @@ export class PackedIndex implements ContactIndex {
     return await this.#look(async (view) => {
       const loader = this.#loader(view);
       const { counts, keep } = await this.#counter.count(loader, conditions);
-      if (loader.hasRead && await this.#views.read() !== view) return null;
+      if (!await this.#holds(loader)) return null;
       keep();
       return counts;
     });
@@ -82,8 +82,10 @@ export class PackedIndex implements ContactIndex {
 
   async tagCounts(): Promise<Map<string, number>> {
     return await this.#look(async (view) => {
-      const { counts, hasRead } = await this.#tagCounter.count(view);
-      return hasRead && await this.#views.read() !== view ? null : counts;
+      const { counts, hasRead, keep } = await this.#tagCounter.count(view);
+      if (hasRead && await this.#views.read() !== view) return null;
+      keep();
+      return counts;
     });
   }
 
@@ -144,7 +146,7 @@ export class PackedIndex implements ContactIndex {
     return this.#look(async (view) => {
       const loader = this.#loader(view);
       const { places, position, hasNext, total } = await findPage(loader, query, cursor);
-      if (loader.hasRead && await this.#views.read() !== view) return null;
+      if (!await this.#holds(loader)) return null;
       if (startsAgain(query, cursor, places.length)) return await this.#searchPacked(query, null);
       const { rows, isAsViewed } = await readViewRows(this.kv, view, places.map(({ id }) => id));
       if (!isAsViewed && viewOfMovedRows !== view) {
@@ -154,6 +156,14 @@ export class PackedIndex implements ContactIndex {
       const cursors = edgeCursors(query, { rows, position, hasPrevious: position > 1, hasNext });
       return { rows, total, position, ...cursors };
     });
+  }
+
+  /** Whether the loader's view has not moved while parts of it were read, by this look or another. */
+  async #holds(loader: Loader): Promise<boolean> {
+    if (loader.isSure) return true;
+    if (await this.#views.read() !== loader.view) return false;
+    loader.confirm();
+    return true;
   }
 
   /** Runs until the answer comes from a view that held the whole time; null asks for another look. */

@@ -18,18 +18,22 @@ export class TagCounter {
 
   constructor(readonly kv: Deno.Kv, readonly layout: Layout) {}
 
-  /** The counts of a view; `hasRead` when the view must be confirmed before they are used. */
-  async count(view: View): Promise<{ counts: Map<string, number>; hasRead: boolean }> {
+  /** The counts of a view; `hasRead` when the view must be confirmed before they are used. Then call `keep`. */
+  async count(
+    view: View,
+  ): Promise<{ counts: Map<string, number>; hasRead: boolean; keep(): void }> {
     if (this.#counts?.view === view) {
-      return { counts: new Map(this.#counts.counts), hasRead: false };
+      return { counts: new Map(this.#counts.counts), hasRead: false, keep() {} };
     }
     const known = this.#published;
     const isKnown = known?.version === view.version && known.publishedAt === view.publishedAt;
     const published = isKnown ? known : await this.#read(view);
     const counts = corrected(published, view, this.layout);
-    this.#published = published;
-    this.#counts = { view, counts };
-    return { counts: new Map(counts), hasRead: !isKnown };
+    const keep = () => {
+      this.#published = published;
+      this.#counts = { view, counts };
+    };
+    return { counts: new Map(counts), hasRead: !isKnown, keep };
   }
 
   async #read(view: View): Promise<Published> {
