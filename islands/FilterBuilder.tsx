@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { FilterForm, type FilterFormProps } from "@/components/filter/FilterForm.tsx";
 import { changedDraft, type DraftCommand } from "@/lib/domain/filter/draft.ts";
-import { readDraft } from "@/lib/domain/filter/draft_form.ts";
+import { readShownDraft } from "@/lib/domain/filter/draft_form.ts";
 
 /** Typing pauses this long before a request goes out. */
 const PAUSE_MS = 250;
@@ -26,11 +26,8 @@ export interface FilterOutcome {
 export default function FilterBuilder({ countUrl, ...props }: FilterBuilderProps) {
   const isLive = useSignal(false);
   const draft = useSignal(props.draft);
-  const outcome = useSignal({
-    text: props.count,
-    sentence: props.sentence,
-    problems: props.problems,
-  });
+  /** The last answer; until there is one, what the page came with. */
+  const outcome = useSignal<Partial<FilterOutcome>>({ text: props.count });
   const form = useRef<HTMLFormElement>(null);
   /** Where the focus goes after the next rendering. */
   const focus = useRef<string[]>([]);
@@ -48,17 +45,14 @@ export default function FilterBuilder({ countUrl, ...props }: FilterBuilderProps
     found.find((element) => element)?.focus();
   });
 
-  function change(command: DraftCommand, from = readDraft(entriesOf(form.current))) {
-    draft.value = changedDraft(from, command, findField);
+  function change(command: DraftCommand) {
+    draft.value = changedDraft(readShownDraft(entriesOf(form.current)), command, findField);
     clearTimeout(timer.current);
     timer.current = setTimeout(count, PAUSE_MS);
   }
 
   function findField(key: string) {
-    const look = props.fields.find((field) => field.key === key);
-    if (!look) return null;
-    const { kind, optional } = look;
-    return { key, kind, optional, group: "contact" as const };
+    return props.fields.find((field) => field.key === key) ?? null;
   }
 
   async function count() {
@@ -92,18 +86,16 @@ export default function FilterBuilder({ countUrl, ...props }: FilterBuilderProps
   return (
     <FilterForm
       {...props}
+      {...outcome.value}
+      count={outcome.value.text ?? ""}
       draft={draft.value}
-      count={outcome.value.text}
-      sentence={outcome.value.sentence}
-      problems={outcome.value.problems}
       live={isLive.value ? { form, onInput, onCommand } : undefined}
     />
   );
 }
 
 function entriesOf(form: HTMLFormElement | null): [string, string][] {
-  const entries = form ? [...new FormData(form)] : [];
-  return entries.flatMap(([name, value]) => typeof value === "string" ? [[name, value]] : []);
+  return form ? [...new FormData(form)].map(([name, value]) => [name, String(value)]) : [];
 }
 
 /** The first of the places that is there. */

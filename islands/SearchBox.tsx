@@ -144,7 +144,7 @@ async function swapResults(url: string, signal: AbortSignal) {
     if (!answer) return location.assign(url);
     for (const id of PARTS) swapPart(id, answer);
     history.replaceState(null, "", url);
-    keepInOtherForms(url);
+    keepInOtherForms();
   } finally {
     if (!signal.aborted) results?.removeAttribute("aria-busy");
   }
@@ -163,8 +163,8 @@ function swapPart(id: string, answer: Document) {
 }
 
 /** An open filter builder takes the search along when it is applied. */
-function keepInOtherForms(url: string) {
-  const query = new URL(url, location.href).searchParams.get("q") ?? "";
+function keepInOtherForms() {
+  const query = new URLSearchParams(location.search).get("q") ?? "";
   for (const input of document.querySelectorAll<HTMLInputElement>("input[type=hidden][name=q]")) {
     input.value = query;
   }

@@ -97,7 +97,7 @@ export function FieldPicker({ id, fields, labels, onPick }: FieldPickerProps) {
         ))}
       </ul>
       <span class="visually-hidden" role="status">
-        {isOpen && typed !== "" && shown.length === 0 && labels.noneFits}
+        {isOpen && shown.length === 0 && labels.noneFits}
       </span>
     </div>
   );

@@ -66,14 +66,7 @@ export function FilterForm(props: LiveFormProps) {
       data-ready={live ? "" : undefined}
     >
       {/* First of the buttons, so that Enter in a field applies, and does not remove a condition. */}
-      <button
-        class="visually-hidden"
-        type="submit"
-        name="do"
-        value={props.ends[0]?.value}
-        tabIndex={-1}
-        aria-hidden="true"
-      />
+      <button type="submit" name="do" value={props.ends[0]?.value} hidden />
       {props.hidden.map(([name, value]) => <input type="hidden" name={name} value={value} />)}
       {props.children}
       <MatchLine name="fm" match={draft.match} label={labels.match} labels={labels} />
@@ -101,29 +94,26 @@ export function FilterForm(props: LiveFormProps) {
 }
 
 function Rules(props: LiveFormProps) {
-  const numbers = new Map(
-    listRules(props.draft).map(({ path }, at) => [path.join("."), at + 1]),
-  );
   return (
     <div class="filter-rules">
       {props.draft.rules.map((item, at) =>
         isGroup(item)
-          ? <Group {...props} group={item} at={at} numbers={numbers} />
-          : <Rule {...props} rule={item} path={[at]} numbers={numbers} />
+          ? <Group {...props} group={item} at={at} />
+          : <Rule {...props} rule={item} path={[at]} />
       )}
     </div>
   );
 }
 
-interface NumberedProps extends LiveFormProps {
-  /** Of the conditions by path, counted from 1. */
-  numbers: Map<string, number>;
+/** "2", or "2.1" for the first in a group. */
+export function ruleNumber(path: RulePath): string {
+  return path.map((at) => at + 1).join(".");
 }
 
-function Rule(props: NumberedProps & { rule: DraftRule; path: RulePath }) {
+function Rule(props: LiveFormProps & { rule: DraftRule; path: RulePath }) {
   const { rule, labels, live } = props;
   const path = props.path.join(".");
-  const number = props.numbers.get(path) ?? 0;
+  const number = ruleNumber(props.path);
   return (
     <RuleRow
       rule={rule}
@@ -135,11 +125,7 @@ function Rule(props: NumberedProps & { rule: DraftRule; path: RulePath }) {
       isNew={props.focus === path}
       live={live !== undefined}
     >
-      <RemoveButton
-        path={props.path}
-        label={labels.remove.replace("{n}", `${number}`)}
-        live={live}
-      />
+      <RemoveButton path={props.path} label={labels.remove.replace("{n}", number)} live={live} />
     </RuleRow>
   );
 }
@@ -173,7 +159,7 @@ function pressing(live: FilterFormLive | undefined, command: DraftCommand) {
   });
 }
 
-function Group(props: NumberedProps & { group: DraftGroup; at: number }) {
+function Group(props: LiveFormProps & { group: DraftGroup; at: number }) {
   const { group, at, labels } = props;
   return (
     <fieldset class="filter-group" id={`f${at}`}>

@@ -13,8 +13,8 @@ export interface RuleRowProps {
   rule: DraftRule;
   /** Its place: "0", or "1.0" in a group. */
   path: string;
-  /** Counted from 1 over the whole form. */
-  number: number;
+  /** As people count: "1", "2.1". */
+  number: string;
   fields: FieldLook[];
   labels: FilterLabels;
   /** The finished sentence of what is wrong with it. */
@@ -33,7 +33,7 @@ export function RuleRow(props: RuleRowProps) {
   const hint = field && NEGATIVE.includes(rule.op) && field.optional ? labels.negative : undefined;
   return (
     <fieldset class="filter-rule" id={name}>
-      <legend class="visually-hidden">{labels.rule.replace("{n}", String(number))}</legend>
+      <legend class="visually-hidden">{labels.rule.replace("{n}", number)}</legend>
       <select
         class="input rule-field"
         name={`${name}.field`}

@@ -78,10 +78,10 @@ function Options({ field, values, name, labels, describedBy, live }: ValueContro
   // What was chosen from the start comes first, or one would have to look for it.
   const [first] = useState(values);
   const known = field.options ?? [];
-  const gone = values.filter((id) => known.every(({ value }) => value !== id))
-    .map((value): OptionLook => ({ value, label: labels.gone, isGone: true }));
-  const isFirst = ({ value }: OptionLook) => Number(first.includes(value));
-  const options = [...gone, ...known].sort((a, b) => isFirst(b) - isFirst(a));
+  const chosen = first.map((id): OptionLook =>
+    known.find(({ value }) => value === id) ?? { value: id, label: labels.gone, isGone: true }
+  );
+  const options = [...chosen, ...known.filter(({ value }) => !first.includes(value))];
   const wanted = typed.trim().toLowerCase();
   return (
     <div class="option-box">

@@ -1,14 +1,7 @@
 // How links write their parameters: as short and readable as a query allows. Every link and every island uses this.
 
-/** Characters that mean nothing in a query, and that filters are full of. */
+/** What means nothing in a query, and what filters are full of: `,` `;` `:` `@` `/`. */
 const PLAIN = /%(?:2C|3B|3A|40|2F)/g;
-const PLAIN_CHARS: Record<string, string> = {
-  "%2C": ",",
-  "%3B": ";",
-  "%3A": ":",
-  "%40": "@",
-  "%2F": "/",
-};
 
 /** `q=olena+s&f=name.is(Olena)`; an empty text without parameters. Lone surrogates become U+FFFD. */
 export function queryString(params: Iterable<readonly [string, string]>): string {
@@ -26,5 +19,5 @@ function escaped(text: string): string {
   return encodeURIComponent(text.toWellFormed())
     .replaceAll("%20", "+")
     .replaceAll("'", "%27")
-    .replace(PLAIN, (code) => PLAIN_CHARS[code] ?? code);
+    .replace(PLAIN, decodeURIComponent);
 }

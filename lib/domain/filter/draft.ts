@@ -1,5 +1,5 @@
 // A filter while it is being built: it keeps what is not finished, or wrong. Safe for the browser.
-import { type Arity, arityOf, type FilterField, type FindField, opsOf } from "./field.ts";
+import { type Arity, arityOf, type FilterField, opsOf } from "./field.ts";
 import {
   type FilterOp,
   type FilterTree,
@@ -27,6 +27,10 @@ export interface FilterDraft {
   rules: (DraftRule | DraftGroup)[];
 }
 
+/** What of a field decides about operators and values. */
+export type FieldShape = Pick<FilterField, "kind" | "optional">;
+type FindShape = (key: string) => FieldShape | null;
+
 /** What a button of the builder does. */
 export type DraftCommand =
   | { kind: "apply" }
@@ -52,7 +56,7 @@ export function treeDraft(tree: FilterTree): FilterDraft {
 export function changedDraft(
   draft: FilterDraft,
   command: DraftCommand,
-  findField: FindField,
+  findField: FindShape,
 ): FilterDraft {
   const rules = changedRules(draft, command);
   return { match: draft.match, rules: rules.map((item) => fittedItem(item, findField)) };
@@ -102,13 +106,13 @@ function withoutItem<Rule extends { field: string }>(
   );
 }
 
-function fittedItem(item: DraftRule | DraftGroup, findField: FindField): DraftRule | DraftGroup {
+function fittedItem(item: DraftRule | DraftGroup, findField: FindShape): DraftRule | DraftGroup {
   if (!isGroup(item)) return fittedRule(item, findField(item.field));
   return { ...item, rules: item.rules.map((rule) => fittedRule(rule, findField(rule.field))) };
 }
 
 /** With an operator that the field has, and no values of another kind. */
-export function fittedRule(rule: DraftRule, field: FilterField | null): DraftRule {
+export function fittedRule(rule: DraftRule, field: FieldShape | null): DraftRule {
   if (field === null) return rule;
   const [first = "is", ...others] = opsOf(field);
   const op = others.find((known) => known === rule.op) ?? first;

@@ -16,19 +16,23 @@ const COMMAND = /^(add|remove)(?::(\d{1,2})(?:\.(\d{1,2}))?)?$/;
  * so that the excess is a problem that can be shown, and the rest is dropped.
  */
 export function readDraft(entries: FormEntries): FilterDraft {
+  return withinLimits(readShownDraft(entries));
+}
+
+/** The same of a form that is known to keep to the limits: the one in the browser. */
+export function readShownDraft(entries: FormEntries): FilterDraft {
   const draft: FilterDraft = { match: "all", rules: [] };
-  const items = new Map<number, ReadItem>();
+  const items: ReadItem[] = []; // with holes
   for (const [name, value] of entries) {
     if (typeof value !== "string") continue;
     if (name === "fm") draft.match = readMatch(value);
     const [, first, second, part] = NAME.exec(name) ?? [];
     if (first !== undefined) readPart(items, { first, second, part }, value);
   }
-  const sorted = [...items].sort(([one], [other]) => one - other).map(([, item]) => item);
-  draft.rules = sorted.map(({ match, rule, rules }) =>
-    match === null ? rule : { match, rules: inOrder(rules) }
+  draft.rules = items.filter(Boolean).map(({ match, rule, rules }) =>
+    match === null ? rule : { match, rules: rules.filter(Boolean) }
   );
-  return withinLimits(draft);
+  return draft;
 }
 
 /** Which button was pressed, the last if several are named; null for none of the builder's. */
@@ -67,7 +71,7 @@ export function draftParams(draft: FilterDraft): URLSearchParams {
 interface ReadItem {
   match: Match | null;
   rule: DraftRule;
-  rules: Map<number, DraftRule>;
+  rules: DraftRule[]; // with holes
 }
 
 interface PartName {
@@ -76,19 +80,15 @@ interface PartName {
   part: string | undefined;
 }
 
-function readPart(items: Map<number, ReadItem>, name: PartName, value: string): void {
-  const item = items.get(Number(name.first)) ??
-    { match: null, rule: emptyRule(), rules: new Map<number, DraftRule>() };
-  items.set(Number(name.first), item);
-  if (name.second !== undefined) {
-    const rule = item.rules.get(Number(name.second)) ?? emptyRule();
-    item.rules.set(Number(name.second), rule);
+function readPart(items: ReadItem[], { first, second, part }: PartName, value: string): void {
+  const item = items[Number(first)] ??= { match: null, rule: emptyRule(), rules: [] };
+  if (second !== undefined) {
     item.match ??= "all";
-    setPart(rule, name.part, value);
-  } else if (name.part === "match") {
+    setPart(item.rules[Number(second)] ??= emptyRule(), part, value);
+  } else if (part === "match") {
     item.match = readMatch(value);
   } else {
-    setPart(item.rule, name.part, value);
+    setPart(item.rule, part, value);
   }
 }
 
@@ -101,10 +101,6 @@ function setPart(rule: DraftRule, part: string | undefined, value: string): void
 
 function emptyRule(): DraftRule {
   return { field: "", op: "", values: [] };
-}
-
-function inOrder(rules: ReadonlyMap<number, DraftRule>): DraftRule[] {
-  return [...rules].sort(([one], [other]) => one - other).map(([, rule]) => rule);
 }
 
 function withinLimits({ match, rules }: FilterDraft): FilterDraft {

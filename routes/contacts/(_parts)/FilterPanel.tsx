@@ -1,10 +1,10 @@
 // The filter builder above the list.
 import { ErrorSummary } from "@/components/Notice.tsx";
 import { fieldLooks, filterLabels } from "@/components/filter/filter_looks.ts";
+import { ruleNumber } from "@/components/filter/FilterForm.tsx";
 import type { TagLook } from "@/components/TagChip.tsx";
 import FilterBuilder from "@/islands/FilterBuilder.tsx";
 import { type ContactListView, listHref, listParams } from "@/lib/domain/contact_list.ts";
-import { listRules } from "@/lib/domain/filter/tree.ts";
 import type { OpenBuilder } from "@/lib/http/read_list_page.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -71,12 +71,10 @@ function problemsByPath({ locale }: Viewer, { problems }: OpenBuilder): Record<s
 
 /** The same words as beside the conditions, with their numbers. */
 function summaryOf({ viewer: { t, locale }, builder }: FilterPanelProps): Record<string, string> {
-  const places = listRules(builder.draft).map(({ path }) => path.join("."));
   return Object.fromEntries(builder.problems.map((problem) => {
     const sentence = problemText(locale, problem);
     if (problem.path === null) return ["form", sentence];
-    const place = problem.path.join(".");
-    const n = places.indexOf(place) + 1;
-    return [`f${place}`, t("builder.problem_at", { n, problem: sentence })];
+    const text = t("builder.problem_at", { n: ruleNumber(problem.path), problem: sentence });
+    return [`f${problem.path.join(".")}`, text];
   }));
 }
