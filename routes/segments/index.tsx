@@ -68,14 +68,14 @@ function Segments({ viewer, shared, personal, deleted }: ListData) {
       />
       <div class="page-body wide stack">
         <p class="muted">{t("segments.lead")}</p>
-        <section class="section" aria-labelledby="shared">
-          <h2 id="shared">{t("segments.shared")}</h2>
+        <section class="section">
+          <h2>{t("segments.shared")}</h2>
           {shared.length > 0
             ? <SegmentTable viewer={viewer} label={t("segments.shared")} rows={shared} withOwner />
             : <p class="muted">{t("segments.none_shared")}</p>}
         </section>
-        <section class="section" aria-labelledby="personal">
-          <h2 id="personal">{t("segments.personal")}</h2>
+        <section class="section">
+          <h2>{t("segments.personal")}</h2>
           {personal.length > 0
             ? <SegmentTable viewer={viewer} label={t("segments.personal")} rows={personal} />
             : <p class="muted">{t("segments.none_personal")}</p>}

@@ -2,7 +2,10 @@ import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import type { Acting } from "@/lib/actions/deps.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
+import { createSegment } from "@/lib/actions/create_segment.ts";
+import { deleteSegment } from "@/lib/actions/delete_segment.ts";
 import { deleteTag } from "@/lib/actions/delete_tag.ts";
+import { parseFilter } from "@/lib/domain/filter/text.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import { axeViolations } from "@/tests/support/browser.ts";
@@ -13,6 +16,7 @@ import { type Stage, stageTest, type Visit, type Visitor } from "@/tests/support
 const GIANT = "/contacts/1";
 const MESSY = new URL("../samples/messy.csv", import.meta.url).pathname;
 let tags = new Map<string, string>();
+let flawed = "";
 
 async function fill(acting: Acting): Promise<void> {
   const many: string[] = [];
@@ -31,7 +35,19 @@ async function fill(acting: Acting): Promise<void> {
     language: "uk",
   });
   tags = await fillCrowd(acting, 30);
+  await fillSegments(acting, many[29] ?? "");
   await deleteTag(acting, many[29] ?? "");
+}
+
+/** Of every kind: long, about a tag that will be deleted, deleted, personal. */
+async function fillSegments(acting: Acting, tagId: string): Promise<void> {
+  const make = async (name: string, f: string, shared = true) =>
+    (await createSegment(acting, { name, shared, filter: parseFilter(f).tree })).id;
+  await make("Сегментздужедовгоюназвою".repeat(2), `name.contains(${"Ж".repeat(200)})`);
+  await make("Chatty", "any:email.set;all(phone.set;language.any(uk,en))");
+  flawed = await make("Past", `tags.any(${tagId});phone.empty`);
+  await deleteSegment(acting, await make("Deleted", "phone.empty"));
+  for (let at = 0; at < 12; at++) await make(`Own ${at}`, `id.gt(${at})`, false);
 }
 
 /** A page, and how to bring it into its state. */
@@ -95,6 +111,21 @@ const STATES: State[] = [
   { name: "new tag, refused", path: () => "/settings/tags/new", reach: press("Create tag") },
   { name: "edit tag", path: () => `/settings/tags/${tags.get("VIP")}` },
   { name: "delete tag", path: () => `/settings/tags/${tags.get("VIP")}/delete` },
+  { name: "segments", path: () => "/segments" },
+  { name: "segments of an agent", path: () => "/segments", visit: { as: "agent" } },
+  { name: "new segment", path: () => "/segments/new?f=email.set;created.last(30d)" },
+  { name: "new segment, refused", path: () => "/segments/new", reach: press("Save segment") },
+  { name: "edit segment", path: () => `/segments/${flawed}` },
+  { name: "delete segment", path: () => `/segments/${flawed}/delete` },
+  { name: "list of a segment", path: () => `/contacts?segment=${flawed}` },
+  { name: "segment gone", path: () => "/contacts?segment=gone" },
+  { name: "card, reasons open", path: () => `${GIANT}?segment=${flawed}`, reach: openReasons },
+  {
+    name: "menu of a phone",
+    path: () => "/contacts",
+    visit: { viewport: { width: 360, height: 760 } },
+    reach: ({ page }) => page.locator(".menu summary").click(),
+  },
   { name: "profile", path: () => "/profile" },
   { name: "import", path: () => "/contacts/import" },
   { name: "import, columns", path: () => "/contacts/import", reach: upload },
@@ -129,6 +160,7 @@ stageTest("an empty workspace is accessible", { isSetUp: true }, (stage) =>
   checkAll(stage, [
     { name: "no contacts", path: () => "/contacts" },
     { name: "no tags", path: () => "/settings/tags" },
+    { name: "no segments", path: () => "/segments" },
     { name: "new contact without tags", path: () => "/contacts/new" },
   ]));
 
@@ -190,6 +222,11 @@ async function showAllColumns({ page, ready }: Visitor): Promise<void> {
   await view.getByRole("button", { name: "Apply" }).click();
   await page.getByRole("columnheader", { name: "Created" }).waitFor();
   await ready();
+}
+
+async function openReasons({ page }: Visitor): Promise<void> {
+  const closed = page.locator(".reasons details:not([open]) > summary");
+  while (await closed.count() > 0) await closed.first().click();
 }
 
 async function upload({ page }: Visitor): Promise<void> {
