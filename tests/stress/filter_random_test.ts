@@ -25,6 +25,7 @@ import {
   whole,
   ZONE,
 } from "./people.ts";
+import { sealedBlocks } from "./seals.ts";
 import { Table } from "./table.ts";
 import { aCondition, aTree, type Crowd, DELETED_TAG, rulesOf } from "./trees.ts";
 
@@ -41,6 +42,7 @@ const LAYOUTS: readonly Layout[] = [
   { chunk: 8, segment: 16, block: 64 },
   { chunk: 16, segment: 64, block: 32 },
   { chunk: 64, segment: 32, block: 256 },
+  { chunk: 1, segment: 8, block: 32 },
 ];
 const COUNTED_AT_ONCE = 12;
 const ASKED_AT_ONCE = 4;
@@ -66,6 +68,8 @@ const done = {
   walks: 0,
   counts: 0,
   cold: 0,
+  /** Asked while some of the table was sealed. */
+  sealed: 0,
   largest: 0,
 };
 const states = new Set<string>();
@@ -80,6 +84,7 @@ interface World {
   /** Has room for next to nothing. */
   tight: ContactIndex;
   open(): ContactIndex;
+  layout: Layout;
   /** Asked for earlier, maybe in another state, to be counted together. */
   counted: Condition[];
 }
@@ -102,10 +107,11 @@ Deno.test(`filters find what a full scan finds (seed ${SEED})`, async (t) => {
 });
 
 function assertMuchDone(): void {
-  const { pairs, found, trees, problems, ignored, walks, counts, cold, largest } = done;
+  const { pairs, found, trees, problems, ignored, walks, counts, cold, sealed, largest } = done;
   const said = JSON.stringify(done);
   assert(found > pairs / 4 && trees > pairs / 3 && problems < trees / 4, said);
   assert(Math.min(walks, counts, cold, ignored) > pairs / 200, said);
+  assert(sealed > pairs / 4, said);
   assertEquals(largest, SIZE_MAX);
   assertEquals(states.size, Object.keys(STATES).length);
   for (const field of CONTACT_FIELDS) {
@@ -133,6 +139,12 @@ const STATES: Record<string, (world: World) => Promise<unknown>> = {
   folded: ({ warm }) => warm.fold(),
   "edited after the fold": edit,
   "folded again": ({ open }) => open().fold(),
+  "sealed as far as it goes": async ({ table, warm, layout }) => {
+    for (let before = -1, sealed = 0; sealed > before;) {
+      await warm.fold();
+      [before, sealed] = [sealed, await sealedBlocks(table.kv, layout)];
+    }
+  },
   rebuilt: ({ warm }) => warm.rebuild(),
   "edited after the rebuild": edit,
   "folded after the rebuild": ({ warm }) => warm.fold(),
@@ -155,13 +167,15 @@ async function run({ seed, size, pairs }: { seed: number; size: number; pairs: n
   const layout = pick(random, LAYOUTS);
   const open = () => openContactIndex(kv, { layout });
   const tight = openContactIndex(kv, { layout, cacheBytesMax: 2000 });
-  const world: World = { table, random, warm: open(), tight, open, counted: [] };
+  const world: World = { table, random, warm: open(), tight, open, layout, counted: [] };
   await table.fill(size);
   done.largest = Math.max(done.largest, size);
   const ways = Object.entries(STATES);
   for (const [state, bring] of ways) {
     await bring(world);
-    await ask(world, Math.ceil(pairs / ways.length));
+    const asked = Math.ceil(pairs / ways.length);
+    if (await sealedBlocks(kv, layout) > 0) done.sealed += asked;
+    await ask(world, asked);
     states.add(state);
   }
   const options = { ...DEFAULT_INDEX_OPTIONS, layout };
@@ -184,7 +198,9 @@ async function askOne(world: World): Promise<void> {
   const filter = aFilter(world);
   if (filter !== null && random() < 0.2) world.counted.push(filter);
   const index = indexFor(world);
-  const found = await checkQuestion(index, table, aQuestion(world, filter), aReach(random));
+  const question = aQuestion(world, filter);
+  if (index !== world.warm && random() < 0.5) question.count = "if_ready";
+  const { found } = await checkQuestion(index, table, question, aReach(random));
   done.pairs++;
   if (found > 0) done.found++;
   done.rows += found;
@@ -221,8 +237,8 @@ function somePeople(random: () => number, { contacts }: Table) {
 
 function indexFor({ random, warm, tight, open }: World): ContactIndex {
   const choice = random();
-  if (choice < 0.96) return warm;
-  if (choice < 0.98) return tight;
+  if (choice < 0.95) return warm;
+  if (choice < 0.975) return tight;
   done.cold++;
   return open();
 }

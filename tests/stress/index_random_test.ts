@@ -10,6 +10,7 @@ import { verifyIndex } from "@/lib/store/index/verify.ts";
 import { checkQuestion } from "./filter_check.ts";
 import { scanTagCounts } from "./oracle.ts";
 import { pick, QUERIES, randomFrom, TAGS } from "./people.ts";
+import { sealedBlocks } from "./seals.ts";
 import { Table } from "./table.ts";
 import { aCondition } from "./trees.ts";
 
@@ -33,7 +34,7 @@ async function check(table: Table, index: ContactIndex): Promise<number> {
     },
     limit: pick(random, [1, 2, 7, 25, 100]),
   };
-  const found = await checkQuestion(index, table, question, "all_pages");
+  const { found } = await checkQuestion(index, table, question, "all_pages");
   assertEquals(await index.count(question), found);
   return found;
 }
@@ -56,7 +57,8 @@ Deno.test(`the index answers like a full scan after random writes, folds and reb
       done.rows += await check(table, table.random() < 0.8 ? index : tight);
     }
   }
-  const said = JSON.stringify({ ...done, operations: OPERATIONS, last: table.nextId });
+  const sealed = await sealedBlocks(kv, LAYOUT);
+  const said = JSON.stringify({ ...done, sealed, operations: OPERATIONS, last: table.nextId });
   assert(done.rows > OPERATIONS && done.folds > OPERATIONS / 10 && done.rebuilds > 0, said);
   const verified = { ...DEFAULT_INDEX_OPTIONS, ...options };
   assertEquals(await Array.fromAsync(verifyIndex(kv, verified), ({ message }) => message), []);

@@ -2,11 +2,9 @@
 import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { BusyError, ConflictError } from "@/lib/errors.ts";
 import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_index.ts";
-import { parseManifest } from "@/lib/store/index/manifest.ts";
-import { parseVersions } from "@/lib/store/index/versions.ts";
-import { indexVersionKey, manifestKey } from "@/lib/store/keys.ts";
 import { brokenIn, writeOnce } from "./holders.ts";
 import { randomFrom } from "./people.ts";
+import { sealedBlocks } from "./seals.ts";
 
 export const OPTIONS = { layout: { chunk: 8, segment: 16, block: 64 }, leaseMs: 400 };
 
@@ -18,13 +16,6 @@ async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
     if (error instanceof ConflictError || error instanceof BusyError) return null;
     throw error;
   }
-}
-
-/** Blocks that are sealed in the version that readers use. */
-export async function sealedBlocks(kv: Deno.Kv): Promise<number> {
-  const { current } = parseVersions((await kv.get<unknown>(indexVersionKey())).value);
-  const { value } = await kv.get<unknown>(manifestKey(current));
-  return parseManifest(value, OPTIONS.layout).sealed;
 }
 
 const ROLES: Record<string, (kv: Deno.Kv, index: ContactIndex) => Promise<void>> = {
@@ -41,7 +32,7 @@ const ROLES: Record<string, (kv: Deno.Kv, index: ContactIndex) => Promise<void>>
       console.log("folding");
       const { folded, skipped } = await index.fold();
       console.log(`folded ${folded} ${skipped}`);
-      console.log(`sealed ${await sealedBlocks(kv)}`);
+      console.log(`sealed ${await sealedBlocks(kv, OPTIONS.layout)}`);
     }
   },
   async rebuilder(_kv, index) {
