@@ -9,12 +9,27 @@ export interface ListEmptyProps {
   view: ContactListView;
   /** The filter in words; null when there is none. */
   filter: string | null;
+  /** Why the list is empty whoever there may be; null when it only happens to be. */
+  problem: string | null;
 }
 
-export function ListEmpty({ viewer, view, filter }: ListEmptyProps) {
+export function ListEmpty({ viewer, view, filter, problem }: ListEmptyProps) {
+  if (problem !== null) return <NotPossible viewer={viewer} view={view} problem={problem} />;
   const searched = view.query.trim() !== "";
   if (!searched && view.tagIds.length === 0 && filter === null) return <FirstRun viewer={viewer} />;
   return <NothingFound viewer={viewer} view={view} filter={filter} />;
+}
+
+/** Never the whole list instead (4.6). */
+function NotPossible({ viewer: { t }, view, problem }: Omit<ListEmptyProps, "filter">) {
+  return (
+    <div class="empty">
+      <h2>{problem}</h2>
+      <div class="form-foot">
+        <a class="button" href={listHref(withoutFilter(view))}>{t("contacts.filter_clear")}</a>
+      </div>
+    </div>
+  );
 }
 
 function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
@@ -38,7 +53,7 @@ function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
 
 const SHOWN_CHARS_MAX = 40;
 
-function NothingFound({ viewer: { t }, view, filter }: ListEmptyProps) {
+function NothingFound({ viewer: { t }, view, filter }: Omit<ListEmptyProps, "problem">) {
   const query = view.query.trim().slice(0, QUERY_CHARS_MAX);
   const byTags = view.tagIds.length > 0;
   const isNarrow = byTags || filter !== null;

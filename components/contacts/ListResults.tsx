@@ -20,6 +20,8 @@ export interface ListResultsProps {
   total: number | null;
   /** The filter in words; null when there is none. */
   filter: string | null;
+  /** Why the list is empty whoever there may be. */
+  problem: string | null;
   position: number | null;
   previous: string | null;
   next: string | null;
@@ -36,27 +38,29 @@ export function ListResults(props: ListResultsProps) {
           <Notice kind="warn" role="status">{warning}</Notice>
         </div>
       )}
-      {rows.length === 0 ? <ListEmpty viewer={viewer} view={view} filter={props.filter} /> : (
-        <>
-          <ContactTable
-            viewer={viewer}
-            view={view}
-            rows={rows}
-            columns={props.columns}
-            tags={props.tags}
-          />
-          <ListFoot
-            viewer={viewer}
-            view={view}
-            pageSize={props.pageSize}
-            rowCount={rows.length}
-            total={total}
-            position={props.position}
-            previous={props.previous}
-            next={props.next}
-          />
-        </>
-      )}
+      {rows.length === 0
+        ? <ListEmpty viewer={viewer} view={view} filter={props.filter} problem={props.problem} />
+        : (
+          <>
+            <ContactTable
+              viewer={viewer}
+              view={view}
+              rows={rows}
+              columns={props.columns}
+              tags={props.tags}
+            />
+            <ListFoot
+              viewer={viewer}
+              view={view}
+              pageSize={props.pageSize}
+              rowCount={rows.length}
+              total={total}
+              position={props.position}
+              previous={props.previous}
+              next={props.next}
+            />
+          </>
+        )}
     </>
   );
 }

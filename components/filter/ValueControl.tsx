@@ -62,7 +62,7 @@ function OneValue({ kind, value, name, label, describedBy, isWrong }: OneValuePr
     <input
       class={isNumber ? "input short" : "input"}
       // A day that is none would be lost in a field of days: it stays there as text.
-      type={kind === "date" && (value === "" || DAY.test(value)) ? "date" : "text"}
+      type={kind === "date" && (value === "" || isDay(value)) ? "date" : "text"}
       inputMode={isNumber ? "decimal" : undefined}
       name={name}
       value={value}
@@ -71,6 +71,10 @@ function OneValue({ kind, value, name, label, describedBy, isWrong }: OneValuePr
       aria-describedby={describedBy}
     />
   );
+}
+
+function isDay(text: string): boolean {
+  return DAY.test(text) && new Date(text).getUTCDate() === Number(text.slice(-2));
 }
 
 function Options({ field, values, name, labels, describedBy, live }: ValueControlProps) {

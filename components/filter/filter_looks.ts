@@ -8,22 +8,28 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import type { TagLook } from "../TagChip.tsx";
 import type { FieldLook, FilterLabels, OptionLook } from "./looks.ts";
 
-/** @param tags that this viewer may see, by name. */
-export function fieldLooks(viewer: Viewer, tags: readonly TagLook[]): FieldLook[] {
+/**
+ * @param tags that this viewer may see, by name.
+ * @param goneTags names of deleted ones that the filter asks about, by id.
+ */
+export function fieldLooks(
+  viewer: Viewer,
+  tags: readonly TagLook[],
+  goneTags: ReadonlyMap<string, string> = new Map(),
+): FieldLook[] {
+  const tagOptions = [...goneTagOptions(viewer, goneTags), ...tags.map(tagOption)];
   return CONTACT_FIELDS.map((field) => ({
     key: field.key,
     kind: field.kind,
     optional: field.optional,
     label: wordOf(viewer, `filter.field.${field.key}`),
     group: viewer.t(`filter.group.${field.group}`),
-    ...optionsOf(viewer, field, tags),
+    ...optionsOf(viewer, field, tagOptions),
   }));
 }
 
-function optionsOf(viewer: Viewer, field: FilterField, tags: readonly TagLook[]) {
-  if (field.kind === "tags") {
-    return { options: tags.map(({ id, name, color }) => ({ value: id, label: name, color })) };
-  }
+function optionsOf(viewer: Viewer, field: FilterField, tagOptions: OptionLook[]) {
+  if (field.kind === "tags") return { options: tagOptions };
   if (field.key === "language") return { options: languageOptions(viewer) };
   if (!field.options) return {};
   const options = field.options.map((value): OptionLook => ({
@@ -31,6 +37,18 @@ function optionsOf(viewer: Viewer, field: FilterField, tags: readonly TagLook[])
     label: wordOf(viewer, `${field.key}.${value}`),
   }));
   return { options };
+}
+
+function tagOption({ id, name, color }: TagLook): OptionLook {
+  return { value: id, label: name, color };
+}
+
+function goneTagOptions({ t }: Viewer, names: ReadonlyMap<string, string>): OptionLook[] {
+  return [...names].map(([value, name]) => ({
+    value,
+    label: t("builder.gone", { name }),
+    isGone: true,
+  }));
 }
 
 function languageOptions({ locale }: Viewer): OptionLook[] {
@@ -69,7 +87,7 @@ export function filterLabels(viewer: Viewer): FilterLabels {
     refresh: t("builder.refresh"),
     noneFits: t("builder.none_fits"),
     findOption: t("builder.find_option"),
-    gone: t("builder.gone"),
+    gone: t("filter.tag_gone"),
     negative: t("builder.negative"),
     countFailed: t("builder.count_failed"),
     full: t("builder.full"),

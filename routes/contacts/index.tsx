@@ -83,7 +83,8 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
           view={view}
           builder={builder}
           tags={[...list.tags.values()]}
-          count={list.page.total}
+          goneTags={list.deletedTagNames}
+          count={list.filter.problems.length > 0 ? null : list.page.total}
           sentence={sentenceOf(data)}
         />
       )}

@@ -31,7 +31,7 @@ export const builder = {
   "builder.refresh": "Update the fields",
   "builder.none_fits": "No field has this name",
   "builder.find_option": "Find",
-  "builder.gone": "deleted, ignored",
+  "builder.gone": "{name}: deleted, ignored",
   "builder.negative": "Also finds contacts without a value.",
   "builder.full": "There is no room for more conditions.",
   "builder.apply": "Apply",

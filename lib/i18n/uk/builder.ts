@@ -39,7 +39,7 @@ export const builder: Texts<keyof typeof en> = {
   "builder.refresh": "Оновити поля",
   "builder.none_fits": "Немає поля з такою назвою",
   "builder.find_option": "Знайти",
-  "builder.gone": "видалено, не враховується",
+  "builder.gone": "{name}: видалено, не враховується",
   "builder.negative": "Знаходить і контакти, у яких значення немає.",
   "builder.full": "Більше умов не вміщується.",
   "builder.apply": "Застосувати",

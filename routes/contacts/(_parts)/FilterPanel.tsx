@@ -5,6 +5,7 @@ import { ruleNumber } from "@/components/filter/FilterForm.tsx";
 import type { TagLook } from "@/components/TagChip.tsx";
 import FilterBuilder from "@/islands/FilterBuilder.tsx";
 import { type ContactListView, listHref, listParams } from "@/lib/domain/contact_list.ts";
+import { listRules } from "@/lib/domain/filter/tree.ts";
 import type { OpenBuilder } from "@/lib/http/read_list_page.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -15,13 +16,15 @@ export interface FilterPanelProps {
   builder: OpenBuilder;
   /** That this viewer may see, by name. */
   tags: readonly TagLook[];
+  /** Names of deleted ones by id. */
+  goneTags: ReadonlyMap<string, string>;
   /** How many contacts the applied filter finds; null when that is not known. */
   count: number | null;
   sentence: string;
 }
 
 export function FilterPanel(props: FilterPanelProps) {
-  const { viewer, view, builder, tags, count, sentence } = props;
+  const { viewer, view, builder, count, sentence } = props;
   const { t } = viewer;
   const problems = problemsByPath(viewer, builder);
   const hasProblems = Object.keys(problems).length > 0;
@@ -38,7 +41,7 @@ export function FilterPanel(props: FilterPanelProps) {
       <ErrorSummary title={t("builder.problem_title")} problems={summaryOf(props)} />
       <FilterBuilder
         draft={builder.draft}
-        fields={fieldLooks(viewer, tags)}
+        fields={fieldLooks(viewer, props.tags, usedOf(builder, props.goneTags))}
         labels={filterLabels(viewer)}
         method="get"
         action="/contacts"
@@ -53,6 +56,12 @@ export function FilterPanel(props: FilterPanelProps) {
       />
     </section>
   );
+}
+
+/** Of the deleted tags those that the filter asks about. */
+function usedOf({ draft }: OpenBuilder, names: ReadonlyMap<string, string>): Map<string, string> {
+  const values = new Set(listRules(draft).flatMap(({ rule }) => rule.values));
+  return new Map([...names].filter(([id]) => values.has(id)));
 }
 
 /** The search is there in any case, because the search field keeps it up to date. */

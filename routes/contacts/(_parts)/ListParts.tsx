@@ -6,7 +6,6 @@ import { SearchHints } from "@/components/contacts/SearchHints.tsx";
 import { SearchSyntax } from "@/components/contacts/SearchSyntax.tsx";
 import { TagFilter } from "@/components/contacts/TagFilter.tsx";
 import { ViewOptions } from "@/components/contacts/ViewOptions.tsx";
-import { Notice } from "@/components/Notice.tsx";
 import { listParams } from "@/lib/domain/contact_list.ts";
 import { listRules } from "@/lib/domain/filter/tree.ts";
 import { withQuery } from "@/lib/domain/query_string.ts";
@@ -75,10 +74,17 @@ export function ListFilters({ viewer, view, list, user, builder }: ListProps) {
   );
 }
 
-/** What of the typed text is no condition: politely, below the search field. */
-export function ListHints({ viewer, list }: ListProps) {
+/** What the typed conditions mean, and what of the text is no condition: politely, below the search field. */
+export function ListHints(props: ListProps) {
+  const { viewer, list } = props;
+  const { typed } = list.filter;
   return (
     <div id="list-hints" role="status">
+      {typed.length > 0 && (
+        <p class="typed-filter">
+          {filterSentence(viewer.locale, { match: "all", rules: typed }, namesFor(props))}
+        </p>
+      )}
       <SearchHints viewer={viewer} hints={list.filter.hints} />
     </div>
   );
@@ -117,17 +123,8 @@ export function ListFilterRow(props: ListProps) {
 
 export function Results(props: ListProps) {
   const { viewer, view, list, user } = props;
-  const { problems, segmentGone, tree } = list.filter;
-  const isFiltered = tree.rules.length > 0 || problems.length > 0 || segmentGone;
   return (
     <div id="list-results">
-      {(problems.length > 0 || segmentGone) && (
-        <div class="flash">
-          <Notice kind="error">
-            {viewer.t(segmentGone ? "chips.segment_gone" : "builder.problem_list")}
-          </Notice>
-        </div>
-      )}
       <ListResults
         viewer={viewer}
         view={view}
@@ -135,11 +132,17 @@ export function Results(props: ListProps) {
         pageSize={list.pageSize}
         tags={list.tags}
         warning={warningOf(props)}
-        filter={isFiltered ? sentenceOf(props) : null}
+        filter={list.filter.tree.rules.length > 0 ? sentenceOf(props) : null}
+        problem={problemOf(props)}
         {...list.page}
       />
     </div>
   );
+}
+
+function problemOf({ viewer: { t }, list }: ListProps): string | null {
+  if (list.filter.segmentGone) return t("chips.segment_gone");
+  return list.filter.problems.length > 0 ? t("builder.problem_list") : null;
 }
 
 /** What the filter means, in words. */
