@@ -13,7 +13,7 @@ import { type TextCondition, wordCandidates, type WordCondition } from "./text_c
 /** Reading so few chunks of texts takes no longer than a page without its total. */
 const CHUNKS_FEW = 100;
 /** Contacts looked at first, for each row of the page. */
-const LOOKS_PER_ROW = 4;
+const LOOKS_PER_ROW = 2;
 /** How many more are looked at in each further go. */
 const GROWTH = 4;
 

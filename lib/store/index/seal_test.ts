@@ -6,7 +6,7 @@ import { Crash, type Fault, faultyKv, keysUnder } from "@/tests/support/kv.ts";
 import { manifestKey, packedRange } from "../keys.ts";
 import { members } from "./bitmap.ts";
 import { ByteCache } from "./cache.ts";
-import { chunkText } from "./chunk.ts";
+import { type Chunk, chunkText } from "./chunk.ts";
 import { type ContactIndex, DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import { takeLease } from "./lease.ts";
 import { LeasedWriter, LeaseLostError } from "./leased_writer.ts";
@@ -71,6 +71,12 @@ function freshLoader(kv: Deno.Kv, view: View, cacheBytesMax = 1e9): Loader {
   return new Loader(kv, LAYOUT, new ByteCache(cacheBytesMax), view);
 }
 
+function textsOf(chunks: readonly Chunk[]): string[] {
+  return chunks.flatMap((chunk) =>
+    Array.from({ length: LAYOUT.chunk }, (_, place) => chunkText(chunk, place))
+  );
+}
+
 Deno.test("a fold seals one block, and foldIfNeeded() goes on until all full ones are", () =>
   withUnsealed(async (kv) => {
     for (let block = 1; block <= FULL_BLOCKS; block++) {
@@ -86,9 +92,7 @@ Deno.test("a fold seals one block, and foldIfNeeded() goes on until all full one
 Deno.test("sealed blocks give for every gram what a scan of the texts gives", () =>
   withUnsealed(async (kv) => {
     const view = await new ViewReader(kv, LAYOUT).read();
-    const texts = (await freshLoader(kv, view).chunks("text")).flatMap((chunk) =>
-      Array.from({ length: LAYOUT.chunk }, (_, place) => chunkText(chunk, place))
-    );
+    const texts = textsOf(await freshLoader(kv, view).chunks("text"));
     const grams = new Set(["qq", "\xff", "zzz"]);
     for (const [at, text] of texts.entries()) {
       for (let length = 1; length <= 3; length++) {
@@ -115,6 +119,24 @@ Deno.test("sealed blocks give for every gram what a scan of the texts gives", ()
       await openContactIndex(kv, optionsAt(0)).fold();
     }
   }));
+
+Deno.test("a block is sealed as soon as its last ordinal is published, and grams known before grow with it", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const index = openContactIndex(kv, optionsAt(0));
+  const cache = new ByteCache(1e9);
+  const random = randomFrom(12);
+  for (let id = 1; id <= 3 * LAYOUT.block; id++) {
+    await writeContact(kv, id, somebody(random, id));
+    await index.fold();
+    assertEquals((await manifestOf(kv)).sealed, Math.floor(id / LAYOUT.block));
+    if (id % 13 > 0 && id % LAYOUT.block > 1) continue;
+    const view = await new ViewReader(kv, LAYOUT).read();
+    const texts = textsOf(await freshLoader(kv, view).chunks("text"));
+    const expected = texts.flatMap((text, ordinal) => text.includes("iva") ? [ordinal] : []);
+    const known = await new Loader(kv, LAYOUT, cache, view).gram("iva");
+    assertEquals([...members(known)], expected);
+  }
+});
 
 Deno.test("a gram of sealed blocks is found without reading their texts", () =>
   withUnsealed(async (kv) => {

@@ -16,6 +16,9 @@ export interface WordCondition {
   word: string;
 }
 
+/** A gram of a million contacts takes about as long to read as so many chunks of texts. */
+const CHUNKS_PER_GRAM = 16;
+
 /** Those of `within` of which a text of the column passes the test with one of the values. */
 export async function withText(
   loader: Loader,
@@ -66,7 +69,8 @@ export async function wordCandidates(
   let left = within;
   for (const [at, gram] of gramsOf(word).entries()) {
     // The first gram may be loaded by another query too; a second one has to be worth it.
-    if (at === 0 || isMany(loader, left)) left = both(left, await loader.gram(gram));
+    const isWorth = at === 0 || isMany(loader, left) || isFar(loader, left);
+    if (isWorth) left = both(left, await loader.gram(gram));
   }
   return left;
 }
@@ -117,6 +121,11 @@ function isKnown(loader: Loader, lineTest: LineTest, within: Uint32Array): boole
 /** Looking at the texts of a segment takes about as long as one more gram. */
 function isMany({ layout }: Loader, ordinals: Uint32Array): boolean {
   return countBits(ordinals) > layout.segment;
+}
+
+/** Whether looking at their texts means reading so many chunks that one more gram takes less. */
+function isFar(loader: Loader, ordinals: Uint32Array): boolean {
+  return loader.uncachedChunks("text", holding(ordinals)) > CHUNKS_PER_GRAM;
 }
 
 async function gramOf(loader: Loader, column: TextColumn, gram: string): Promise<Uint32Array> {
