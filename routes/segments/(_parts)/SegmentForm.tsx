@@ -1,4 +1,4 @@
-import { CheckField, Field } from "@/components/Field.tsx";
+import { CheckField, Field, Problem } from "@/components/Field.tsx";
 import { fieldLooks, filterLabels } from "@/components/filter/filter_looks.ts";
 import { Icon } from "@/components/Icon.tsx";
 import { ErrorSummary, Notice } from "@/components/Notice.tsx";
@@ -80,6 +80,7 @@ function SegmentFields({ page }: { page: SegmentFormPage }) {
           checked={values.shared}
         />
       )}
+      <Problem id="filter-problem" text={problems["filter"]} />
     </div>
   );
 }
