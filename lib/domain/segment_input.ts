@@ -3,7 +3,7 @@ import { type FieldProblem, type FieldProblems, InputError } from "@/lib/errors.
 import { type CheckOptions, checkRule } from "./filter/check.ts";
 import type { FindField } from "./filter/field.ts";
 import { printFilter } from "./filter/text.ts";
-import { type FilterRule, type FilterTree, isGroup } from "./filter/tree.ts";
+import { type FilterRule, type FilterTree, isGroup, listRules, RULES_MAX } from "./filter/tree.ts";
 import { cleanName } from "./handle.ts";
 import { SEGMENT_FILTER_CHARS_MAX, SEGMENT_NAME_CHARS_MAX, type SegmentInput } from "./segment.ts";
 import { foldTagName } from "./tag_input.ts";
@@ -49,6 +49,8 @@ function nameProblem(name: string): FieldProblem | null {
 function filterProblem(filter: FilterTree | null): FieldProblem | null {
   if (filter === null) return { code: "segment_filter_invalid" };
   if (filter.rules.length === 0) return { code: "segment_filter_empty" };
+  const count = listRules(filter).length;
+  if (count > RULES_MAX) return { code: "filter_rules", params: { max: RULES_MAX } };
   if (printFilter(filter).length <= SEGMENT_FILTER_CHARS_MAX) return null;
   return { code: "segment_filter_long" };
 }

@@ -1,9 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { InputError } from "@/lib/errors.ts";
 import { aSegment } from "@/tests/support/cast.ts";
 import type { SegmentInput } from "./segment.ts";
 import { findContactField } from "./filter/field.ts";
-import type { FilterRule } from "./filter/tree.ts";
+import { filterTreeSchema } from "./filter/schema.ts";
+import { FILTER_OPS, type FilterRule, MATCHES, RULES_MAX } from "./filter/tree.ts";
 import { parseSegmentInput } from "./segment_input.ts";
 
 const LIMITS = { findField: findContactField, isKnownTag: (id: string) => id === "01VIP" };
@@ -77,3 +79,41 @@ Deno.test("a group without rules is not kept, and alone is no filter", () => {
     filter: "segment_filter_empty",
   });
 });
+
+Deno.test("a filter has at most 25 conditions, those in groups included", () => {
+  const rules = Array.from({ length: RULES_MAX }, (_, at): FilterRule => {
+    return { field: "id", op: "gt", values: [String(at)] };
+  });
+  const one: FilterRule = { field: "phone", op: "empty", values: [] };
+  assertEquals(parseSegmentInput(filtered(...rules), LIMITS), filtered(...rules));
+  assertEquals(codes(filtered(...rules, one)), { filter: "filter_rules" });
+  const group = { match: "any" as const, rules: [one] };
+  assertEquals(codes({ filter: { match: "all", rules: [...rules, group] } }), {
+    filter: "filter_rules",
+  });
+});
+
+Deno.test("whatever is saved can be read again", () => {
+  const text = fc.string({ unit: "binary", maxLength: 12 });
+  const rule = fc.record({
+    field: fc.oneof(fc.constantFrom("name", "id", "created", "tags", "language"), text),
+    op: fc.constantFrom(...FILTER_OPS),
+    values: fc.array(fc.oneof(fc.constantFrom("1", "30d", "2026-11-22", "01VIP"), text)),
+  });
+  const group = fc.record({ match: fc.constantFrom(...MATCHES), rules: fc.array(rule) });
+  const rules = fc.array(fc.oneof(rule, group), { maxLength: 30 });
+  const filter = fc.record({ match: fc.constantFrom(...MATCHES), rules });
+  fc.assert(fc.property(filter, (filter) => {
+    const saved = parsed({ filter });
+    if (saved !== null) assertEquals(filterTreeSchema.parse(saved.filter), saved.filter);
+  }));
+});
+
+function parsed(input: Partial<SegmentInput>): Partial<SegmentInput> | null {
+  try {
+    return parseSegmentInput(input, LIMITS);
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
