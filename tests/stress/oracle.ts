@@ -18,7 +18,7 @@ export function anyTag(tagIds: readonly string[]): Condition | null {
 const utf8 = new TextEncoder();
 
 /** All contacts that match, in the order of the list. */
-export function scan(contacts: Iterable<Contact>, question: Question): Contact[] {
+export function scan(contacts: Iterable<Contact>, question: Omit<Question, "limit">): Contact[] {
   const { words, filter, sort } = question;
   return [...contacts].filter((contact) =>
     matchesSearch(searchText(contact), words) &&
