@@ -1,7 +1,7 @@
 // The filter form, live: conditions come and go without a reload, and what they find is counted while they are edited.
 // Without JavaScript the form's own buttons do the same.
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { FilterForm, type FilterFormProps } from "@/components/filter/FilterForm.tsx";
 import { changedDraft, type DraftCommand } from "@/lib/domain/filter/draft.ts";
 import { readShownDraft } from "@/lib/domain/filter/draft_form.ts";
@@ -39,7 +39,8 @@ export default function FilterBuilder({ countUrl, ...props }: FilterBuilderProps
     return () => clearTimeout(timer.current);
   }, []);
 
-  useEffect(() => {
+  // Before the next key is pressed, or it would go to where the focus was.
+  useLayoutEffect(() => {
     const found = focus.current.map((place) => form.current?.querySelector<HTMLElement>(place));
     focus.current = [];
     found.find((element) => element)?.focus();

@@ -33,6 +33,7 @@ export default define.layout(async function Layout({ Component, state, url }) {
           hint={t("shortcuts.switch")}
           keys={[
             ["/", t("shortcuts.search")],
+            ["f", t("shortcuts.filter")],
             ["c", t("shortcuts.create")],
             ["j", t("shortcuts.next")],
             ["k", t("shortcuts.previous")],

@@ -114,9 +114,11 @@ function Chip(props: FilterRowProps & { rule: FilterRule; path: RulePath }) {
   );
 }
 
-function Saving({ viewer: { t }, view, tree, segment, wrong }: FilterRowProps) {
+function Saving({ viewer, view, tree, segment, wrong }: FilterRowProps) {
+  if (segment && !segment.isChanged) return <EditLink viewer={viewer} segment={segment} />;
+  if (wrong.length > 0) return null;
+  const { t } = viewer;
   const filter = printFilter(tree);
-  if (wrong.length > 0 || (segment && !segment.isChanged)) return null;
   const newHref = withQuery("/segments/new", [["f", filter]]);
   if (!segment) {
     return (
@@ -136,6 +138,15 @@ function Saving({ viewer: { t }, view, tree, segment, wrong }: FilterRowProps) {
         </form>
       )}
       <a class="button" href={newHref}>{t("chips.save_new")}</a>
+    </div>
+  );
+}
+
+function EditLink({ viewer: { t }, segment }: { viewer: Viewer; segment: OpenSegment }) {
+  if (!segment.canChange) return null;
+  return (
+    <div class="filter-actions">
+      <a class="button" href={`/segments/${segment.id}`}>{t("segments.edit")}</a>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // One condition of the builder: field, operator, value, and a button that removes it.
 import type { ComponentChildren } from "preact";
-import { describedBy, Problem } from "../Field.tsx";
+import { Icon } from "../Icon.tsx";
 import type { FieldLook, FilterLabels } from "./looks.ts";
 import { ValueControl } from "./ValueControl.tsx";
 import { opsOf } from "@/lib/domain/filter/field.ts";
@@ -31,6 +31,8 @@ export function RuleRow(props: RuleRowProps) {
   const field = fields.find(({ key }) => key === rule.field);
   const name = `f${path}`;
   const hint = field && NEGATIVE.includes(rule.op) && field.optional ? labels.negative : undefined;
+  const notes = [hint && `${name}-hint`, problem && `${name}-problem`].filter(Boolean);
+  const describedBy = notes.join(" ") || undefined;
   return (
     <fieldset class="filter-rule" id={name}>
       <legend class="visually-hidden">{labels.rule.replace("{n}", number)}</legend>
@@ -39,7 +41,7 @@ export function RuleRow(props: RuleRowProps) {
         name={`${name}.field`}
         aria-label={labels.field}
         aria-invalid={problem && !field ? "true" : undefined}
-        aria-describedby={describedBy(name, field ? undefined : problem)}
+        aria-describedby={field ? undefined : describedBy}
       >
         {!field && <option value={rule.field} selected>{rule.field || labels.noField}</option>}
         <FieldOptions fields={fields} chosen={rule.field} />
@@ -67,7 +69,7 @@ export function RuleRow(props: RuleRowProps) {
               values={rule.values}
               name={`${name}.v`}
               labels={labels}
-              describedBy={describedBy(name, problem, hint)}
+              describedBy={describedBy}
               isWrong={problem !== undefined}
               live={live}
             />
@@ -76,7 +78,12 @@ export function RuleRow(props: RuleRowProps) {
       </div>
       {props.children}
       {hint && <p class="hint" id={`${name}-hint`}>{hint}</p>}
-      <Problem id={`${name}-problem`} text={problem} />
+      {problem && (
+        <p class="problem" id={`${name}-problem`}>
+          <Icon name="circle-alert" />
+          {problem}
+        </p>
+      )}
     </fieldset>
   );
 }

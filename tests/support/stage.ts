@@ -93,7 +93,7 @@ export function assertNoProblems({ problems }: Visitor): void {
 
 /** Chromium's own note about a page, and not a file, that was answered with 4xx: the flow asked for that. */
 function isRefusedPage(error: string): boolean {
-  const url = /^Failed to load resource: .* status of 4\d\d .*\((\S+)\)$/.exec(error)?.[1];
+  const url = /^Failed to load resource: .* status of 4\d\d .*? \((http\S+)\)$/.exec(error)?.[1];
   return url !== undefined && !new URL(url).pathname.includes(".");
 }
 

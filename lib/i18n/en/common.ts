@@ -18,6 +18,7 @@ export const common = {
   "form.optional": "optional",
   "shortcuts.title": "Keyboard shortcuts",
   "shortcuts.search": "Search contacts",
+  "shortcuts.filter": "Filter contacts",
   "shortcuts.create": "New contact",
   "shortcuts.next": "Next contact",
   "shortcuts.previous": "Previous contact",

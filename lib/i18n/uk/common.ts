@@ -21,6 +21,7 @@ export const common: Texts<keyof typeof en> = {
   "form.optional": "необов’язково",
   "shortcuts.title": "Клавіатурні скорочення",
   "shortcuts.search": "Пошук контактів",
+  "shortcuts.filter": "Фільтр контактів",
   "shortcuts.create": "Новий контакт",
   "shortcuts.next": "Наступний контакт",
   "shortcuts.previous": "Попередній контакт",
