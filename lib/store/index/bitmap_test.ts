@@ -44,6 +44,17 @@ Deno.test("bitmaps do what sets do", () => {
   }));
 });
 
+Deno.test("sets of different lengths have what both have, and lose nothing else", () => {
+  fc.assert(fc.property(numbers, fc.uniqueArray(fc.nat(95)), (left, right) => {
+    const [a, b] = [new Set(left), new Set(right)];
+    const short = emptyBits(96);
+    for (const number of right) setBit(short, number, true);
+    assertEquals([...members(inBoth(bitsOf(left), short))], rising(a.intersection(b)));
+    assertEquals([...members(inBoth(short, bitsOf(left)))], rising(a.intersection(b)));
+    assertEquals([...members(without(bitsOf(left), short))], rising(a.difference(b)));
+  }));
+});
+
 Deno.test("both() and without() leave the sets they take as they are", () => {
   fc.assert(fc.property(numbers, numbers, (left, right) => {
     const [a, b] = [bitsOf(left), bitsOf(right)];
