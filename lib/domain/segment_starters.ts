@@ -17,7 +17,7 @@ const RULES: Record<Starter, FilterRule> = {
   no_email: { field: "email", op: "empty", values: [] },
   no_tags: { field: "tags", op: "empty", values: [] },
   silent: { field: "lastActivity", op: "ago", values: ["90d"] },
-  new: { field: "created", op: "last", values: ["1d"] },
+  new: { field: "created", op: "today", values: [] },
   imported_again: { field: "imports", op: "gt", values: ["1"] },
 };
 

@@ -21,6 +21,7 @@ import {
   canonicalPeriod,
   periodParts,
 } from "@/lib/domain/filter/value.ts";
+import { isLanguage } from "@/lib/domain/language.ts";
 import type { Locale } from "@/lib/domain/user.ts";
 import { formatDay, formatLanguage, formatNumber } from "./format.ts";
 import { isMessageKey, problemText, text } from "./translate.ts";
@@ -201,7 +202,7 @@ function periodPhrase(locale: Locale, op: "last" | "ago", value: string): string
 }
 
 function optionPhrase(locale: Locale, value: string, { key, options }: FilterField): string {
-  if (key === "language") return formatLanguage(locale, value);
+  if (key === "language" && isLanguage(value)) return formatLanguage(locale, value);
   return options?.includes(value) ? say(locale, `${key}.${value}`) : quoted(locale, value);
 }
 

@@ -179,6 +179,11 @@ Deno.test("a hint says what was searched for instead, and what to do", () => {
   for (const [hint, expected] of hints) assertEquals(hintText("en", hint), expected);
 });
 
+Deno.test("what is no language is quoted as it is, without half letters", () => {
+  const odd = { field: "language", op: "none" as const, values: ["\ud800"] };
+  assertEquals(english(all(odd)), "Contacts where language is not “\ufffd”");
+});
+
 Deno.test("any tree has a sentence", () => {
   const rules = fc.record({
     field: fc.oneof(fc.constantFrom(...CONTACT_FIELDS.map(({ key }) => key)), fc.string()),

@@ -24,6 +24,12 @@ export function dayRange(day: string, timeZone: string): TimeRange {
   };
 }
 
+/** The day that it is in the zone. */
+export function todayRange(nowMs: number, timeZone: string): TimeRange {
+  const now = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone);
+  return dayRange(now.toPlainDate().toString(), timeZone);
+}
+
 /** The running minute: what is asked twice within it has the same answer. */
 export function minuteRange(nowMs: number): TimeRange {
   const from = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;

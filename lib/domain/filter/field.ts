@@ -19,7 +19,7 @@ export interface FilterField {
 export const OPS: Record<FieldKind, readonly FilterOp[]> = {
   text: ["contains", "not_contains", "is", "is_not", "starts", "empty", "set"],
   number: ["eq", "ne", "lt", "le", "gt", "ge", "between", "empty", "set"],
-  date: ["last", "ago", "on", "before", "after", "between", "empty", "set"],
+  date: ["last", "ago", "today", "on", "before", "after", "between", "empty", "set"],
   list: ["any", "none", "empty", "set"],
   tags: ["any", "all", "none", "empty", "set"],
   checkbox: ["true", "false", "empty"],
@@ -57,11 +57,13 @@ export function opsOf({ kind, optional }: Pick<FilterField, "kind" | "optional">
   return OPS[kind].filter((op) => optional || (op !== "empty" && op !== "set"));
 }
 
+const WITHOUT_VALUE: ReadonlySet<FilterOp> = new Set(["today", "true", "false", "empty", "set"]);
+
 /** How many values a rule takes: `many` is at least one. */
 export type Arity = "none" | "one" | "two" | "many";
 
 export function arityOf(op: FilterOp): Arity {
   if (op === "between") return "two";
   if (op === "any" || op === "all" || op === "none") return "many";
-  return op === "empty" || op === "set" || op === "true" || op === "false" ? "none" : "one";
+  return WITHOUT_VALUE.has(op) ? "none" : "one";
 }

@@ -157,6 +157,8 @@ const EXAMPLES: [string, FilterOp, string[], string[]][] = [
   ["imports", "gt", ["1"], ["olena"]],
   ["imports", "ge", ["1"], ["olena", "john"]],
   ["imports", "between", ["1", "2"], ["olena", "john"]],
+  ["created", "today", [], []],
+  ["lastActivity", "today", [], ["olena"]],
   ["created", "on", ["2026-11-21"], ["olena"]],
   ["created", "on", ["20.11.2026"], ["john"]],
   ["created", "before", ["2026-11-21"], ["nobody", "john"]],

@@ -8,7 +8,7 @@ import {
   type TextColumn,
   type TextTest,
 } from "./condition.ts";
-import { agoMs, dayRange, minuteRange } from "./day_range.ts";
+import { agoMs, dayRange, minuteRange, todayRange } from "./day_range.ts";
 import { textValues } from "./text_values.ts";
 import type { FilterOp, Match } from "./tree.ts";
 
@@ -84,6 +84,8 @@ export function timeRange(
   { nowMs, timeZone }: { nowMs: number; timeZone: string },
 ): Range | null {
   switch (op) {
+    case "today":
+      return todayRange(nowMs, timeZone);
     case "on":
     case "between":
       return { from: dayRange(first, timeZone).from, to: dayRange(second, timeZone).to };

@@ -24,6 +24,7 @@ export const FILTER_OPS = [
   "gt",
   "ge",
   "between",
+  "today",
   "on",
   "before",
   "after",

@@ -26,6 +26,8 @@ const NEGATIVES: Partial<Record<FilterOp, FilterOp>> = {
   false: "true",
 };
 
+const TODAY: ReadonlySet<string> = new Set(["today", "сьогодні"]);
+
 /** The rule that a value stands for, not yet checked. */
 export function ruleOfValue(
   value: string,
@@ -51,6 +53,7 @@ function askedOf(field: FilterField, value: string): Asked {
     case "number":
       return askedNumber(unquoted(value));
     case "date":
+      if (TODAY.has(unquoted(value).toLowerCase())) return { op: "today", values: [] };
       return askedPeriod(unquoted(value)) ?? askedDays(unquoted(value));
     case "list":
       return { op: "any", values: splitList(value).map((one) => optionNamed(field, one)) };

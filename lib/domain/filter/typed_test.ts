@@ -37,6 +37,8 @@ const EXAMPLES: [string, ReturnType<typeof rule>][] = [
   ["seen:>90d", rule("lastActivity", "ago", "90d")],
   ["seen:>3міс", rule("lastActivity", "ago", "3m")],
   ["created:<12h", rule("created", "last", "12h")],
+  ["created:today", rule("created", "today")],
+  ["seen:Сьогодні", rule("lastActivity", "today")],
   ["created:2026-11-22", rule("created", "on", "2026-11-22")],
   ["created:22.11.2026", rule("created", "on", "2026-11-22")],
   ["created:>2026-11-20", rule("created", "after", "2026-11-20")],

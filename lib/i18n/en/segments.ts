@@ -45,7 +45,7 @@ export const segments = {
   "starter.no_email": "No e-mail",
   "starter.no_tags": "No tags",
   "starter.silent": "Silent for 90 days",
-  "starter.new": "Created in the last 24 hours",
+  "starter.new": "Created today",
   "starter.imported_again": "In several imports",
   "why.title": "Segments",
   "why.none": "The contact is in no segment.",

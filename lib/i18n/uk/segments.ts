@@ -48,7 +48,7 @@ export const segments: Texts<keyof typeof en> = {
   "starter.no_email": "Без e-mail",
   "starter.no_tags": "Без тегів",
   "starter.silent": "Мовчать 90 днів",
-  "starter.new": "Створені за останню добу",
+  "starter.new": "Створені сьогодні",
   "starter.imported_again": "У кількох імпортах",
   "why.title": "Сегменти",
   "why.none": "Контакт не входить до жодного сегмента.",
