@@ -104,3 +104,16 @@ Deno.test("countMany() sees a phone without digits come and go", () =>
       assertEquals(await index.countMany([any]), [phones.length]);
     }
   }));
+
+Deno.test("a fold that changes no set has nobody read sets again, but for who is alive", () =>
+  withPeople(async ({ kv, index, setReads }) => {
+    assertEquals(await index.countMany(SEGMENTS), [10, 30, 20, 30, 0]);
+    await writeContact(kv, 8, person(8, { lastActivityAtMs: 77 }));
+    await openContactIndex(kv, { layout: LAYOUT }).fold();
+    const before = setReads();
+    assertEquals(await index.countMany(SEGMENTS), [10, 30, 20, 30, 0]);
+    assertEquals(setReads() - before, 1);
+    await writeContact(kv, 8, person(8, { tagIds: ["vip"] }));
+    await openContactIndex(kv, { layout: LAYOUT }).fold();
+    assertEquals(await index.countMany(SEGMENTS), [11, 30, 19, 30, 0]);
+  }));

@@ -5,6 +5,7 @@ import { parseSearch } from "@/lib/domain/search.ts";
 import { BusyError, InputError } from "@/lib/errors.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import { aContact } from "@/tests/support/cast.ts";
+import { faultyKv } from "@/tests/support/kv.ts";
 import { saveChange } from "../change.ts";
 import { emailOwnerKey, packedRange } from "../keys.ts";
 import { type ContactIndex, type ContactSearch, openContactIndex } from "./contact_index.ts";
@@ -351,4 +352,22 @@ Deno.test("what one search loads while a fold is published misleads no other", (
     assertEquals(await second, 1);
     confirming.open.resolve();
     assertEquals(await first, 1);
+  }));
+
+Deno.test("a fold that publishes nothing still has readers read what it has packed", () =>
+  withFolded(9, async (kv) => {
+    const index = openContactIndex(kv, { layout: LAYOUT });
+    const late: Condition = { kind: "range", field: "lastActivity", from: 100, to: 200 };
+    assertEquals(await index.count({ words: [], filter: late }), 0);
+    const touched = person(3, { lastActivityAtMs: 150, tagIds: ["vip"] });
+    await save(kv, touched);
+    assertEquals(await index.count({ words: [], filter: VIP }), 1);
+    // The first commit takes the lease, the second packs, then fifty try to publish.
+    const busy = faultyKv(kv, (commit) => commit >= 2 && commit < 52 ? "conflict" : null);
+    const nothing = { folded: 0, left: 1, skipped: null };
+    assertEquals(await openContactIndex(busy.kv, { layout: LAYOUT }).fold(), nothing);
+    await save(kv, touched);
+    assertEquals((await openContactIndex(kv, { layout: LAYOUT }).fold()).folded, 1);
+    assertEquals(await index.count({ words: [], filter: late }), 1);
+    assertEquals(await index.count({ words: [], filter: VIP }), 1);
   }));

@@ -2,10 +2,11 @@
 import { indexVersionKey, manifestKey, nextOrdinalKey, packedRange } from "../keys.ts";
 import type { FoldResult, IndexOptions } from "./contact_index.ts";
 import { dirtyEntrySchema, SHARDS } from "./dirty.ts";
-import { type Lease, releaseLease, takeLease } from "./lease.ts";
+import { releaseLease, takeLease } from "./lease.ts";
+import type { Layout } from "./layout.ts";
 import { LeasedWriter, LeaseLostError } from "./leased_writer.ts";
 import { parseManifest, raisedVersions } from "./manifest.ts";
-import { packAll, type Packing } from "./pack.ts";
+import { packAll, type PackedChanges, type Packing } from "./pack.ts";
 import type { Packed } from "./packed.ts";
 import { type FoldItem, Publisher } from "./publish.ts";
 import { deletePacked } from "./delete_packed.ts";
@@ -93,19 +94,21 @@ async function foldItems(
   const end = await giveOrdinals(packed, writer, items);
   const packings = items.flatMap(packingOf);
   const changed = await packAll(packed, writer, packings);
+  const touched = writer.lease.isClean ? changed : allTouched(packings, layout);
   const published = {
     ...manifest,
     published: Math.max(manifest.published, end),
-    segmentVersions: raisedVersions(
-      manifest.segmentVersions,
-      touchedSegments(packings, changed, { size: layout.segment, lease: writer.lease }),
-    ),
+    segmentVersions: raisedVersions(manifest.segmentVersions, touched.segments),
+    blockVersions: raisedVersions(manifest.blockVersions, touched.blocks),
   };
   const publisher = new Publisher(packed, writer, published);
   let count = 0;
   for (const [shard, ofShard] of Map.groupBy(items, (item) => item.shard)) {
     count += await publisher.publishShard(shard, ofShard);
   }
+  // What was packed is not packed again, so this fold has to tell of it even if all was written again meanwhile.
+  if (count === 0) await writer.put(manifestKey(version), published);
+  await writer.flush();
   return count;
 }
 
@@ -132,14 +135,13 @@ function packingOf({ id, ordinal, entry }: FoldItem): Packing[] {
 }
 
 /**
- * The segments that readers must read again. After a folder that was cut off these are all we touch: it may have
- * written what we would write, so that we see no change, but readers have not read it.
+ * After a folder that was cut off readers must read again all that we touch: it may have written what we would write,
+ * so that we see no change, but readers have not read it.
  */
-function touchedSegments(
-  packings: readonly Packing[],
-  changed: ReadonlySet<number>,
-  { size, lease }: { size: number; lease: Lease },
-): ReadonlySet<number> {
-  if (lease.isClean) return changed;
-  return new Set(packings.map(({ ordinal }) => Math.floor(ordinal / size)));
+function allTouched(packings: readonly Packing[], { segment, block }: Layout): PackedChanges {
+  const ordinals = packings.map(({ ordinal }) => ordinal);
+  return {
+    segments: new Set(ordinals.map((ordinal) => Math.floor(ordinal / segment))),
+    blocks: new Set(ordinals.map((ordinal) => Math.floor(ordinal / block))),
+  };
 }

@@ -1,5 +1,5 @@
 // Loading packed parts through the cache, each with a tag that says whether it still holds for a view.
-import { countNear } from "./bitmap.ts";
+import { countNear, emptyBits } from "./bitmap.ts";
 import type { ByteCache, CacheKind } from "./cache.ts";
 import { type Chunk, emptyChunk } from "./chunk.ts";
 import {
@@ -12,6 +12,7 @@ import {
 import { loadGram } from "./gram_loader.ts";
 import type { Layout } from "./layout.ts";
 import {
+  ALIVE,
   type NumberColumn,
   type Packed,
   readChunks,
@@ -26,7 +27,13 @@ const NUMBERS: CacheKind<PartGroup<Float64Array>> = {
   name: "numbers:",
   bytes: ({ bytes }) => bytes,
 };
-const SET: CacheKind<Uint32Array> = { name: "set:", bytes: (bits) => bits.byteLength };
+/** A set, and what each of its blocks was read for. Never changed once it is made. */
+interface CachedSet {
+  bits: Uint32Array;
+  tags: readonly (string | number)[];
+}
+
+const SET: CacheKind<CachedSet> = { name: "set:", bytes: ({ bits }) => bits.byteLength };
 
 /** Asks for all parts of a column. */
 export const ALL: Wanted = () => true;
@@ -121,12 +128,27 @@ export class Loader {
   /** A set of ordinals over the whole published range. */
   async set(name: string): Promise<Uint32Array> {
     const key = `${this.view.version}:${name}`;
-    const cached = this.cache.get(SET, key);
-    if (cached?.tag === this.view.publishedAt) return cached.value;
+    const cached = this.cache.get(SET, key)?.value;
+    const { block: size } = this.layout;
+    const tags = this.#setTags(name);
+    const stale = tags.flatMap((tag, block) => tag === cached?.tags[block] ? [] : [block]);
+    if (cached !== undefined && stale.length === 0) return cached.bits;
     this.noteRead();
-    const value = await readSet(this.packed, name, this.#count(this.layout.block));
-    this.cache.set(SET, key, { tag: this.view.publishedAt, value });
-    return value;
+    const read = await readSet(this.packed, name, stale);
+    const bits = emptyBits(tags.length * size);
+    bits.set(cached?.bits.subarray(0, bits.length) ?? []);
+    for (const [at, block] of stale.entries()) bits.set(read[at] ?? [], block * size >>> 5);
+    this.cache.set(SET, key, { tag: "", value: { bits, tags } });
+    return bits;
+  }
+
+  /** Per block of a set what it holds for. A fold makes contacts alive shard by shard, all else before it publishes. */
+  #setTags(name: string): (string | number)[] {
+    const { publishedAt, manifest: { blockVersions } } = this.view;
+    return Array.from(
+      { length: this.#count(this.layout.block) },
+      (_, block) => name === ALIVE ? publishedAt : blockVersions[block] ?? 0,
+    );
   }
 
   #chunkSource(column: TextColumn, isWanted: Wanted): ColumnSource<Chunk> {

@@ -16,11 +16,14 @@ const manifestSchema = z.object({
   sealed: z.int().nonnegative().default(0),
   /** Per segment of the columns that change in place: goes up whenever a fold may have written it. */
   segmentVersions: z.instanceof(Uint32Array),
+  /** Per block: goes up whenever a fold may have written a set in it. Who is alive follows each publishing instead. */
+  blockVersions: z.instanceof(Uint32Array).default(() => new Uint32Array(0)),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
 export function emptyManifest(layout: Layout): Manifest {
-  return { layout, published: 0, sealed: 0, segmentVersions: new Uint32Array(0) };
+  const none = { segmentVersions: new Uint32Array(0), blockVersions: new Uint32Array(0) };
+  return { layout, published: 0, sealed: 0, ...none };
 }
 
 /** Throws `RangeError` when the index was built with another layout: such a process must not touch it. */
@@ -41,15 +44,15 @@ export function isSealDue({ layout, published, sealed }: Manifest): boolean {
   return (sealed + 1) * layout.block <= published;
 }
 
-/** The segment versions with the given segments one higher, and room for all up to the highest. */
+/** The versions with those of the given parts one higher, and room for all up to the highest. */
 export function raisedVersions(
   versions: Uint32Array,
-  segments: Iterable<number>,
+  parts: Iterable<number>,
 ): Uint32Array<ArrayBuffer> {
-  const touched = [...segments];
-  const length = touched.reduce((max, segment) => Math.max(max, segment + 1), versions.length);
+  const touched = [...parts];
+  const length = touched.reduce((max, part) => Math.max(max, part + 1), versions.length);
   const raised = new Uint32Array(length);
   raised.set(versions);
-  for (const segment of touched) raised[segment] = (raised[segment] ?? 0) + 1;
+  for (const part of touched) raised[part] = (raised[part] ?? 0) + 1;
   return raised;
 }

@@ -33,25 +33,33 @@ export interface Packing {
   state: IndexState;
 }
 
-/** Writes what has changed. Answers the segments whose numbers have changed. */
+/** What readers have to read again. */
+export interface PackedChanges {
+  /** Segments whose numbers have changed. */
+  segments: Set<number>;
+  /** Blocks whose sets have changed. */
+  blocks: Set<number>;
+}
+
+/** Writes what has changed. */
 export async function packAll(
   packed: Packed,
   writer: LeasedWriter,
   packings: readonly Packing[],
-): Promise<Set<number>> {
+): Promise<PackedChanges> {
   const fresh = packings.filter((packing) => packing.fresh);
   for (const column of TEXT_COLUMNS) {
     await packTexts(packed, writer, { column, packings: fresh });
   }
   await packNumbers(packed, writer, { column: "id", packings: fresh });
-  const changed = new Set<number>();
+  const segments = new Set<number>();
   for (const column of CHANGING_COLUMNS) {
-    const segments = await packNumbers(packed, writer, { column, packings });
-    for (const segment of segments) changed.add(segment);
+    const changed = await packNumbers(packed, writer, { column, packings });
+    for (const segment of changed) segments.add(segment);
   }
-  await packSets(packed, writer, packings);
+  const blocks = await packSets(packed, writer, packings);
   await writer.flush();
-  return changed;
+  return { segments, blocks };
 }
 
 /** A text as it is stored in its column: one byte a letter; handles are lines. */
@@ -127,8 +135,9 @@ async function packSets(
   packed: Packed,
   writer: LeasedWriter,
   packings: readonly Packing[],
-): Promise<void> {
+): Promise<Set<number>> {
   const size = packed.layout.block;
+  const changed = new Set<number>();
   for (const [block, members] of byPart(packings, size)) {
     const stored = await readBlock(packed, block);
     stored.delete(ALIVE);
@@ -140,9 +149,11 @@ async function packSets(
       const before = value === undefined ? emptyBits(size) : decodeBlock(value, size);
       const after = replaced(before, touched, wanted.get(name) ?? emptyBits(size));
       if (after.every((word, at) => word === before[at])) continue;
+      changed.add(block);
       await writer.put(bitmapKey(packed.version, block, name), encodeBlock(after));
     }
   }
+  return changed;
 }
 
 /** The sets of these contacts in one block. */

@@ -113,16 +113,19 @@ function decodeSegment(value: unknown, size: number): Float64Array {
   return new Float64Array(value.slice().buffer);
 }
 
-/** A whole set over `blocks` blocks. */
-export async function readSet(packed: Packed, name: string, blocks: number): Promise<Uint32Array> {
-  const { kv, version, layout } = packed;
-  const keys = Array.from({ length: blocks }, (_, block) => bitmapKey(version, block, name));
-  const entries = await readMany<unknown>(kv, keys);
-  const bits = emptyBits(blocks * layout.block);
-  for (const [block, { value }] of entries.entries()) {
-    if (value !== null) bits.set(decodeBlock(value, layout.block), (block * layout.block) >>> 5);
-  }
-  return bits;
+/** Blocks of a set, in the order of their numbers. */
+export async function readSet(
+  { kv, version, layout }: Packed,
+  name: string,
+  blocks: readonly number[],
+): Promise<Uint32Array[]> {
+  const entries = await readMany<unknown>(
+    kv,
+    blocks.map((block) => bitmapKey(version, block, name)),
+  );
+  return entries.map(({ value }) =>
+    value === null ? emptyBits(layout.block) : decodeBlock(value, layout.block)
+  );
 }
 
 /** All sets of one block by name, in the form they are stored in. */
