@@ -63,6 +63,13 @@ export class BusyError extends KartkaError {
   }
 }
 
+/** Searches and filters wait for the index to be built; lists, cards and writes do not. Status 503. */
+export class IndexNotReadyError extends BusyError {
+  constructor() {
+    super("Cannot search yet: the index is being built; lists and cards work meanwhile", 503, 15);
+  }
+}
+
 /** A commit would break a limit of Deno KV: a fault of ours or an input that no field limit caught. Status 422. */
 export class TooLargeError extends KartkaError {
   override readonly name = "TooLargeError";

@@ -52,7 +52,13 @@ export async function runImportTask(
       ? "Dry run: nothing is saved."
       : `Run ${mapped.id}. If it stops: --resume ${mapped.id}`,
   );
-  const run = await workOnImport(deps, mapped.id, { source, acting, onProgress: progress(print) });
+  const onProgress = progress(print);
+  const run = await workOnImport(deps, mapped.id, {
+    source,
+    acting,
+    onProgress,
+    onIndexed: (contacts) => print(`  ${contacts} contacts indexed`),
+  });
   return report(run, print);
 }
 

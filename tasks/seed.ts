@@ -27,10 +27,14 @@ export async function runSeed(
   }
   const startMs = performance.now();
   let printedMs = startMs;
-  const job = await workOnSampleData(deps, ({ done, total }) => {
+  const printSometimes = (line: string) => {
     if (performance.now() - printedMs < PRINT_EACH_MS) return;
     printedMs = performance.now();
-    print(`${done} of ${total}`);
+    print(line);
+  };
+  const job = await workOnSampleData(deps, {
+    onProgress: ({ done, total }) => printSometimes(`${done} of ${total}`),
+    onIndexed: (contacts) => printSometimes(`${contacts} indexed`),
   });
   if (job?.state !== "done") {
     print("Another process is loading sample data. Try again when it has ended, or in 15 seconds.");

@@ -70,10 +70,7 @@ export async function saveSampleBatch(
   people: NewContact[],
 ): Promise<{ result: BatchResult; after: SampleJob }> {
   requireAllowed(principal, "workspace.setup");
-  const done = before.done + people.length;
-  const isDone = done >= before.total;
-  const worker = isDone || !before.worker ? null : { ...before.worker, atMs: deps.now() };
-  const after: SampleJob = { ...before, done, state: isDone ? "done" : "running", worker };
+  const after = advanced(before, people.length, deps.now());
   const result = await createContactsBatch(deps.kv, people, {
     alongside: async (change) => {
       await requireSame(change, before);
@@ -81,6 +78,37 @@ export async function saveSampleBatch(
     },
   });
   return { result, after };
+}
+
+/**
+ * Adds to a commit of a bulk load that `count` more people are made with it. Throws `ConflictError` when another worker
+ * has taken over.
+ */
+export async function stageSamplePeople(
+  { deps, principal }: Acting,
+  change: Change,
+  { before, count }: { before: SampleJob; count: number },
+): Promise<SampleJob> {
+  requireAllowed(principal, "workspace.setup");
+  await requireSame(change, before);
+  const after = advanced(before, count, deps.now());
+  stageSampleJob(change, after);
+  return after;
+}
+
+/** A sign of life of the worker. Throws `ConflictError` when another one has taken over. */
+export async function sampleDataAlive(acting: Acting, job: SampleJob): Promise<void> {
+  await saveChange(
+    acting.deps.kv,
+    async (change) => void await stageSamplePeople(acting, change, { before: job, count: 0 }),
+  );
+}
+
+function advanced(before: SampleJob, count: number, atMs: number): SampleJob {
+  const done = before.done + count;
+  const isDone = done >= before.total;
+  const worker = isDone || !before.worker ? null : { ...before.worker, atMs };
+  return { ...before, done, state: isDone ? "done" : "running", worker };
 }
 
 async function requireSame(change: Change, before: SampleJob): Promise<void> {

@@ -50,6 +50,10 @@ export interface ImportAdvance {
   /** The run as the worker knows it; if it has moved on, nothing is saved. */
   before: ImportRun;
   after: Pick<ImportRun, "cursor" | "tally" | "readBytes">;
+  /** Joins the commit, with up to three checks of its own. */
+  alongside?: (change: Change) => Promise<void>;
+  /** Told the versionstamp of the commit. */
+  onSaved?: (versionstamp: string) => void;
 }
 
 /**
@@ -59,12 +63,14 @@ export interface ImportAdvance {
 export async function saveImportBatch(
   { deps, principal }: Acting,
   batch: ContactBatch,
-  { before, after }: ImportAdvance,
+  { before, after, alongside, onSaved }: ImportAdvance,
 ): Promise<BatchResult> {
   requireAllowed(principal, "import.run");
   return await saveContactBatch(deps.kv, batch, {
+    onSaved,
     alongside: async (change) => {
       const run = await requireSame(change, before);
+      await alongside?.(change);
       stageImportRun(change, { ...run, ...after, worker: signOfLife(run, deps.now()) });
     },
   });

@@ -15,6 +15,7 @@ export interface Job {
 
 export const JOBS: Job[] = [
   { name: "fold the index", schedule: "* * * * *", run: ({ index }) => index.foldIfNeeded() },
+  { name: "rebuild the index", schedule: "* * * * *", run: ({ index }) => index.rebuildIfNeeded() },
   { name: "go on with jobs", schedule: "* * * * *", run: resumeJobs },
   { name: "sweep sessions", schedule: "7 * * * *", run: ({ kv, now }) => sweepSessions(kv, now()) },
   { name: "sweep limits", schedule: "17 * * * *", run: ({ kv, now }) => sweepLimits(kv, now()) },

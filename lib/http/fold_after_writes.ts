@@ -7,7 +7,10 @@ export function foldAfterWrites(): Middleware<State> {
     const response = await ctx.next();
     if (ctx.req.method !== "GET" && ctx.req.method !== "HEAD") {
       const { deps } = ctx.state;
-      deps.background(() => deps.index.foldIfNeeded());
+      deps.background(async () => {
+        const { folded } = await deps.index.foldIfNeeded();
+        if (folded > 0) await deps.index.rebuildIfNeeded();
+      });
     }
     return response;
   };

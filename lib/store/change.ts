@@ -35,6 +35,8 @@ export interface Change {
 export interface SaveOptions {
   /** A number in [0, 1) for the jitter; tests pass a constant. */
   random?: () => number;
+  /** Told the versionstamp of the commit, if there was one. */
+  onSaved?: (versionstamp: string) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function saveChange<T>(
 ): Promise<T> {
   const random = options.random ?? Math.random;
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
-    const outcome = await attempt(kv, stage);
+    const outcome = await attempt(kv, stage, options);
     if (outcome.saved) return outcome.result;
     await pause(random() * Math.min(2 ** tries, PAUSE_MS_MAX));
   }
@@ -62,11 +64,15 @@ export async function saveChange<T>(
 async function attempt<T>(
   kv: Deno.Kv,
   stage: (change: Change) => Promise<T> | T,
+  { onSaved = () => {} }: SaveOptions,
 ): Promise<{ saved: true; result: T } | { saved: false }> {
   try {
     const change = new StagedChange(kv);
     const result = await stage(change);
-    return await change.commit() ? { saved: true, result } : { saved: false };
+    const outcome = await change.commit();
+    if (outcome === "moved") return { saved: false };
+    if (outcome !== "nothing") onSaved(outcome.versionstamp);
+    return { saved: true, result };
   } catch (error) {
     if (isLocked(error)) return { saved: false };
     throw error;
@@ -125,15 +131,16 @@ class StagedChange implements Change {
     this.#writes.set(keyIdentity(key), { key, keyBytes: keyBytes(key), value, apply });
   }
 
-  /** False when a checked entry has moved. */
-  async commit(): Promise<boolean> {
+  /** `moved` when a checked entry has, `nothing` when there was nothing to write. */
+  async commit(): Promise<Deno.KvCommitResult | "moved" | "nothing"> {
     const mutations = [...this.#writes.values(), ...this.#sumMutations()];
-    if (mutations.length === 0) return true;
+    if (mutations.length === 0) return "nothing";
     const checks = [...this.#checks.values()];
     requireFits(checks, mutations);
     const atomic = this.kv.atomic().check(...checks);
     for (const mutation of mutations) mutation.apply(atomic);
-    return (await atomic.commit()).ok;
+    const result = await atomic.commit();
+    return result.ok ? result : "moved";
   }
 
   #sumMutations(): Mutation[] {

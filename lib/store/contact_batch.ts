@@ -43,6 +43,8 @@ export interface ContactBatch {
 export interface BatchOptions {
   /** Joins the commit, with up to five checks of its own: an import sets its cursor here. May run more than once. */
   alongside?: (change: Change) => Promise<void> | void;
+  /** Told the versionstamp of the commit. */
+  onSaved?: (versionstamp: string) => void;
 }
 
 /** A handle that stands in the way: it belongs to a saved contact, or to an earlier item of the same batch. */
@@ -95,7 +97,7 @@ export async function saveContactBatch(
     await stagePlans(change, plans, [...creates, ...edits].map(({ event }) => event));
     await options.alongside?.(change);
     return { saved: true, contacts: plans.map(({ after }) => after) };
-  });
+  }, options);
 }
 
 function requireOncePerContact(edits: ContactEdit[]): void {

@@ -14,6 +14,12 @@ import {
 import { keyIdentity } from "./key_size.ts";
 import { readMany } from "./kv.ts";
 
+/** A row key of a record, with what is stored at it. */
+export interface RowEntry {
+  key: Deno.KvKey;
+  value: ContactRow | 0;
+}
+
 /** Where a row stands in a list: its sort value (ms, or the name's sort key) and its id. */
 export interface RowPlace {
   value: number | string;
@@ -46,13 +52,20 @@ const BATCH_MAX = 500;
 const RANGES: Record<ContactSort["by"], Range> = { lastActivity: "sl", created: "sc", name: "sn" };
 
 /** The row keys of a record with their values; only `sl` holds the row, for it is the list shown first. */
-export function contactRowEntries(contact: Contact): { key: Deno.KvKey; value: ContactRow | 0 }[] {
-  const { id, createdAtMs, lastActivityAtMs } = contact;
-  return [
-    { key: activityRowKey(lastActivityAtMs, id), value: contactRow(contact) },
-    { key: createdRowKey(createdAtMs, id), value: 0 },
-    { key: nameRowKey(nameSortKey(contact.name), id), value: 0 },
-  ];
+export function contactRowEntries(contact: Contact): RowEntry[] {
+  return [activityRow(contact), createdRow(contact), nameRow(contact)];
+}
+
+export function activityRow(contact: Contact): RowEntry {
+  return { key: activityRowKey(contact.lastActivityAtMs, contact.id), value: contactRow(contact) };
+}
+
+export function createdRow({ createdAtMs, id }: Pick<Contact, "createdAtMs" | "id">): RowEntry {
+  return { key: createdRowKey(createdAtMs, id), value: 0 };
+}
+
+export function nameRow({ name, id }: Pick<Contact, "name" | "id">): RowEntry {
+  return { key: nameRowKey(nameSortKey(name), id), value: 0 };
 }
 
 /** Moves the rows of a contact; a key that stays and holds no row is not written again. */

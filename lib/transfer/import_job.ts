@@ -16,6 +16,8 @@ export interface WorkOptions {
   /** Who imports, if not the user of the run. */
   acting?: Acting;
   onProgress?: (run: ImportRun) => void;
+  /** Told how many contacts of a bulk load are in the index. */
+  onIndexed?: (contacts: number) => void;
 }
 
 /** An import in the hands of a worker. */
@@ -28,6 +30,7 @@ export interface Job {
   records: AsyncIterable<RowReading>;
   readBytes(): number;
   onProgress: (run: ImportRun) => void;
+  onIndexed: (contacts: number) => void;
 }
 
 export async function openJob(
@@ -42,6 +45,7 @@ export async function openJob(
     rules: run.rules,
     tags: await openTagNames(acting, { createTags: run.rules.createTags, isCheck }),
     seen: new SeenHandles(),
+    isAlone: () => false,
     actor: { kind: "import", userId: run.userId, runId: run.id },
     runId: run.id,
     now,
@@ -51,8 +55,9 @@ export async function openJob(
   const counted = countBytes(options.source ?? storedFile(kv, run));
   const rowsMax = run.chunks > 0 ? IMPORT_ROWS_MAX : Infinity;
   const records = readRows(counted.source, { layout, reader, rowsMax });
-  const { onProgress = () => {} } = options;
-  return { acting, run, reader, context, records, readBytes: counted.readBytes, onProgress };
+  const { onProgress = () => {}, onIndexed = () => {} } = options;
+  const { readBytes } = counted;
+  return { acting, run, reader, context, records, readBytes, onProgress, onIndexed };
 }
 
 async function wasTouched(kv: Deno.Kv, contactId: number, runId: string): Promise<boolean> {
@@ -86,6 +91,22 @@ export async function* inBatches<T>(
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+/** The same items, the next one being made while one is worked on. */
+export async function* ahead<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
+  let next = items.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done) return;
+      next = items.next();
+      next.catch(() => {}); // it is thrown where it is waited for
+      yield value;
+    }
+  } finally {
+    await items.return();
+  }
 }
 
 function countBytes(source: ByteSource): { source: ByteSource; readBytes(): number } {

@@ -19,6 +19,7 @@ import {
   InputError,
   NotFoundError,
 } from "@/lib/errors.ts";
+import type { BulkLoad } from "@/lib/store/bulk_load.ts";
 import { fittingCount } from "@/lib/store/contact_batch.ts";
 import { handleNames } from "@/lib/store/handle_owners.ts";
 import {
@@ -28,7 +29,9 @@ import {
   saveRejectedRows,
 } from "@/lib/store/import_runs.ts";
 import { findUser } from "@/lib/store/users.ts";
-import { inBatches, type Job, openJob, type WorkOptions } from "./import_job.ts";
+import { BULK_BATCH, endLoad, leaveLoad } from "./bulk.ts";
+import { type FilePart, loadForImport, savePlanInBulk } from "./import_bulk.ts";
+import { ahead, inBatches, type Job, openJob, type WorkOptions } from "./import_job.ts";
 import { type BatchPlan, planBatch, type PlanContext } from "./plan.ts";
 import type { RowReading } from "./rows.ts";
 import { ASK_STORE } from "./seen.ts";
@@ -92,22 +95,95 @@ async function check(job: Job): Promise<ImportRun> {
 }
 
 async function carryOut(job: Job): Promise<ImportRun> {
-  for await (const readings of inBatches(job.records, RUN_ROWS)) {
-    const behind = readings.filter(({ row }) => row <= job.run.cursor);
-    for (const { person } of behind) {
-      markSeen(job, person === null ? [] : handleNames(person.fields));
-    }
-    await saveRows(job, readings.filter(({ row }) => row > job.run.cursor));
+  const load = await loadForImport(job, () => alive(job));
+  try {
+    await saveAll(job, load);
+    const done = await finishImport(job.acting, job.run, "done");
+    await deleteImportFile(job.acting.deps.kv, done.id);
+    await endLoad(job.acting.deps, load, job.onIndexed);
+    return done;
+  } catch (error) {
+    await letGo(job, load, error);
+    throw error;
   }
-  const done = await finishImport(job.acting, job.run, "done");
-  await deleteImportFile(job.acting.deps.kv, done.id);
-  return done;
+}
+
+/** A run that was stopped or has failed ends its load, so that searches come back; another one is gone on with. */
+async function letGo(
+  { acting, run }: Job,
+  load: BulkLoad | null,
+  error: unknown,
+): Promise<void> {
+  if (load === null) return;
+  const state = (await findImportRun(acting.deps.kv, run.id))?.state;
+  if (state === "running" && failureOf(error) === null) await leaveLoad(load);
+  else await endLoad(acting.deps, load).catch(unlessTakenOver);
+}
+
+function unlessTakenOver(error: unknown): void {
+  if (!(error instanceof ConflictError)) throw error;
+}
+
+async function saveAll(job: Job, load: BulkLoad | null): Promise<void> {
+  if (load === null) {
+    for await (const readings of inBatches(job.records, RUN_ROWS)) {
+      await saveRows(job, withoutDone(job, readings));
+    }
+    return;
+  }
+  for await (const { readings, part } of ahead(fileParts(job))) {
+    const left = withoutDone(job, readings);
+    if (left.length > 0) await saveInBulk(job, load, { readings: left, part });
+  }
+}
+
+interface Part {
+  readings: RowReading[];
+  part: FilePart;
+}
+
+async function* fileParts(job: Job): AsyncGenerator<Part, void> {
+  let fromBytes = 0;
+  for await (const readings of inBatches(job.records, BULK_BATCH)) {
+    const toBytes = job.readBytes();
+    yield { readings, part: { fromBytes, toBytes } };
+    fromBytes = toBytes;
+  }
+}
+
+/** Rows that are not saved yet; those that are count as seen. */
+function withoutDone(job: Job, readings: RowReading[]): RowReading[] {
+  for (const { row, person } of readings) {
+    if (row <= job.run.cursor && person !== null) markSeen(job, handleNames(person.fields));
+  }
+  return readings.filter(({ row }) => row > job.run.cursor);
+}
+
+async function saveInBulk(
+  job: Job,
+  load: BulkLoad,
+  { readings, part }: Part,
+): Promise<void> {
+  const plan = await planned(readings, job.context);
+  await saveRejected(job, plan, "run");
+  if (await savePlanInBulk(job, load, { plan, part })) return markSeen(job, plan.claims.keys());
+  await forgetRejected(job, plan);
+  // Somebody else has come between, which is seldom: the rest is saved as everyone saves.
+  const left = withoutDone(job, readings);
+  for (let at = 0; at < left.length; at += RUN_ROWS) {
+    await saveRows(job, left.slice(at, at + RUN_ROWS));
+  }
+}
+
+/** A sign of life between commits that give none. */
+async function alive({ acting, run }: Job): Promise<void> {
+  await saveCheckProgress(acting, run, run.readBytes);
 }
 
 /** Saves rows in one commit, or in halves when they do not fit one. */
 async function saveRows(job: Job, readings: RowReading[]): Promise<void> {
   if (readings.length === 0) return;
-  await job.acting.deps.index.waitForRoom();
+  await job.acting.deps.index.waitForRoom(() => alive(job));
   for (let tries = 0; tries < PLANS_MAX; tries++) {
     const plan = await planned(readings, job.context);
     const { creates = [], edits = [] } = plan.batch;

@@ -21,6 +21,8 @@ export interface PlanContext {
   rules: ImportRules;
   tags: TagNames;
   seen: SeenHandles;
+  /** Whether all handles in the store are of this run, so that one it has not seen is nobody's. */
+  isAlone(): boolean;
   actor: Actor;
   /** Contacts that the batch makes or changes remember it. */
   runId: string;
@@ -31,7 +33,9 @@ export interface PlanContext {
 }
 
 export interface BatchPlan {
-  batch: ContactBatch;
+  batch: Required<ContactBatch>;
+  /** The first row of each creation and edit, in their order, rising. */
+  rows: { creates: number[]; edits: number[] };
   outcomes: RowOutcome[];
   /** Whose the handles of these rows are; for `SeenHandles` once the batch counts. */
   claims: Map<HandleName, PersonId>;
@@ -39,6 +43,8 @@ export interface BatchPlan {
 
 /** A person of this batch, as the rows so far have made them. */
 interface Draft {
+  /** The first row of the batch that is about the person. */
+  row: number;
   before: Contact | null;
   fields: ContactFields;
 }
@@ -51,22 +57,34 @@ interface Plan {
   claims: Map<HandleName, PersonId>;
 }
 
+/** Rows planned between two looks at what else the process has to do. */
+const ROWS_AT_ONCE = 500;
+
 /** Plans rows in their order. A later row of the same person joins what the earlier one made. */
 export async function planBatch(readings: RowReading[], context: PlanContext): Promise<BatchPlan> {
   const plan = await openPlan(readings, context);
   const outcomes: RowOutcome[] = [];
-  for (const reading of readings) outcomes.push(await planRow(reading, plan));
-  return { batch: batchOf(plan), outcomes, claims: plan.claims };
+  for (const reading of readings) {
+    outcomes.push(await planRow(reading, plan));
+    if (outcomes.length % ROWS_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
+  }
+  return { ...batchOf(plan), outcomes, claims: plan.claims };
 }
 
 async function openPlan(readings: RowReading[], context: PlanContext): Promise<Plan> {
   const names = readings.flatMap(({ person }) => person === null ? [] : handleNames(person.fields));
-  const unknown = [...new Set(names)].filter((name) => !context.seen.find(name));
+  const unknown = [...new Set(names)].filter((name) => mayBeStored(context, name));
   const owners = await findHandleOwners(context.kv, unknown);
   const seen = names.map((name) => context.seen.find(name) ?? ASK_STORE);
   const ids = new Set([...owners.values(), ...seen.filter((person) => person > 0)]);
   const contacts = await findContacts(context.kv, [...ids]);
   return { context, owners, contacts, drafts: new Map(), claims: new Map() };
+}
+
+/** A dry run knows the persons of earlier rows; a load that gives all handles itself knows those it has not given. */
+function mayBeStored({ seen, isAlone }: PlanContext, name: HandleName): boolean {
+  const person = seen.find(name);
+  return person === ASK_STORE || (person === undefined && !isAlone());
 }
 
 async function planRow(reading: RowReading, plan: Plan): Promise<RowOutcome> {
@@ -95,7 +113,7 @@ function planNewPerson(outcome: RowOutcome, fields: ContactFields, plan: Plan): 
   const problem = mergeProblem(fields);
   if (problem !== null) return rejected(outcome, problem);
   const person = -outcome.row;
-  plan.drafts.set(person, { before: null, fields });
+  plan.drafts.set(person, { row: outcome.row, before: null, fields });
   for (const name of handleNames(fields)) plan.claims.set(name, person);
   // Nothing would know this person again.
   const remarks = handleNames(fields).length === 0
@@ -111,7 +129,7 @@ async function planKnownPerson(
 ): Promise<RowOutcome> {
   const isOfFile = await isOfThisFile(plan, target, names);
   if (!isOfFile && plan.context.rules.mode === "create") return skipped(outcome, "exists");
-  const draft = draftOf(plan, target);
+  const draft = draftOf(plan, target, outcome.row);
   const merged = draft && mergePerson(draft.fields, fields, plan.context.rules.existing);
   const problem = merged ? mergeProblem(merged) : null;
   if (problem !== null) return rejected(outcome, problem);
@@ -132,14 +150,14 @@ async function isOfThisFile(plan: Plan, target: PersonId, names: HandleName[]): 
 }
 
 /** Null for a person whom an earlier batch of a dry run would have made: nothing of them is known any more. */
-function draftOf(plan: Plan, target: PersonId): Draft | null {
+function draftOf(plan: Plan, target: PersonId, row: number): Draft | null {
   const draft = plan.drafts.get(target);
   if (draft !== undefined || target < 0) return draft ?? null;
   const before = plan.contacts.get(target);
   if (before === undefined) {
     throw new Error(`Contact ${target} has handles but no record: run "deno task verify --fix"`);
   }
-  return { before, fields: before };
+  return { row, before, fields: before };
 }
 
 function withTags(
@@ -172,13 +190,15 @@ function skipped(outcome: RowOutcome, reason: RowProblem["reason"]): RowOutcome 
   return { ...outcome, end: "skipped", problem: rowProblem(reason), warnings: [] };
 }
 
-function batchOf({ drafts, context }: Plan): ContactBatch {
+function batchOf({ drafts, context }: Plan): Pick<BatchPlan, "batch" | "rows"> {
   const atMs = context.now();
   const batch: Required<ContactBatch> = { creates: [], edits: [] };
-  for (const { before, fields } of drafts.values()) {
+  const rows: BatchPlan["rows"] = { creates: [], edits: [] };
+  for (const { row, before, fields } of drafts.values()) {
     const changes = fieldChanges(before, fields);
     if (changes.length === 0) continue;
     const event = { id: context.newId(), atMs, actor: context.actor, changes };
+    rows[before === null ? "creates" : "edits"].push(row);
     if (before === null) {
       const contact = { ...newContact(fields, atMs), importRunIds: [context.runId] };
       batch.creates.push({ contact, event: created(event) });
@@ -189,7 +209,7 @@ function batchOf({ drafts, context }: Plan): ContactBatch {
       batch.edits.push({ before, after, event: { ...event, kind: "edited" }, importRunId });
     }
   }
-  return batch;
+  return { batch, rows };
 }
 
 function created(event: Omit<BatchEvent, "kind">): BatchEvent {

@@ -1,40 +1,134 @@
 // Working on the sample data that someone has ordered, from wherever an earlier worker stopped.
-import { claimSampleData, saveSampleBatch } from "@/lib/actions/load_sample_data.ts";
+import {
+  claimSampleData,
+  sampleDataAlive,
+  saveSampleBatch,
+  stageSamplePeople,
+} from "@/lib/actions/load_sample_data.ts";
 import type { Acting, Deps } from "@/lib/actions/deps.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
+import type { FieldChange } from "@/lib/domain/event.ts";
 import { foldTagName } from "@/lib/domain/tag_input.ts";
 import { BusyError, ConflictError } from "@/lib/errors.ts";
+import type { BulkLoad } from "@/lib/store/bulk_load.ts";
+import { saveChange } from "@/lib/store/change.ts";
 import { fittingCount, type NewContact } from "@/lib/store/contact_batch.ts";
 import { findSampleJob, type SampleJob } from "@/lib/store/sample_job.ts";
 import { listTags } from "@/lib/store/tags.ts";
+import { BULK_BATCH, BULK_CONTACTS_MIN, endLoad, leaveLoad, openLoad } from "./bulk.ts";
 import { SAMPLE_TAGS, samplePerson } from "./sample_people.ts";
 
 const BATCH = 90;
+/** Contacts of one commit of a bulk load: the largest sample people fit. */
+const BULK_COMMIT = 150;
+/** People made between two looks at what else is to do. */
+const PEOPLE_AT_ONCE = 100;
+
+export interface SampleWork {
+  onProgress?: (job: SampleJob) => void;
+  /** Told how many contacts of a bulk load are in the index. */
+  onIndexed?: (contacts: number) => void;
+}
 
 /**
  * Loads what is still missing, if anything and nobody is at it; returns the job as it is then. May be called at any
- * time, by requests, cron or the start of a process; each person is made exactly once.
+ * time, by requests, cron or the start of a process; each person is made exactly once. Many people in an empty
+ * workspace are loaded in bulk: then searches wait until all are there and indexed.
  */
 export async function workOnSampleData(
   deps: Deps,
-  onProgress: (job: SampleJob) => void = () => {},
+  work: SampleWork = {},
 ): Promise<SampleJob | null> {
   const principal = { id: "system", role: "admin" as const };
   const acting: Acting = { deps, principal, actor: { kind: "system" } };
-  let job = await claimSampleData(acting, deps.newId());
+  const job = await claimSampleData(acting, deps.newId());
+  if (job === null) return await findSampleJob(deps.kv);
   try {
-    const tagIds = job === null ? new Map<string, string>() : await sampleTags(acting);
-    while (job?.state === "running") {
-      await deps.index.waitForRoom();
-      job = await saveNext(acting, job, tagIds);
-      onProgress(job);
-    }
+    await new SampleLoad(acting, job, work).run();
   } catch (error) {
     // Another worker has taken over, or the store is busy: whoever comes next goes on.
     if (!(error instanceof ConflictError || error instanceof BusyError)) throw error;
   }
   return await findSampleJob(deps.kv);
+}
+
+class SampleLoad {
+  constructor(
+    readonly acting: Acting,
+    /** As saved last. */
+    public job: SampleJob,
+    readonly work: SampleWork,
+  ) {}
+
+  async run(): Promise<void> {
+    const { deps } = this.acting;
+    const tagIds = await sampleTags(this.acting);
+    const alive = () => sampleDataAlive(this.acting, this.job);
+    const isLarge = this.job.total >= BULK_CONTACTS_MIN;
+    const load = isLarge ? await openLoad(deps, "sample_data", alive) : null;
+    try {
+      if (load !== null) await this.#inBulk(load, tagIds);
+      while (this.job.state === "running") {
+        await deps.index.waitForRoom(alive);
+        this.#saved(await saveNext(this.acting, this.job, tagIds));
+      }
+    } catch (error) {
+      await leaveLoad(load);
+      throw error;
+    }
+    await endLoad(deps, load, this.work.onIndexed);
+  }
+
+  async #inBulk(load: BulkLoad, tagIds: Map<string, string>): Promise<void> {
+    let next = this.#people(this.job.done, tagIds);
+    while (this.job.state === "running") {
+      const people = await next;
+      const end = this.job.done + people.length;
+      // The next people are made while these are being saved.
+      next = this.#people(end, tagIds);
+      next.catch(() => {}); // it is thrown where it is waited for
+      if (await load.prepare(people)) await this.#saveInBulk(load, people);
+      else await this.#saveAsUsual(end, tagIds);
+    }
+  }
+
+  async #people(from: number, tagIds: Map<string, string>): Promise<NewContact[]> {
+    const people: NewContact[] = [];
+    const end = Math.min(from + BULK_BATCH, this.job.total);
+    for (let index = from; index < end; index++) {
+      people.push(newContact(this.acting, index, { job: this.job, tagIds }));
+      if (index % PEOPLE_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
+    }
+    return people;
+  }
+
+  async #saveInBulk(load: BulkLoad, people: NewContact[]): Promise<void> {
+    for (let at = 0; at < people.length;) {
+      const end = Math.min(at + BULK_COMMIT, people.length);
+      await load.renew();
+      const after = await saveChange(this.acting.deps.kv, async (change) => {
+        await load.stage(change, end);
+        return await stageSamplePeople(this.acting, change, { before: this.job, count: end - at });
+      });
+      load.staged(end, null);
+      this.#saved(after);
+      at = end;
+    }
+    await load.finish();
+  }
+
+  /** Someone has a handle of these people already, which is seldom: they are saved as everyone saves. */
+  async #saveAsUsual(end: number, tagIds: Map<string, string>): Promise<void> {
+    while (this.job.state === "running" && this.job.done < end) {
+      this.#saved(await saveNext(this.acting, this.job, tagIds));
+    }
+  }
+
+  #saved(job: SampleJob): void {
+    this.job = job;
+    this.work.onProgress?.(job);
+  }
 }
 
 async function saveNext(
@@ -68,15 +162,26 @@ function newContact(
     tagIds: tags.flatMap((name) => tagIds.get(name) ?? []),
     source: "seed" as const,
   };
-  const changes = fieldChanges(null, contact);
-  const event = {
+  return withEvent(contact, (changes) => ({
     id: deps.newId(),
     atMs: person.createdAtMs,
     actor,
     kind: "created" as const,
     changes,
+  }));
+}
+
+/** The event is larger than the contact and needed for a moment: it is made when it is asked for. */
+function withEvent(
+  contact: NewContact["contact"],
+  eventOf: (changes: FieldChange[]) => NewContact["event"],
+): NewContact {
+  return {
+    contact,
+    get event() {
+      return eventOf(fieldChanges(null, contact));
+    },
   };
-  return { contact, event };
 }
 
 function withoutHandles({ contact, event }: NewContact): NewContact {

@@ -15,5 +15,6 @@ export function unusedIndex(): ContactIndex {
     foldIfNeeded: nothing,
     waitForRoom: () => Promise.resolve(),
     rebuild: refuse,
+    rebuildIfNeeded: () => Promise.resolve(null),
   };
 }

@@ -6,6 +6,8 @@ import { CACHE_BYTES_MAX } from "./cache.ts";
 import { LAYOUT, type Layout, requireLayout } from "./layout.ts";
 import { LEASE_MS } from "./lease.ts";
 import { PackedIndex } from "./packed_index.ts";
+import type { RebuildOptions } from "./rebuild.ts";
+import type { RebuildReason } from "./rebuild_reason.ts";
 
 /** Words and filter combine with AND; no words and no filter is the whole list. */
 export interface ContactSearch {
@@ -61,12 +63,18 @@ export interface ContactIndex {
   /** A pass if enough writes wait, or a block waits to be sealed, and no other runs in this process. */
   foldIfNeeded(): Promise<FoldResult>;
   /**
-   * For bulk writers, between commits: folds or waits while so many writes wait that searches would get slow.
-   * Throws `BusyError` when another folder makes no room for half a minute.
+   * For bulk writers, between commits: folds or waits while so many writes wait that searches would get slow, a whole
+   * rebuild if need be; `alive` is called every few seconds. Throws `BusyError` when another folder gives no sign of
+   * life for half a minute.
    */
-  waitForRoom(): Promise<void>;
+  waitForRoom(alive?: () => Promise<unknown>): Promise<void>;
   /** Builds the index anew from the records while the store is in use, and changes over to it. */
-  rebuild(): Promise<void>;
+  rebuild(options?: RebuildOptions): Promise<void>;
+  /**
+   * A rebuild if one is due and nobody is at it: the index is in an older format, contacts were loaded in bulk, or too
+   * much of it is dead. Answers why there was one.
+   */
+  rebuildIfNeeded(options?: RebuildOptions): Promise<RebuildReason | null>;
 }
 
 export interface IndexOptions {

@@ -2,9 +2,21 @@
 import { packedRange } from "../keys.ts";
 import type { LeasedWriter } from "./leased_writer.ts";
 
-/** Deletes all keys of the version, in batches. */
-export async function deletePacked(writer: LeasedWriter, version: number): Promise<void> {
+const KEYS_BETWEEN = 50_000;
+
+/** Deletes all keys of the version, in batches; `between` runs after every 50,000 of them. */
+export async function deletePacked(
+  writer: LeasedWriter,
+  version: number,
+  between: () => Promise<void> = async () => {},
+): Promise<void> {
   const entries = writer.kv.list({ prefix: packedRange(version) }, { batchSize: 500 });
-  for await (const { key } of entries) await writer.put(key, null);
+  let count = 0;
+  for await (const { key } of entries) {
+    await writer.put(key, null);
+    if (++count % KEYS_BETWEEN > 0) continue;
+    await writer.flush();
+    await between();
+  }
   await writer.flush();
 }

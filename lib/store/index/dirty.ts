@@ -11,7 +11,14 @@ import { searchText } from "@/lib/domain/search.ts";
 import type { Change } from "../change.ts";
 import { dirtyHeadKey, dirtyKey, indexVersionKey, manifestKey, ordinalKey } from "../keys.ts";
 import { decodeOrdinal, type Ordinal, textDigest } from "./ordinal.ts";
-import { FIRST_VERSIONS, type IndexVersions, parseVersions } from "./versions.ts";
+import {
+  FIRST_VERSIONS,
+  type IndexVersions,
+  isReadable,
+  parseVersions,
+  readVersions,
+  requireKnownFormat,
+} from "./versions.ts";
 
 /** The version that this process has last seen: a guess that saves a wait, never the truth. */
 const lastVersion = new WeakMap<Deno.Kv, number>();
@@ -61,7 +68,7 @@ export function shardOf(id: number): number {
 /**
  * Makes searches see a contact as it is after this commit; null when it is gone.
  * Call it in every commit that writes or deletes a contact's record, which the commit must check.
- * Costs 2 checks and 2 mutations, one and two more while a rebuild runs.
+ * Costs 2 checks and 2 mutations, one and two more while a rebuild runs, none but a check while nobody can search.
  */
 export async function stageIndexed(
   change: Change,
@@ -181,10 +188,22 @@ export function stageEntry(change: Change, version: number, id: number, entry: D
   change.set(dirtyHeadKey(version, shard), 0);
 }
 
+/** A version that nobody can read needs no entries: the rebuild that replaces it reads the records. */
 async function writeTargets(change: Change): Promise<{ version: number; settled: boolean }[]> {
-  const entry = await change.get<unknown>(indexVersionKey());
-  const { current, building }: IndexVersions = parseVersions(entry.value);
+  const versions = await versionsIn(change);
+  requireKnownFormat(versions);
+  const { current, building } = versions;
   lastVersion.set(change.kv, current);
-  const targets = [{ version: current, settled: true }];
+  const targets = isReadable(versions) ? [{ version: current, settled: true }] : [];
   return building === null ? targets : [...targets, building];
+}
+
+/** The first contact of a store brings the versions, so that it is never taken for one from before formats. */
+async function versionsIn(change: Change): Promise<IndexVersions> {
+  const { value } = await change.get<unknown>(indexVersionKey());
+  if (value !== null) return parseVersions(value);
+  const { versions, check, isStored } = await readVersions(change.kv);
+  change.check(check);
+  if (!isStored && isReadable(versions)) change.set(indexVersionKey(), versions);
+  return versions;
 }

@@ -1,4 +1,4 @@
-// The lease: one process at a time folds or rebuilds, and one that was paused too long cannot write any more.
+// Leases: one process at a time folds or rebuilds, one loads in bulk, and who was paused too long cannot write any more.
 import { z } from "zod";
 import { isLocked } from "../kv.ts";
 import { leaseKey } from "../keys.ts";
@@ -25,9 +25,13 @@ export interface LeaseOptions {
   now(): number;
 }
 
-/** The lease, or null while another holds it. */
-export async function takeLease(kv: Deno.Kv, options: LeaseOptions): Promise<Lease | null> {
-  const entry = await kv.get<unknown>(leaseKey());
+/** The lease at this key, the index's if none is given; null while another holds it. */
+export async function takeLease(
+  kv: Deno.Kv,
+  options: LeaseOptions,
+  key: Deno.KvKey = leaseKey(),
+): Promise<Lease | null> {
+  const entry = await kv.get<unknown>(key);
   const before = entry.value === null ? null : leaseSchema.parse(entry.value);
   const nowMs = options.now();
   const isHeld = before !== null && before.holder !== null && before.untilMs > nowMs;
@@ -49,6 +53,18 @@ export async function renewLease(
   return check && { ...lease, check };
 }
 
+/** Whether someone holds the lease and has given a sign of life lately. */
+export async function isLeased(
+  kv: Deno.Kv,
+  { leaseMs, now }: LeaseOptions,
+  key: Deno.KvKey = leaseKey(),
+): Promise<boolean> {
+  const { value } = await kv.get<unknown>(key);
+  if (value === null) return false;
+  const { holder, untilMs } = leaseSchema.parse(value);
+  return holder !== null && untilMs > now() && untilMs <= now() + leaseMs;
+}
+
 /** Says that all work was finished; a lease that was lost meanwhile stays with whom it is. */
 export async function releaseLease(kv: Deno.Kv, lease: Lease): Promise<void> {
   await writeLease(kv, lease.check, { holder: null, untilMs: 0 });
@@ -60,8 +76,8 @@ async function writeLease(
   value: z.infer<typeof leaseSchema>,
 ): Promise<Deno.AtomicCheck | null> {
   try {
-    const result = await kv.atomic().check(check).set(leaseKey(), value).commit();
-    return result.ok ? { key: leaseKey(), versionstamp: result.versionstamp } : null;
+    const result = await kv.atomic().check(check).set(check.key, value).commit();
+    return result.ok ? { key: check.key, versionstamp: result.versionstamp } : null;
   } catch (error) {
     if (isLocked(error)) return null; // another process writes just now: as good as held
     throw error;

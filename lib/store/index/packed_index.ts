@@ -15,8 +15,11 @@ import { searchEmail } from "./email_search.ts";
 import { findMatches, findPage } from "./filter_search.ts";
 import { fold } from "./fold.ts";
 import { Loader } from "./loader.ts";
+import { isLeased } from "./lease.ts";
+import { rebuild, type RebuildOptions } from "./rebuild.ts";
+import { type RebuildReason, rebuildReason } from "./rebuild_reason.ts";
+import { WriteRoom } from "./room.ts";
 import { isSealDue } from "./manifest.ts";
-import { rebuild } from "./rebuild.ts";
 import { edgeCursors, readTotal, searchRows, startsAgain } from "./row_search.ts";
 import { readViewRows } from "./rows.ts";
 import { isEverybody, isNobody, onlyEmail, simplified } from "./simplify.ts";
@@ -30,10 +33,6 @@ const LIMIT_MAX = 1000;
 const COUNTS_SHARE = 1 / 16;
 /** Each look that fails has met a write or a fold while it was loading. */
 const LOOKS_MAX = 40;
-/** Contacts that fit one commit of a bulk writer. */
-const BATCH_MAX = 160;
-const ROOM_TRIES_MAX = 300;
-const ROOM_PAUSE_MS = 100;
 
 export class PackedIndex implements ContactIndex {
   readonly #cache: ByteCache;
@@ -41,13 +40,14 @@ export class PackedIndex implements ContactIndex {
   readonly #tagCounter: TagCounter;
   readonly #counter: ConditionCounter;
   #folding: Promise<FoldResult> | null = null;
-  /** Counting after every batch would read each dirty entry dozens of times before it is folded. */
-  #callsWithRoom = 0;
+  #rebuilding: Promise<RebuildReason | null> | null = null;
+  readonly #room: WriteRoom;
 
   constructor(readonly kv: Deno.Kv, readonly options: IndexOptions) {
     this.#cache = new ByteCache(options.cacheBytesMax);
     this.#views = new ViewReader(kv, options.layout);
     this.#tagCounter = new TagCounter(kv, options.layout);
+    this.#room = new WriteRoom(kv, this, options);
     this.#counter = new ConditionCounter(options.cacheBytesMax * COUNTS_SHARE);
   }
 
@@ -94,7 +94,7 @@ export class PackedIndex implements ContactIndex {
   }
 
   async dirtyCount(): Promise<number> {
-    return (await this.#views.read()).dirty.size;
+    return (await this.#views.readIfReady())?.dirty.size ?? 0;
   }
 
   /** Callers of the same process share one pass. */
@@ -105,26 +105,38 @@ export class PackedIndex implements ContactIndex {
 
   async foldIfNeeded(): Promise<FoldResult> {
     if (this.#folding !== null) return await this.#folding;
-    const { dirty: { size: left }, manifest } = await this.#views.read();
+    const view = await this.#views.readIfReady();
+    if (view === null) return { folded: 0, left: 0, skipped: "few" };
+    const { dirty: { size: left }, manifest } = view;
     const isDue = left >= this.options.foldFrom || isSealDue(manifest);
     if (!isDue) return { folded: 0, left, skipped: "few" };
     return await this.fold();
   }
 
-  async waitForRoom(): Promise<void> {
-    if (this.#callsWithRoom-- > 0) return;
-    for (let tries = 0; tries < ROOM_TRIES_MAX; tries++) {
-      const room = this.options.dirtyMax - await this.dirtyCount();
-      this.#callsWithRoom = Math.floor(room / 2 / BATCH_MAX);
-      if (room > 0) return;
-      const { skipped } = await this.fold();
-      if (skipped !== null) await new Promise((resolve) => setTimeout(resolve, ROOM_PAUSE_MS));
-    }
-    throw new BusyError("Cannot go on writing: the index is not being folded", 503, 30);
+  waitForRoom(alive?: () => Promise<unknown>): Promise<void> {
+    return this.#room.wait(alive);
   }
 
-  rebuild(): Promise<void> {
-    return rebuild(this.kv, this.options);
+  rebuild(options?: RebuildOptions): Promise<void> {
+    return rebuild(this.kv, this.options, options);
+  }
+
+  /** Callers of the same process share one. */
+  rebuildIfNeeded(options?: RebuildOptions): Promise<RebuildReason | null> {
+    this.#rebuilding ??= this.#rebuildIfNeeded(options).finally(() => this.#rebuilding = null);
+    return this.#rebuilding;
+  }
+
+  async #rebuildIfNeeded(options?: RebuildOptions): Promise<RebuildReason | null> {
+    const reason = await rebuildReason(this.kv, this.options.layout);
+    if (reason === null || await isLeased(this.kv, this.options)) return null;
+    try {
+      await this.rebuild(options);
+      return reason;
+    } catch (error) {
+      if (error instanceof BusyError) return null; // whoever is at it, or the next minute
+      throw error;
+    }
   }
 
   /** What needs nothing of the packed index; null where it is needed. */

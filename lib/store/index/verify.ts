@@ -1,5 +1,4 @@
 // Verifying the packed index against the records, both ways, while the store is in use; and repairing it.
-import { ZodError } from "zod";
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { saveChange } from "../change.ts";
 import { contactKey, ordinalKey, packedRange, rangePrefix } from "../keys.ts";
@@ -11,8 +10,9 @@ import type { IndexOptions } from "./contact_index.ts";
 import { indexState, stageIndexed, stageReindexed } from "./dirty.ts";
 import { Loader } from "./loader.ts";
 import { decodeOrdinal } from "./ordinal.ts";
-import { rebuild } from "./rebuild.ts";
+import { isUnreadable, rebuild } from "./rebuild.ts";
 import { PackedContents } from "./verify_contents.ts";
+import { isReadable, readVersions } from "./versions.ts";
 import { findWrongSeals } from "./verify_seals.ts";
 import { type View, ViewReader } from "./view.ts";
 
@@ -35,12 +35,17 @@ export async function* verifyIndex(
   kv: Deno.Kv,
   options: IndexOptions,
 ): AsyncGenerator<Finding> {
+  const { versions } = await readVersions(kv);
+  if (!isReadable(versions)) {
+    return yield {
+      message: "The index is not complete: it waits to be rebuilt, and searches with it",
+      repair: () => rebuild(kv, options).then(() => true),
+    };
+  }
   try {
     yield* findDifferences(kv, options);
   } catch (error) {
-    const isUnreadable = error instanceof TypeError || error instanceof RangeError ||
-      error instanceof ZodError;
-    if (!isUnreadable) throw error;
+    if (!isUnreadable(error)) throw error;
     yield {
       message: "The index cannot be read: a stored part of it has another form",
       repair: () => rebuild(kv, options).then(() => true),

@@ -1,10 +1,16 @@
 // A view: manifest, heads and dirty set as they were at one moment, read again only where a head has moved.
-import { BusyError } from "@/lib/errors.ts";
+import { BusyError, IndexNotReadyError } from "@/lib/errors.ts";
 import { dirtyHeadKey, indexVersionKey, manifestKey, packedRange } from "../keys.ts";
 import { type DirtyEntry, dirtyEntrySchema, SHARDS } from "./dirty.ts";
 import type { Layout } from "./layout.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
-import { FIRST_VERSIONS, parseVersions } from "./versions.ts";
+import {
+  FIRST_VERSIONS,
+  type IndexVersions,
+  parseVersions,
+  readVersions,
+  requireReadable,
+} from "./versions.ts";
 
 /** Never changed once it is made. */
 export interface View {
@@ -41,7 +47,10 @@ export class ViewReader {
 
   constructor(readonly kv: Deno.Kv, readonly layout: Layout) {}
 
-  /** What is true now. The same object as before means: nothing has been written or folded since. */
+  /**
+   * What is true now. The same object as before means: nothing has been written or folded since. Throws
+   * `IndexNotReadyError` while there is nothing that can be read.
+   */
   async read(): Promise<View> {
     let heads = await this.#readHeads();
     for (let look = 0; look < LOOKS_MAX; look++) {
@@ -56,6 +65,16 @@ export class ViewReader {
       503,
       1,
     );
+  }
+
+  /** The same, or null while there is nothing that can be read. */
+  async readIfReady(): Promise<View | null> {
+    try {
+      return await this.read();
+    } catch (error) {
+      if (error instanceof IndexNotReadyError) return null;
+      throw error;
+    }
   }
 
   #keep(heads: Heads, shards: Shard[]): View {
@@ -80,12 +99,21 @@ export class ViewReader {
         manifestKey(version),
         ...SHARD_NUMBERS.map((shard) => dirtyHeadKey(version, shard)),
       ]);
-      const { current } = parseVersions(versions?.value ?? null);
+      const { current } = await this.#readable(versions?.value ?? null);
       if (current === version && manifest !== undefined) {
         return { version, manifest, shards: shards.map((entry) => entry.versionstamp ?? "") };
       }
       this.#version = current;
     }
+  }
+
+  /** What is not stored yet takes a second look: nothing is there, or all of it is of an older format. */
+  async #readable(stored: unknown): Promise<IndexVersions> {
+    const versions = stored === null
+      ? (await readVersions(this.kv)).versions
+      : parseVersions(stored);
+    requireReadable(versions);
+    return versions;
   }
 
   /** An older list of a shard holds while its head has not moved, for every write of the shard moves it. */

@@ -1,0 +1,387 @@
+// Loading many new contacts into an empty workspace: keys sorted batch by batch, the index left to one rebuild.
+import type { Contact } from "@/lib/domain/contact.ts";
+import { ConflictError } from "@/lib/errors.ts";
+import { BULK_JOB_KEY, type BulkJob, findBulkJob } from "./bulk_job.ts";
+import { settleBatch, writeActivityRows } from "./bulk_leftovers.ts";
+import type { Change } from "./change.ts";
+import type { NewContact } from "./contact_batch.ts";
+import { activityRow, createdRow, nameRow, type RowEntry } from "./contact_rows.ts";
+import { stageEvent } from "./events.ts";
+import { newHandles } from "./handles.ts";
+import { takeIdRange } from "./ids.ts";
+import { type LeaseOptions, releaseLease, takeLease } from "./index/lease.ts";
+import { LeasedWriter, LeaseLostError } from "./index/leased_writer.ts";
+import { readVersions } from "./index/versions.ts";
+import { keyIdentity } from "./key_size.ts";
+import {
+  contactHeadKey,
+  contactKey,
+  contactTotalKey,
+  handleHeadKey,
+  indexVersionKey,
+  jobKey,
+  type Range,
+  rangePrefix,
+} from "./keys.ts";
+import { readMany } from "./kv.ts";
+
+const LEASE_KEY = jobKey("bulk_lease");
+/** Keys of a commit: 900 addresses of 80 bytes fit the limit of a commit's keys. */
+const KEYS_PER_COMMIT = 850;
+const KEYS_PER_READ = 2000;
+
+export interface BulkOptions extends LeaseOptions {
+  /** Called between commits while nothing else tells that the load is alive. */
+  alive?: () => Promise<unknown>;
+}
+
+/** `busy`: another load is under way or waits to be gone on with. `not_empty`: load as usual. */
+export type BulkOpening = BulkLoad | "busy" | "not_empty";
+
+/**
+ * Begins a load, or goes on with one of the same owner that was cut off. Only a workspace without any contact can be
+ * loaded so, for then handles of the load are nobody else's. From here until the rebuild after `close`, searches wait.
+ */
+export async function openBulkLoad(
+  kv: Deno.Kv,
+  owner: string,
+  options: BulkOptions,
+): Promise<BulkOpening> {
+  const lease = await takeLease(kv, options, LEASE_KEY);
+  if (lease === null) return "busy";
+  const writer = new LeasedWriter(kv, lease, options);
+  const job = await findBulkJob(kv);
+  if (job !== null && job.owner === owner) return await goneOnWith(writer, job, options);
+  const load = job === null ? await begun(writer, owner, options) : "busy";
+  if (load === "busy" || load === "not_empty") await releaseLease(kv, writer.lease);
+  return load;
+}
+
+async function goneOnWith(
+  writer: LeasedWriter,
+  job: BulkJob,
+  options: BulkOptions,
+): Promise<BulkLoad> {
+  const load = new BulkLoad(writer, { job, head: null }, options);
+  await load.drop();
+  return load;
+}
+
+async function begun(
+  writer: LeasedWriter,
+  owner: string,
+  options: BulkOptions,
+): Promise<BulkOpening> {
+  const { kv } = writer;
+  // The head before the look at what is there: it vouches for it.
+  const head = await kv.get(handleHeadKey());
+  if (!await isEmpty(kv)) return "not_empty";
+  const job: BulkJob = { owner, batch: null, atMs: options.now() };
+  const { versions, check } = await readVersions(kv);
+  const isSaved = await writer.commit((atomic) => {
+    atomic.check(check).set(indexVersionKey(), { ...versions, incomplete: true });
+    atomic.set(BULK_JOB_KEY, job);
+  });
+  return isSaved ? new BulkLoad(writer, { job, head }, options) : "busy";
+}
+
+async function isEmpty(kv: Deno.Kv): Promise<boolean> {
+  for (const range of ["c", "e", "p", "sl", "sn"] satisfies Range[]) {
+    const first = await kv.list({ prefix: rangePrefix(range) }, { limit: 1 }).next();
+    if (!first.done) return false;
+  }
+  return true;
+}
+
+/** Contacts whose handles and names are written, and which do not exist before they are staged. */
+interface Prepared {
+  contacts: Contact[];
+  creates: NewContact[];
+  /** Versionstamp of the contact head before any of them existed. */
+  contactHead: Deno.AtomicCheck;
+}
+
+export class BulkLoad {
+  #job: BulkJob;
+  /** As this load has last left it; null when others may have given handles since. */
+  #head: Deno.AtomicCheck | null;
+  #prepared: Prepared | null = null;
+  #aliveMs: number;
+
+  constructor(
+    readonly writer: LeasedWriter,
+    { job, head }: { job: BulkJob; head: Deno.AtomicCheck | null },
+    readonly options: BulkOptions,
+  ) {
+    this.#job = job;
+    this.#head = head;
+    this.#aliveMs = options.now();
+  }
+
+  /** Whether every handle in the store is of this load; then nobody needs to ask for those it has not given. */
+  get isAlone(): boolean {
+    return this.#head !== null;
+  }
+
+  /**
+   * First step of a batch of some ten thousand: gives ids and writes handles and rows by name, sorted. False, and
+   * nothing is left, when a handle is taken. Throws `ConflictError` when another worker has taken over.
+   */
+  async prepare(creates: NewContact[]): Promise<boolean> {
+    return await this.#orConflict(async () => {
+      const first = await takeIdRange(this.writer.kv, creates.length);
+      const contacts = creates.map(({ contact }, at) => ({
+        ...contact,
+        id: first + at,
+        revision: 1,
+      }));
+      await this.#saveJob({ first, next: first, end: first + creates.length });
+      if (!await this.#giveHandles(contacts)) {
+        await this.drop();
+        return false;
+      }
+      await this.#put(contacts.map(nameRow));
+      const contactHead = await this.writer.kv.get(contactHeadKey());
+      this.#prepared = { contacts, creates, contactHead };
+      return true;
+    });
+  }
+
+  /**
+   * Second step, in the caller's commits, in the order given: the contacts from where the last commit ended up to `end`,
+   * with their events. They exist from that commit on. Three to four writes each, and one check.
+   */
+  async stage(change: Change, end: number): Promise<void> {
+    const { contacts, creates } = this.#requirePrepared();
+    const from = this.#staged();
+    await this.#requireLease(change);
+    for (const [at, contact] of contacts.slice(from, end).entries()) {
+      change.set(contactKey(contact.id), contact);
+      const created = createdRow(contact);
+      change.set(created.key, created.value);
+      if (contact.lastActivityAtMs === null) {
+        const row = activityRow(contact);
+        change.set(row.key, row.value);
+      }
+      const event = creates[from + at]?.event;
+      if (event) stageEvent(change, { ...event, contactId: contact.id });
+    }
+    change.sum(contactTotalKey(), BigInt(end - from));
+    change.set(BULK_JOB_KEY, this.#jobAt(end));
+  }
+
+  /** After the commit of `stage`. `head` is its versionstamp if it has set the handle head. */
+  staged(end: number, head: string | null): void {
+    this.#job = this.#jobAt(end);
+    if (head !== null && this.#head !== null) this.#head = { ...this.#head, versionstamp: head };
+  }
+
+  /** For a commit that changes handles beside `stage`: it sets the head, after this has seen it as this load left it. */
+  async stageHead(change: Change): Promise<void> {
+    const { versionstamp } = await change.get(handleHeadKey());
+    if (versionstamp !== this.#head?.versionstamp) this.#head = null;
+    change.set(handleHeadKey(), null);
+  }
+
+  /** Before each commit of `stage`: keeps the lease. */
+  async renew(): Promise<void> {
+    await this.#orConflict(() => this.writer.renew());
+  }
+
+  /** Last step: rows by last activity, sorted. */
+  async finish(): Promise<void> {
+    await this.#orConflict(async () => {
+      const { contacts, contactHead } = this.#requirePrepared();
+      const active = contacts.filter(({ lastActivityAtMs }) => lastActivityAtMs !== null);
+      const rows = active.map((contact) => ({ ...activityRow(contact), id: contact.id }));
+      await this.#eachSlice(sorted(rows), async (slice) => {
+        const isSaved = await this.writer.commit((atomic) => {
+          atomic.check(contactHead);
+          for (const { key, value } of slice) atomic.set(key, value);
+        });
+        // Someone has changed a contact meanwhile, maybe one of these.
+        if (!isSaved) await writeActivityRows(this.writer, slice.map(({ id }) => id));
+      });
+      this.#prepared = null;
+      await this.#saveJob(null);
+    });
+  }
+
+  /** Gives up what of a batch does not exist yet; contacts that do stay, whole. */
+  async drop(): Promise<void> {
+    await this.#orConflict(async () => {
+      const { batch } = this.#job;
+      this.#prepared = null;
+      if (batch === null) return;
+      await settleBatch(this.writer, batch);
+      await this.#saveJob(null);
+    });
+  }
+
+  /** The end, of a whole load or of one that was stopped: now a rebuild is due. */
+  async close(): Promise<void> {
+    await this.drop();
+    await this.#orConflict(async () => {
+      await this.writer.commit((atomic) => {
+        atomic.delete(BULK_JOB_KEY);
+      });
+      await releaseLease(this.writer.kv, this.writer.lease);
+    });
+  }
+
+  /** Lets another worker go on with the load at once. */
+  async release(): Promise<void> {
+    await releaseLease(this.writer.kv, this.writer.lease);
+  }
+
+  /** Sorted, in commits that see the head of all handles as it was left: nobody has taken any of them meanwhile. */
+  async #giveHandles(contacts: Contact[]): Promise<boolean> {
+    const { kv } = this.writer;
+    const wanted = sorted(
+      contacts.flatMap((contact) =>
+        newHandles(null, contact).map(({ key }) => ({ key, value: contact.id }))
+      ),
+    );
+    if (hasTwice(wanted)) return false;
+    let head = this.#head;
+    if (head === null) {
+      head = await kv.get(handleHeadKey());
+      if (await this.#areTaken(wanted)) return false;
+    }
+    for (let at = 0; at < wanted.length;) {
+      const slice = wanted.slice(at, at + KEYS_PER_COMMIT);
+      const savedAt = await this.#saveHandles(slice, head);
+      if (savedAt !== null) {
+        at += slice.length;
+        head = { ...head, versionstamp: savedAt };
+        continue;
+      }
+      this.#head = null; // somebody has given a handle
+      head = await kv.get(handleHeadKey());
+      if (await this.#areTaken(wanted)) return false;
+    }
+    if (this.#head !== null) this.#head = head;
+    return true;
+  }
+
+  async #saveHandles(slice: Handle[], head: Deno.AtomicCheck): Promise<string | null> {
+    await this.#sayAlive();
+    return await this.writer.commitAt((atomic) => {
+      atomic.check(head).set(handleHeadKey(), null);
+      for (const { key, value } of slice) atomic.set(key, value);
+    });
+  }
+
+  /** By others than the contacts they are wanted for. */
+  async #areTaken(wanted: Handle[]): Promise<boolean> {
+    for (let at = 0; at < wanted.length; at += KEYS_PER_READ) {
+      const slice = wanted.slice(at, at + KEYS_PER_READ);
+      const owners = await readMany<number>(this.writer.kv, slice.map(({ key }) => key));
+      if (slice.some((handle, nth) => (owners[nth]?.value ?? handle.value) !== handle.value)) {
+        return true;
+      }
+      await this.#sayAlive();
+    }
+    return false;
+  }
+
+  async #put(rows: RowEntry[]): Promise<void> {
+    for (const { key, value } of sorted(rows)) await this.writer.put(key, value);
+    await this.writer.flush();
+    await this.#sayAlive();
+  }
+
+  async #eachSlice<T>(rows: T[], save: (slice: T[]) => Promise<void>): Promise<void> {
+    for (let at = 0; at < rows.length; at += KEYS_PER_COMMIT) {
+      await save(rows.slice(at, at + KEYS_PER_COMMIT));
+      await this.#sayAlive();
+    }
+  }
+
+  async #sayAlive(): Promise<void> {
+    const nowMs = this.options.now();
+    if (nowMs - this.#aliveMs < this.options.leaseMs / 3) return;
+    this.#aliveMs = nowMs;
+    await this.options.alive?.();
+  }
+
+  #requirePrepared(): Prepared {
+    if (this.#prepared !== null) return this.#prepared;
+    throw new RangeError("Cannot go on with a batch that was not prepared");
+  }
+
+  #staged(): number {
+    const { batch } = this.#job;
+    return batch === null ? 0 : batch.next - batch.first;
+  }
+
+  #jobAt(end: number): BulkJob {
+    const { batch } = this.#job;
+    const after = batch && { ...batch, next: batch.first + end };
+    return { ...this.#job, batch: after, atMs: this.options.now() };
+  }
+
+  async #saveJob(batch: BulkJob["batch"]): Promise<void> {
+    this.#job = { ...this.#job, batch, atMs: this.options.now() };
+    await this.writer.put(BULK_JOB_KEY, this.#job);
+    await this.writer.flush();
+  }
+
+  async #requireLease(change: Change): Promise<void> {
+    const { versionstamp } = await change.get(LEASE_KEY);
+    if (versionstamp !== this.writer.lease.check.versionstamp) throw takenOver();
+  }
+
+  async #orConflict<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof LeaseLostError) throw takenOver();
+      throw error;
+    }
+  }
+}
+
+/** Seconds without a sign of life after which a load counts as given up. */
+const GIVEN_UP_AFTER_MS = 5 * 60_000;
+
+/** Closes a load that nobody has gone on with for five minutes, so that searches come back. True if it did. */
+export async function closeAbandonedLoad(kv: Deno.Kv, options: LeaseOptions): Promise<boolean> {
+  const job = await findBulkJob(kv);
+  if (job === null || options.now() - job.atMs < GIVEN_UP_AFTER_MS) return false;
+  const load = await openBulkLoad(kv, job.owner, options);
+  if (!(load instanceof BulkLoad)) return false;
+  await load.close();
+  return true;
+}
+
+interface Handle {
+  key: Deno.KvKey;
+  value: number;
+}
+
+/** In the order of the store, or nearly: what matters is that neighbours are written together. */
+function sorted<T extends { key: Deno.KvKey }>(entries: T[]): T[] {
+  return entries.sort((left, right) => compareKeys(left.key, right.key));
+}
+
+function compareKeys(left: Deno.KvKey, right: Deno.KvKey): number {
+  for (let at = 0; at < left.length; at++) {
+    const [part, other] = [left[at], right[at]];
+    if (part === other || part === undefined || other === undefined) continue;
+    if (typeof part === "symbol" || typeof other === "symbol") continue; // there are none
+    return part < other ? -1 : 1;
+  }
+  return 0;
+}
+
+function hasTwice(handles: Handle[]): boolean {
+  return handles.some(({ key }, at) => {
+    const before = handles[at - 1];
+    return before !== undefined && keyIdentity(before.key) === keyIdentity(key);
+  });
+}
+
+function takenOver(): ConflictError {
+  return new ConflictError("Contacts are being loaded by another worker");
+}
