@@ -2,15 +2,16 @@
 import { indexVersionKey, manifestKey, nextOrdinalKey, packedRange } from "../keys.ts";
 import type { FoldResult, IndexOptions } from "./contact_index.ts";
 import { dirtyEntrySchema, SHARDS } from "./dirty.ts";
-import { type Lease, releaseLease, takeLease } from "./lease.ts";
+import { releaseLease, takeLease } from "./lease.ts";
+import type { Layout } from "./layout.ts";
 import { LeasedWriter, LeaseLostError } from "./leased_writer.ts";
 import { parseManifest, raisedVersions } from "./manifest.ts";
-import { packAll, type Packing } from "./pack.ts";
+import { packAll, type PackedChanges, type Packing } from "./pack.ts";
 import type { Packed } from "./packed.ts";
 import { type FoldItem, Publisher } from "./publish.ts";
 import { deletePacked } from "./delete_packed.ts";
 import { sealNext } from "./seal.ts";
-import { isReadable, readVersions, requireKnownFormat } from "./versions.ts";
+import { parseVersions } from "./versions.ts";
 
 /** Entries packed at once: some megabytes. */
 const ITEMS_PER_SHARD = 500;
@@ -39,54 +40,33 @@ async function foldLeased(
   options: IndexOptions,
   writer: LeasedWriter,
 ): Promise<FoldResult> {
-  const version = await currentVersion(kv, writer);
-  if (version === null) return { folded: 0, left: 0, skipped: null };
-  const packed = { kv, version, layout: options.layout };
-  const counts = await foldVersion(packed, writer);
-  await sealNext(packed, writer); // one block a fold, so that folds stay short
-  return { ...counts, skipped: null };
-}
-
-/**
- * Packs the dirty set of a version if it has `from` entries or more; the caller holds the lease. Whether anyone reads
- * the version does not matter.
- */
-export async function foldVersion(
-  packed: Packed,
-  writer: LeasedWriter,
-  { from = 1 }: { from?: number } = {},
-): Promise<{ folded: number; left: number }> {
+  const packed = { kv, version: await currentVersion(kv, writer), layout: options.layout };
   let folded = 0;
   let left = 0;
   for (let pass = 0; pass < PASSES_MAX; pass++) {
     const items = await readDirty(packed);
-    left = items.length;
-    if (left < from) break;
     const published = items.length === 0 ? 0 : await foldItems(packed, writer, items);
     folded += published;
     left = items.length - published;
     const isAll = items.length < ITEMS_PER_SHARD; // then no shard was cut off
     if (isAll || published === 0) break;
   }
-  return { folded, left };
+  await sealNext(packed, writer); // one block a fold, so that folds stay short
+  return { folded, left, skipped: null };
 }
 
-/**
- * Null while nobody can read it: then a rebuild is due, and folding for nothing. Also gives up what a rebuild that was
- * cut off has left: it held the lease that is ours now.
- */
-async function currentVersion(kv: Deno.Kv, writer: LeasedWriter): Promise<number | null> {
-  const { versions, check } = await readVersions(kv);
-  const { current, building } = versions;
-  requireKnownFormat(versions);
+/** Also gives up what a rebuild that was cut off has left: it held the lease that is ours now. */
+async function currentVersion(kv: Deno.Kv, writer: LeasedWriter): Promise<number> {
+  const entry = await kv.get<unknown>(indexVersionKey());
+  const { current, building } = parseVersions(entry.value);
   if (building !== null) {
     const isSaved = await writer.commit((atomic) =>
-      atomic.check(check).set(indexVersionKey(), { ...versions, building: null })
+      atomic.check(entry).set(indexVersionKey(), { current, building: null })
     );
     if (!isSaved) throw new LeaseLostError();
     await deletePacked(writer, building.version);
   }
-  return isReadable(versions) ? current : null;
+  return current;
 }
 
 async function readDirty({ kv, version }: Packed): Promise<FoldItem[]> {
@@ -114,19 +94,21 @@ async function foldItems(
   const end = await giveOrdinals(packed, writer, items);
   const packings = items.flatMap(packingOf);
   const changed = await packAll(packed, writer, packings);
+  const touched = writer.lease.isClean ? changed : allTouched(packings, layout);
   const published = {
     ...manifest,
     published: Math.max(manifest.published, end),
-    segmentVersions: raisedVersions(
-      manifest.segmentVersions,
-      touchedSegments(packings, changed, { size: layout.segment, lease: writer.lease }),
-    ),
+    segmentVersions: raisedVersions(manifest.segmentVersions, touched.segments),
+    blockVersions: raisedVersions(manifest.blockVersions, touched.blocks),
   };
   const publisher = new Publisher(packed, writer, published);
   let count = 0;
   for (const [shard, ofShard] of Map.groupBy(items, (item) => item.shard)) {
     count += await publisher.publishShard(shard, ofShard);
   }
+  // What was packed is not packed again, so this fold has to tell of it even if all was written again meanwhile.
+  if (count === 0) await writer.put(manifestKey(version), published);
+  await writer.flush();
   return count;
 }
 
@@ -153,14 +135,13 @@ function packingOf({ id, ordinal, entry }: FoldItem): Packing[] {
 }
 
 /**
- * The segments that readers must read again. After a folder that was cut off these are all we touch: it may have
- * written what we would write, so that we see no change, but readers have not read it.
+ * After a folder that was cut off readers must read again all that we touch: it may have written what we would write,
+ * so that we see no change, but readers have not read it.
  */
-function touchedSegments(
-  packings: readonly Packing[],
-  changed: ReadonlySet<number>,
-  { size, lease }: { size: number; lease: Lease },
-): ReadonlySet<number> {
-  if (lease.isClean) return changed;
-  return new Set(packings.map(({ ordinal }) => Math.floor(ordinal / size)));
+function allTouched(packings: readonly Packing[], { segment, block }: Layout): PackedChanges {
+  const ordinals = packings.map(({ ordinal }) => ordinal);
+  return {
+    segments: new Set(ordinals.map((ordinal) => Math.floor(ordinal / segment))),
+    blocks: new Set(ordinals.map((ordinal) => Math.floor(ordinal / block))),
+  };
 }
