@@ -17,6 +17,7 @@ const GIANT = "/contacts/1";
 const MESSY = new URL("../samples/messy.csv", import.meta.url).pathname;
 let tags = new Map<string, string>();
 let flawed = "";
+let deletedTagId = "";
 
 async function fill(acting: Acting): Promise<void> {
   const many: string[] = [];
@@ -36,7 +37,8 @@ async function fill(acting: Acting): Promise<void> {
   });
   tags = await fillCrowd(acting, 30);
   await fillSegments(acting, many[29] ?? "");
-  await deleteTag(acting, many[29] ?? "");
+  deletedTagId = many[29] ?? "";
+  await deleteTag(acting, deletedTagId);
 }
 
 /** Of every kind: long, about a tag that will be deleted, deleted, personal. */
@@ -58,6 +60,13 @@ interface State {
   reach?: (visitor: Visitor) => Promise<void>;
 }
 
+/** With tags living and deleted, a group, and a text that is as long as it may be. */
+function everyKindOfRule(): string {
+  return `tags.any(${tags.get("VIP")},${deletedTagId});tags.none(${deletedTagId});` +
+    `name.not_contains(${"Ж".repeat(255)});lastActivity.ago(3w);` +
+    "any(created.between(2020-01-01,2026-12-31);language.none(uk,en);phone.empty;id.between(1,9))";
+}
+
 const press = (name: string) => async ({ page, hasJavaScript }: Visitor) => {
   await page.getByRole("button", { name }).last().click();
   await page.locator("#error-summary").waitFor();
@@ -76,12 +85,33 @@ const STATES: State[] = [
   {
     name: "list, view options open",
     path: () => "/contacts",
-    reach: ({ page }) => page.locator(".popover.at-end summary").click(),
+    reach: ({ page }) => page.locator(".popover:has(.view-options) summary").click(),
   },
   {
     name: "list, more tags open",
     path: () => "/contacts",
     reach: ({ page }) => page.locator(".tag-filter .popover summary").click(),
+  },
+  {
+    name: "list, search syntax open",
+    path: () => "/contacts",
+    reach: ({ page }) => page.locator(".search-syntax summary").click(),
+  },
+  { name: "list, typed conditions", path: () => "/contacts?q=seen:<900d%20color:red%20seen:x" },
+  { name: "list, filtered", path: () => `/contacts?f=${everyKindOfRule()}` },
+  { name: "filter, empty", path: () => "/contacts?filter=edit" },
+  {
+    name: "filter, every kind of rule",
+    path: () => `/contacts?f=${everyKindOfRule()}&filter=edit`,
+  },
+  { name: "filter, impossible", path: () => "/contacts?f=id.gt(x);created.on(x);shoesize.is(42)" },
+  {
+    name: "filter, fields to choose from",
+    path: () => "/contacts?f=phone.set&filter=edit",
+    reach: async ({ page }) => {
+      await page.locator("#add").fill("a");
+      await page.keyboard.press("ArrowDown");
+    },
   },
   {
     name: "help",
@@ -216,7 +246,7 @@ async function problemsIn(page: Page): Promise<string[]> {
 }
 
 async function showAllColumns({ page, ready }: Visitor): Promise<void> {
-  const view = page.locator(".popover.at-end");
+  const view = page.locator(".popover:has(.view-options)");
   await view.locator("summary").click();
   for (const column of await view.getByRole("checkbox").all()) await column.check();
   await view.getByRole("button", { name: "Apply" }).click();
