@@ -11,7 +11,7 @@ import type { Packed } from "./packed.ts";
 import { type FoldItem, Publisher } from "./publish.ts";
 import { deletePacked } from "./delete_packed.ts";
 import { sealNext } from "./seal.ts";
-import { parseVersions } from "./versions.ts";
+import { isReadable, readVersions, requireKnownFormat } from "./versions.ts";
 
 /** Entries packed at once: some megabytes. */
 const ITEMS_PER_SHARD = 500;
@@ -40,33 +40,54 @@ async function foldLeased(
   options: IndexOptions,
   writer: LeasedWriter,
 ): Promise<FoldResult> {
-  const packed = { kv, version: await currentVersion(kv, writer), layout: options.layout };
+  const version = await currentVersion(kv, writer);
+  if (version === null) return { folded: 0, left: 0, skipped: null };
+  const packed = { kv, version, layout: options.layout };
+  const counts = await foldVersion(packed, writer);
+  await sealNext(packed, writer); // one block a fold, so that folds stay short
+  return { ...counts, skipped: null };
+}
+
+/**
+ * Packs the dirty set of a version if it has `from` entries or more; the caller holds the lease. Whether anyone reads
+ * the version does not matter.
+ */
+export async function foldVersion(
+  packed: Packed,
+  writer: LeasedWriter,
+  { from = 1 }: { from?: number } = {},
+): Promise<{ folded: number; left: number }> {
   let folded = 0;
   let left = 0;
   for (let pass = 0; pass < PASSES_MAX; pass++) {
     const items = await readDirty(packed);
+    left = items.length;
+    if (left < from) break;
     const published = items.length === 0 ? 0 : await foldItems(packed, writer, items);
     folded += published;
     left = items.length - published;
     const isAll = items.length < ITEMS_PER_SHARD; // then no shard was cut off
     if (isAll || published === 0) break;
   }
-  await sealNext(packed, writer); // one block a fold, so that folds stay short
-  return { folded, left, skipped: null };
+  return { folded, left };
 }
 
-/** Also gives up what a rebuild that was cut off has left: it held the lease that is ours now. */
-async function currentVersion(kv: Deno.Kv, writer: LeasedWriter): Promise<number> {
-  const entry = await kv.get<unknown>(indexVersionKey());
-  const { current, building } = parseVersions(entry.value);
+/**
+ * Null while nobody can read it: then a rebuild is due, and folding for nothing. Also gives up what a rebuild that was
+ * cut off has left: it held the lease that is ours now.
+ */
+async function currentVersion(kv: Deno.Kv, writer: LeasedWriter): Promise<number | null> {
+  const { versions, check } = await readVersions(kv);
+  const { current, building } = versions;
+  requireKnownFormat(versions);
   if (building !== null) {
     const isSaved = await writer.commit((atomic) =>
-      atomic.check(entry).set(indexVersionKey(), { current, building: null })
+      atomic.check(check).set(indexVersionKey(), { ...versions, building: null })
     );
     if (!isSaved) throw new LeaseLostError();
     await deletePacked(writer, building.version);
   }
-  return current;
+  return isReadable(versions) ? current : null;
 }
 
 async function readDirty({ kv, version }: Packed): Promise<FoldItem[]> {
