@@ -4,42 +4,58 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
+import { BulkLoad, openBulkLoad } from "@/lib/store/bulk_load.ts";
 import { saveChange } from "@/lib/store/change.ts";
-import { createContactsBatch, fittingCount, type NewContact } from "@/lib/store/contact_batch.ts";
-import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
+import type { NewContact } from "@/lib/store/contact_batch.ts";
+import { type ContactIndex, DEFAULT_INDEX_OPTIONS } from "@/lib/store/index/contact_index.ts";
 import { stageCreateTag } from "@/lib/store/tags.ts";
 import { TAG_NAMES } from "./names.ts";
 import { NOW_MS, tagIdOf } from "./people.ts";
 import type { Population } from "./population.ts";
 
-const BATCH = 90;
+/** Contacts that are sorted together. */
+const BATCH = 20_000;
+/** Of one commit. */
+const COMMIT = 200;
 const QUICK_TAGS = 8;
 
-/** Tags and contacts of an empty store, as an import saves them; ends when all is packed. */
+/** Tags and contacts of an empty store, as seeding loads them; ends when all is in the index. */
 export async function loadKartka(
   kv: Deno.Kv,
   index: ContactIndex,
   contacts: Population,
 ): Promise<void> {
   await saveTags(kv);
-  let waiting: NewContact[] = [];
-  for (const contact of contacts.contacts()) {
-    waiting.push({ contact, event: createdEvent(contact) });
-    if (waiting.length < BATCH && contact.id < contacts.total) continue;
-    while (waiting.length >= BATCH || (contact.id === contacts.total && waiting.length > 0)) {
-      waiting = waiting.slice(await saveBatch(kv, waiting));
-      await index.waitForRoom();
-    }
+  const load = await openBulkLoad(kv, "bench", DEFAULT_INDEX_OPTIONS);
+  if (!(load instanceof BulkLoad)) throw new Error(`Cannot load contacts: the store is ${load}`);
+  for (let from = 0; from < contacts.total; from += BATCH) {
+    const count = Math.min(BATCH, contacts.total - from);
+    const batch = Array.from({ length: count }, (_, at) => newContact(contacts.at(from + at)));
+    await loadBatch(kv, load, batch);
   }
-  await index.fold();
+  await load.close();
+  await index.rebuildIfNeeded();
 }
 
-/** As many of the first as fit one commit; answers how many. */
-async function saveBatch(kv: Deno.Kv, contacts: NewContact[]): Promise<number> {
-  const batch = contacts.slice(0, fittingCount(contacts));
-  const result = await createContactsBatch(kv, batch);
-  if (!result.saved) throw new Error("Cannot load contacts: their handles are taken");
-  return batch.length;
+async function loadBatch(kv: Deno.Kv, load: BulkLoad, batch: NewContact[]): Promise<void> {
+  if (!await load.prepare(batch)) throw new Error("Cannot load contacts: their handles are taken");
+  for (let at = 0; at < batch.length; at += COMMIT) {
+    const end = Math.min(at + COMMIT, batch.length);
+    await load.renew();
+    await saveChange(kv, (change) => load.stage(change, end));
+    load.staged(end, null);
+  }
+  await load.finish();
+}
+
+/** The event is larger than the contact and needed for a moment: it is made when it is asked for. */
+function newContact(contact: Contact): NewContact {
+  return {
+    contact,
+    get event() {
+      return createdEvent(contact);
+    },
+  };
 }
 
 async function saveTags(kv: Deno.Kv): Promise<void> {
