@@ -29,6 +29,8 @@ export interface RuleRowProps {
 export function RuleRow(props: RuleRowProps) {
   const { rule, path, number, fields, labels, problem, live } = props;
   const field = fields.find(({ key }) => key === rule.field);
+  const ops = field ? opsOf(field) : [];
+  const op = ops.find((known) => known === rule.op) ?? ops[0];
   const name = `f${path}`;
   const hint = field && NEGATIVE.includes(rule.op) && field.optional ? labels.negative : undefined;
   const notes = [hint && `${name}-hint`, problem && `${name}-problem`].filter(Boolean);
@@ -54,18 +56,18 @@ export function RuleRow(props: RuleRowProps) {
             aria-label={labels.op}
             autofocus={props.isNew}
           >
-            {opsOf(field).map((op) => (
-              <option value={op} selected={op === rule.op}>{labels.ops[field.kind]?.[op]}</option>
+            {ops.map((one) => (
+              <option value={one} selected={one === op}>{labels.ops[field.kind]?.[one]}</option>
             ))}
           </select>
         )
         : <input type="hidden" name={`${name}.op`} value={rule.op} />}
       <div class="values">
-        {field
+        {field && op
           ? (
             <ValueControl
               field={field}
-              op={rule.op}
+              op={op}
               values={rule.values}
               name={`${name}.v`}
               labels={labels}

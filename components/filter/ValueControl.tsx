@@ -1,5 +1,7 @@
 // What a condition is compared with: text, numbers, days, a period, or options to tick.
 import { useState } from "preact/hooks";
+import { arityOf } from "@/lib/domain/filter/field.ts";
+import type { FilterOp } from "@/lib/domain/filter/tree.ts";
 import type { FieldLook, FilterLabels, OptionLook } from "./looks.ts";
 
 /** From so many options on there is a field that narrows them. */
@@ -8,7 +10,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export interface ValueControlProps {
   field: FieldLook;
-  op: string;
+  op: FilterOp;
   values: string[];
   /** Of the controls. */
   name: string;
@@ -22,7 +24,7 @@ export interface ValueControlProps {
 
 export function ValueControl(props: ValueControlProps) {
   const { field: { kind }, op, values: [value = ""], name, labels } = props;
-  if (["empty", "set", "true", "false"].includes(op)) return null;
+  if (arityOf(op) === "none") return null;
   if (kind === "list" || kind === "tags") return <Options {...props} />;
   if (kind === "date" && (op === "last" || op === "ago")) {
     const [, amount = "", unit = ""] = /^(.*?)([hdwm]?)$/.exec(value) ?? [];
