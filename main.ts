@@ -21,6 +21,9 @@ export const app = createApp({ deps, config, fresh });
 
 export const clock = new AbortController();
 
+// An index that older code has left, or a load that was cut off, is not left to the next full minute.
+deps.background(() => deps.index.rebuildIfNeeded());
+
 startCron(deps, {
   signal: clock.signal,
   onFailure: (job, error) => logFailure("job_failed", error, { job }),

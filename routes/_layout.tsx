@@ -2,7 +2,7 @@ import { Flash } from "@/components/Notice.tsx";
 import { Shell } from "@/components/Shell.tsx";
 import { define } from "@/lib/http/define.ts";
 import { currentSegmentId, sidebarOf } from "@/lib/http/sidebar.ts";
-import { formatNumber } from "@/lib/i18n/format.ts";
+import { formatCount, formatNumber } from "@/lib/i18n/format.ts";
 import { text } from "@/lib/i18n/translate.ts";
 import Shortcuts from "@/islands/Shortcuts.tsx";
 
@@ -20,7 +20,7 @@ export default define.layout(async function Layout({ Component, state, url }) {
       contactCount={formatNumber(locale, contactCount)}
       segments={segments.map((segment) => ({
         ...segment,
-        count: formatNumber(locale, segment.count),
+        count: formatCount(locale, segment.count),
       }))}
       segmentId={currentSegmentId(url)}
       flash={flash && <Flash kind={flash.kind} text={text(locale, flash.key, flash.params)} />}

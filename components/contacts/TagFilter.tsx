@@ -1,6 +1,6 @@
 // The quick filter: tags as chips with counts, several can be on, any of them matches (3.1).
 import { type ContactListView, listHref, toggledTag } from "@/lib/domain/contact_list.ts";
-import { formatNumber } from "@/lib/i18n/format.ts";
+import { formatCount } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
 import type { TagLook } from "../TagChip.tsx";
@@ -9,7 +9,7 @@ import type { TagLook } from "../TagChip.tsx";
 const CHIPS_MAX = 4;
 
 export interface TagCount extends TagLook {
-  count: number;
+  count: number | null;
 }
 
 export interface TagFilterProps {
@@ -54,7 +54,7 @@ function Chip({ viewer, view, tag }: { viewer: Viewer; view: ContactListView; ta
     >
       <i class={`dot ${tag.color}`}></i>
       <span>{tag.name}</span>
-      <small>{formatNumber(viewer.locale, tag.count)}</small>
+      <small>{formatCount(viewer.locale, tag.count)}</small>
       {on && <Icon name="x" />}
     </a>
   );

@@ -1,5 +1,5 @@
 // A list of segments: what each asks, how many are in it, whose it is, and when it was last of use.
-import { formatDateTime, formatNumber, formatRelative } from "@/lib/i18n/format.ts";
+import { formatCount, formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
 
@@ -8,7 +8,8 @@ export interface SegmentTableRow {
   name: string;
   /** What the filter means, in words. */
   sentence: string;
-  count: number;
+  /** Null while the index is being built. */
+  count: number | null;
   flaw: "ignores" | "broken" | null;
   ownerName: string | null;
   usedAtMs: number | null;
@@ -48,7 +49,7 @@ export function SegmentTable({ viewer, label, rows, withOwner = false }: Segment
                 <p class="sentence">{row.sentence}</p>
                 <Flags viewer={viewer} row={row} />
               </th>
-              <td class="number">{formatNumber(locale, row.count)}</td>
+              <td class="number">{formatCount(locale, row.count)}</td>
               {withOwner && (
                 <td class="about" data-label={t("segments.owner")}>
                   {row.ownerName ?? t("actor.unknown")}

@@ -6,6 +6,7 @@ import type { Preferences, Principal } from "@/lib/domain/user.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { ContactIndex, ContactPage, ContactSearch } from "@/lib/store/index/contact_index.ts";
 import { type FilterReader, type ListFilter, readListFilter } from "./list_filter.ts";
+import { whenIndexed } from "./when_indexed.ts";
 
 export interface ContactList {
   page: ContactPage;
@@ -22,7 +23,8 @@ export interface ContactList {
   /** Names of deleted tags that this viewer saw, by id: filters may still ask about them. */
   deletedTagNames: Map<string, string>;
   /** In the quick filter, commonest first, with the number of contacts. */
-  quickTags: (Tag & { count: number })[];
+  /** Without counts while the index is being built. */
+  quickTags: (Tag & { count: number | null })[];
 }
 
 export interface ListReader extends FilterReader {
@@ -47,11 +49,11 @@ export async function readContactList(
   const [found, allCount, counts] = await Promise.all([
     searchOrFirstPage(reader.index, view, wish),
     reader.index.total(),
-    reader.index.tagCounts(),
+    whenIndexed(reader.index.tagCounts()),
   ]);
   const quickTags = visible.filter((tag) => tag.inQuickFilter || view.tagIds.includes(tag.id))
-    .map((tag) => ({ ...tag, count: counts.get(tag.id) ?? 0 }))
-    .sort((a, b) => b.count - a.count);
+    .map((tag) => ({ ...tag, count: counts && (counts.get(tag.id) ?? 0) }))
+    .sort((a, b) => (b.count ?? 0) - (a.count ?? 0));
   return {
     ...found,
     filter,

@@ -9,11 +9,13 @@ import { findUser } from "@/lib/store/users.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
 import type { SidebarReader } from "./read_sidebar.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
+import { whenIndexed } from "./when_indexed.ts";
 
 export interface SegmentRow extends Pick<Segment, "id" | "name" | "usedAtMs"> {
   /** What the filter means, in words. */
   sentence: string;
-  count: number;
+  /** Null while the index is being built. */
+  count: number | null;
   flaw: SegmentFlaw;
   /** Null for a user who is gone. */
   ownerName: string | null;
@@ -43,14 +45,14 @@ export async function readSegmentsPage(
   const options = filterOptions(reader, tags);
   const meanings = visible.map((segment) => filterMeaning(segment.filter, options));
   const [counts, owners] = await Promise.all([
-    reader.index.countMany(meanings.map(({ condition }) => condition)),
+    whenIndexed(reader.index.countMany(meanings.map(({ condition }) => condition))),
     readNames(kv, visible),
   ]);
   const names = filterNames(principal, tags);
   const rows = visible.map((segment, at): SegmentRow => ({
     ...segment,
     sentence: filterSentence(locale, segment.filter, names),
-    count: counts[at] ?? 0,
+    count: counts && (counts[at] ?? 0),
     flaw: meanings[at]?.flaw ?? null,
     ownerName: owners.get(segment.ownerId) ?? null,
     mayChange: mayChangeSegment(principal, segment),

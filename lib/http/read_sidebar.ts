@@ -5,6 +5,7 @@ import { listVisibleSegments } from "@/lib/store/segments.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import { filterOptions, type FilterViewer } from "./filter_options.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
+import { whenIndexed } from "./when_indexed.ts";
 
 /** Segments in the sidebar; each costs a count on every page. */
 export const SIDEBAR_SEGMENTS_MAX = 12;
@@ -19,7 +20,8 @@ export interface SidebarReader extends FilterViewer {
 export interface SidebarSegment {
   id: string;
   name: string;
-  count: number;
+  /** Null while the index is being built. */
+  count: number | null;
   flaw: SegmentFlaw;
 }
 
@@ -53,11 +55,13 @@ async function readSegments(
   if (shown.length === 0) return [];
   const options = filterOptions(reader, tags);
   const meanings = shown.map((segment) => filterMeaning(segment.filter, options));
-  const counts = await reader.index.countMany(meanings.map(({ condition }) => condition));
+  const counts = await whenIndexed(
+    reader.index.countMany(meanings.map(({ condition }) => condition)),
+  );
   return shown.map(({ id, name }, at) => ({
     id,
     name,
-    count: counts[at] ?? 0,
+    count: counts && (counts[at] ?? 0),
     flaw: meanings[at]?.flaw ?? null,
   }));
 }

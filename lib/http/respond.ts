@@ -1,6 +1,12 @@
 // The one place that turns errors into answers: a status, a code, and the words of a page or of JSON.
 import { HttpError } from "fresh";
-import { BusyError, type FieldProblems, InputError, KartkaError } from "@/lib/errors.ts";
+import {
+  BusyError,
+  type FieldProblems,
+  IndexNotReadyError,
+  InputError,
+  KartkaError,
+} from "@/lib/errors.ts";
 import type { Locale } from "@/lib/domain/user.ts";
 import { problemText, type Translate } from "@/lib/i18n/translate.ts";
 
@@ -9,12 +15,18 @@ export interface Failure {
   status: number;
   problems: FieldProblems;
   retryAfterSeconds: number | null;
+  /** Words of its own: `error.<reason>` in place of those of the status. */
+  reason?: "indexing";
 }
 
 /** Unexpected errors are 500 and say nothing about themselves. */
 export function failureOf(error: unknown): Failure {
   const plain = { problems: {}, retryAfterSeconds: null };
   if (error instanceof InputError) return { ...plain, status: 422, problems: error.problems };
+  if (error instanceof IndexNotReadyError) {
+    const { status, retryAfterSeconds } = error;
+    return { ...plain, status, retryAfterSeconds, reason: "indexing" };
+  }
   if (error instanceof BusyError) {
     return { ...plain, status: error.status, retryAfterSeconds: error.retryAfterSeconds };
   }
@@ -35,8 +47,11 @@ export interface FailureWords {
 
 export function failureWords(
   t: Translate,
-  { status, retryAfterSeconds }: Pick<Failure, "status" | "retryAfterSeconds">,
+  { status, retryAfterSeconds, reason }: Pick<Failure, "status" | "retryAfterSeconds" | "reason">,
 ): FailureWords {
+  if (reason === "indexing") {
+    return { title: t("error.indexing.title"), text: t("error.indexing.text") };
+  }
   if (status === 429) {
     const count = minutes(retryAfterSeconds);
     return { title: t("error.429.title"), text: t("error.429.text", { count }) };

@@ -17,6 +17,7 @@ import { filterNames, filterOptions } from "./filter_options.ts";
 import { type ProblemTexts, problemTexts } from "./problems.ts";
 import type { SegmentValues } from "./segment_form.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
+import { whenIndexed } from "./when_indexed.ts";
 
 export interface SegmentFormShown {
   /** Null for a new one. */
@@ -76,7 +77,7 @@ async function readForm(state: State, { segment, values }: SegmentFormShown, isR
   const { condition } = filterMeaning(tree, options);
   const isOwn = segment === null || segment.ownerId === principal.id;
   const [count, owner] = await Promise.all([
-    wrong.length > 0 ? null : deps.index.count({ words: [], filter: condition }),
+    wrong.length > 0 ? null : whenIndexed(deps.index.count({ words: [], filter: condition })),
     isOwn ? null : findUser(deps.kv, segment.ownerId),
   ]);
   return {

@@ -15,6 +15,11 @@ export function formatNumber(locale: Locale, value: number): string {
   return cached(numberFormats, locale, () => new Intl.NumberFormat(locale)).format(value);
 }
 
+/** A number that may not be known yet: then three dots. */
+export function formatCount(locale: Locale, count: number | null): string {
+  return count === null ? "…" : formatNumber(locale, count);
+}
+
 /** "22 лист. 2026 р., 14:05", with the zone left to the page. */
 export function formatDateTime(locale: Locale, timeZone: string, atMs: number): string {
   return dateFormat(locale, timeZone, { dateStyle: "medium", timeStyle: "short" }).format(atMs);

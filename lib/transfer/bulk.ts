@@ -1,6 +1,7 @@
 // Opening a bulk load for whoever loads many contacts, and what follows its end.
 import type { Deps } from "@/lib/actions/deps.ts";
 import { BusyError } from "@/lib/errors.ts";
+import { LEASE_MS } from "@/lib/store/index/lease.ts";
 import { BulkLoad, type BulkOptions, openBulkLoad } from "@/lib/store/bulk_load.ts";
 
 /** Contacts of a batch: sorted together, and all in memory, some 3 KB each, while the next ones are being made. */
@@ -9,7 +10,6 @@ export const BULK_BATCH = 20_000;
 export const BULK_CONTACTS_MIN = 5_000;
 /** The same for a file, whose rows nobody has counted. */
 export const BULK_FILE_BYTES_MIN = 512 * 1024;
-const LEASE_MS = 10_000;
 
 /**
  * A load of this owner, new or gone on with; null when the workspace has contacts, and the usual way is right. Throws

@@ -136,6 +136,9 @@ export const account = {
   "error.500.title": "Something went wrong on our side",
   "error.500.text":
     "The request failed by a fault of Kartka and may not have been saved. Try again; if it fails again, tell an admin the number below.",
+  "error.indexing.title": "Search is being prepared",
+  "error.indexing.text":
+    "Contacts have just been loaded or Kartka was updated, so searches and filters wait until all contacts are indexed: some minutes at most. The list without search, cards and changes work meanwhile. Try again soon.",
   "error.503.title": "Kartka is busy",
   "error.503.text":
     "Too much is going on at this moment, so nothing was done. Wait a few seconds and try again.",

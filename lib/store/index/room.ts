@@ -7,9 +7,8 @@ import { isReadable, readVersions } from "./versions.ts";
 
 /** Contacts that fit one commit of a bulk writer. */
 const BATCH_MAX = 160;
-const PAUSE_MS = 100;
 /** Half a minute in which whoever folds gives no sign of life: a lease lasts a third of that. */
-const SILENT_TRIES_MAX = 300;
+const PATIENCE = { tries: 300, pauseMs: 100 };
 /** Pauses between two calls of `alive`. */
 const TRIES_BETWEEN_SIGNS = 20;
 
@@ -26,6 +25,7 @@ export class WriteRoom {
     readonly kv: Deno.Kv,
     readonly index: RoomIndex,
     readonly options: Pick<IndexOptions, "dirtyMax">,
+    readonly patience = PATIENCE,
   ) {}
 
   /**
@@ -35,7 +35,7 @@ export class WriteRoom {
   async wait(alive: () => Promise<unknown> = async () => {}): Promise<void> {
     if (this.#callsWithRoom-- > 0) return;
     let lastSign: string | null = null;
-    for (let silent = 0; silent < SILENT_TRIES_MAX; silent++) {
+    for (let silent = 0; silent < this.patience.tries; silent++) {
       const room = this.options.dirtyMax - await this.#waiting();
       this.#callsWithRoom = Math.floor(room / 2 / BATCH_MAX);
       if (room > 0) return;
@@ -45,7 +45,7 @@ export class WriteRoom {
       lastSign = sign;
       if (skipped === null) continue;
       if (silent % TRIES_BETWEEN_SIGNS === 0) await alive();
-      await pause(PAUSE_MS);
+      await pause(this.patience.pauseMs);
     }
     throw new BusyError("Cannot go on writing: the index is not being folded", 503, 30);
   }

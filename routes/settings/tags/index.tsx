@@ -5,7 +5,8 @@ import { TagChip } from "@/components/TagChip.tsx";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import type { Tag } from "@/lib/domain/tag.ts";
 import { define } from "@/lib/http/define.ts";
-import { formatNumber } from "@/lib/i18n/format.ts";
+import { formatCount } from "@/lib/i18n/format.ts";
+import { whenIndexed } from "@/lib/http/when_indexed.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { listTags } from "@/lib/store/tags.ts";
 
@@ -13,7 +14,10 @@ export const handler = define.handlers({
   async GET({ state }) {
     requireAllowed(state.user, "tag.manage");
     const { deps, t } = state;
-    const [tags, counts] = await Promise.all([listTags(deps.kv), deps.index.tagCounts()]);
+    const [tags, counts] = await Promise.all([
+      listTags(deps.kv),
+      whenIndexed(deps.index.tagCounts()),
+    ]);
     state.title = t("tags.title");
     return page({
       viewer: state,
@@ -57,7 +61,8 @@ export default define.page<typeof handler>(function TagsPage({ data }) {
 interface TagsProps {
   viewer: Viewer;
   tags: Tag[];
-  counts: Map<string, number>;
+  /** Null while the index is being built. */
+  counts: Map<string, number> | null;
 }
 
 function Tags({ viewer: { t, locale }, tags, counts }: TagsProps) {
@@ -85,7 +90,7 @@ function Tags({ viewer: { t, locale }, tags, counts }: TagsProps) {
               </td>
               <td class="number">
                 <a href={`/contacts?tag=${tag.id}`}>
-                  {formatNumber(locale, counts.get(tag.id) ?? 0)}
+                  {formatCount(locale, counts && (counts.get(tag.id) ?? 0))}
                 </a>
               </td>
               <td>
