@@ -6,18 +6,19 @@ import { Icon } from "../Icon.tsx";
 export interface FilterButtonProps {
   viewer: Viewer;
   view: ContactListView;
+  /** The list without the builder, while that is open. */
+  closed: ContactListView | null;
   /** Conditions applied. */
   count: number;
-  isOpen: boolean;
 }
 
-export function FilterButton({ viewer: { t }, view, count, isOpen }: FilterButtonProps) {
-  const href = isOpen ? listHref(view, { cursor: view.cursor }) : editFilterHref(view);
+export function FilterButton({ viewer: { t }, view, closed, count }: FilterButtonProps) {
+  const href = closed ? listHref(closed, { cursor: closed.cursor }) : editFilterHref(view);
   return (
     <a
       class="button filter-button"
       href={href}
-      aria-expanded={isOpen ? "true" : "false"}
+      aria-expanded={closed ? "true" : "false"}
       data-shortcut="f"
     >
       <Icon name="list-filter" />

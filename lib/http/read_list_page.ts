@@ -1,6 +1,10 @@
 // Reads what the page of the list shows: the rows, and the filter builder where it is open. Or says where to go instead.
-import { type ContactListView, listHref, parseListView } from "@/lib/domain/contact_list.ts";
-import type { RuleProblem } from "@/lib/domain/filter/check.ts";
+import {
+  type ContactListView,
+  listHref,
+  parseListView,
+  withoutFilter,
+} from "@/lib/domain/contact_list.ts";
 import { findSegment } from "@/lib/store/segments.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import {
@@ -24,8 +28,8 @@ export interface ListPage {
 }
 
 export interface OpenBuilder extends SentBuilder {
-  /** By places in the draft. */
-  problems: RuleProblem[];
+  /** Where cancelling leads: the list as it was, and never to a filter that cannot be applied. */
+  unedited: ContactListView;
 }
 
 /** A filter that can be applied leads to the address of the list with it. */
@@ -45,10 +49,12 @@ export async function readListPage(
   const list = await readContactList(reader, view, { count });
   const { tree, problems } = list.filter;
   const isOpen = params.get("filter") === "edit" || problems.length > 0;
+  const builder = sent ?? (isOpen ? { ...openBuilder(tree), problems } : null);
+  const unedited = problems.length === 0 || isApplied ? asked : withoutFilter(asked);
   return {
     view,
     list,
-    builder: sent ?? (isOpen ? { ...openBuilder(tree), problems } : null),
+    builder: builder && { ...builder, unedited },
     status: statusOf(list),
   };
 }

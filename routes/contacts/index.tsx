@@ -52,7 +52,7 @@ export const handler = define.handlers({
 });
 
 export default define.page<typeof handler>(function ContactsPage({ data }) {
-  const { viewer, view, builder, list } = data;
+  const { viewer, builder, list } = data;
   const { t } = viewer;
   return (
     <>
@@ -80,7 +80,6 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
       {builder && (
         <FilterPanel
           viewer={viewer}
-          view={view}
           builder={builder}
           tags={[...list.tags.values()]}
           goneTags={list.deletedTagNames}

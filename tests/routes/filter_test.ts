@@ -76,7 +76,8 @@ Deno.test("a filter that cannot be applied is 422, shows nobody, and says why be
     assertStringIncludes(html, "This filter cannot be applied");
     assertStringIncludes(html, 'class="filter-form"');
   }
-  const { html } = await names(app, "/contacts?f=name.is(Olena);id.gt(x)", "agent");
+  const { html } = await names(app, "/contacts?f=name.is(Olena);id.gt(x)&sort=name", "agent");
+  assertMatch(html, /href="\/contacts\?sort=name"[^>]*>Cancel</);
   assertMatch(html, /aria-invalid="true"[^>]*aria-describedby="f1-problem"/);
   assertStringIncludes(html, 'value="Olena"');
 });

@@ -12,7 +12,6 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 
 export interface FilterPanelProps {
   viewer: Viewer;
-  view: ContactListView;
   builder: OpenBuilder;
   /** That this viewer may see, by name. */
   tags: readonly TagLook[];
@@ -24,7 +23,7 @@ export interface FilterPanelProps {
 }
 
 export function FilterPanel(props: FilterPanelProps) {
-  const { viewer, view, builder, count, sentence } = props;
+  const { viewer, builder, count, sentence } = props;
   const { t } = viewer;
   const problems = problemsByPath(viewer, builder);
   const hasProblems = Object.keys(problems).length > 0;
@@ -45,17 +44,22 @@ export function FilterPanel(props: FilterPanelProps) {
         labels={filterLabels(viewer)}
         method="get"
         action="/contacts"
-        hidden={hiddenParams(view)}
+        hidden={hiddenParams(builder.unedited)}
         problems={problems}
         sentence={builder.command ? "" : sentence}
         count={count === null || builder.command ? "" : t("builder.found", { count })}
         ends={[{ value: "apply", label: t("builder.apply") }]}
-        cancel={{ href: listHref(view, { cursor: view.cursor }), label: t("builder.cancel") }}
+        cancel={{ href: hrefOf(builder.unedited), label: t("builder.cancel") }}
         focus={builder.added}
         countUrl="/contacts/count"
       />
     </section>
   );
+}
+
+/** With its page. */
+function hrefOf(view: ContactListView): string {
+  return listHref(view, { cursor: view.cursor });
 }
 
 /** Of the deleted tags those that the filter asks about. */

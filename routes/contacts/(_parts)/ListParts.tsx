@@ -58,7 +58,7 @@ export function ListFilters({ viewer, view, list, user, builder }: ListProps) {
         viewer={viewer}
         view={view}
         count={listRules(list.filter.tree).length}
-        isOpen={builder !== null}
+        closed={builder?.unedited ?? null}
       />
       <TagFilter viewer={viewer} view={view} tags={list.quickTags} />
       <div class="list-tools">
