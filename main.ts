@@ -4,6 +4,7 @@ import { readConfig } from "@/lib/config.ts";
 import { startCron } from "@/lib/cron/schedule.ts";
 import { createApp } from "@/lib/http/app.ts";
 import { logFailure } from "@/lib/http/log.ts";
+import { warmUp } from "@/lib/http/warm_up.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { app as fresh } from "./fresh.config.ts";
 
@@ -23,6 +24,8 @@ export const clock = new AbortController();
 
 // An index that older code has left, or a load that was cut off, is not left to the next full minute.
 deps.background(() => deps.index.rebuildIfNeeded());
+
+deps.background(() => warmUp(deps));
 
 startCron(deps, {
   signal: clock.signal,

@@ -5,12 +5,14 @@ import { listVisibleSegments } from "@/lib/store/segments.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import { filterOptions, type FilterViewer } from "./filter_options.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
-import { whenIndexed } from "./when_indexed.ts";
+import { whenIndexed, withinMs } from "./when_indexed.ts";
 
 /** Segments in the sidebar; each costs a count on every page. */
 export const SIDEBAR_SEGMENTS_MAX = 12;
 /** Places that shared segments leave to one's own. */
 const PERSONAL_SHOWN_MIN = 4;
+/** A new process has to load what it counts, which no page waits for any longer than this. */
+const COUNTS_WAIT_MS = 1000;
 
 export interface SidebarReader extends FilterViewer {
   kv: Deno.Kv;
@@ -20,7 +22,7 @@ export interface SidebarReader extends FilterViewer {
 export interface SidebarSegment {
   id: string;
   name: string;
-  /** Null while the index is being built. */
+  /** Null while the index is being built, or loaded for the first time. */
   count: number | null;
   flaw: SegmentFlaw;
 }
@@ -55,9 +57,8 @@ async function readSegments(
   if (shown.length === 0) return [];
   const options = filterOptions(reader, tags);
   const meanings = shown.map((segment) => filterMeaning(segment.filter, options));
-  const counts = await whenIndexed(
-    reader.index.countMany(meanings.map(({ condition }) => condition)),
-  );
+  const conditions = meanings.map(({ condition }) => condition);
+  const counts = await withinMs(whenIndexed(reader.index.countMany(conditions)), COUNTS_WAIT_MS);
   return shown.map(({ id, name }, at) => ({
     id,
     name,
