@@ -342,13 +342,16 @@ export class BulkLoad {
   }
 }
 
-/** Seconds without a sign of life after which a load counts as given up. */
-const GIVEN_UP_AFTER_MS = 5 * 60_000;
-
-/** Closes a load that nobody has gone on with for five minutes, so that searches come back. True if it did. */
-export async function closeAbandonedLoad(kv: Deno.Kv, options: LeaseOptions): Promise<boolean> {
+/**
+ * Closes a load whose worker is gone and has said nothing for so long, so that searches come back: what exists stays,
+ * whole. True if it did.
+ */
+export async function closeDeadLoad(
+  kv: Deno.Kv,
+  { afterMs, ...options }: LeaseOptions & { afterMs: number },
+): Promise<boolean> {
   const job = await findBulkJob(kv);
-  if (job === null || options.now() - job.atMs < GIVEN_UP_AFTER_MS) return false;
+  if (job === null || options.now() - job.atMs < afterMs) return false;
   const load = await openBulkLoad(kv, job.owner, options);
   if (!(load instanceof BulkLoad)) return false;
   await load.close();

@@ -1,15 +1,38 @@
 // Opening a bulk load for whoever loads many contacts, and what follows its end.
 import type { Deps } from "@/lib/actions/deps.ts";
+import { isAtWork } from "@/lib/domain/import_run.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { LEASE_MS } from "@/lib/store/index/lease.ts";
-import { BulkLoad, type BulkOptions, openBulkLoad } from "@/lib/store/bulk_load.ts";
+import { findBulkJob } from "@/lib/store/bulk_job.ts";
+import { BulkLoad, type BulkOptions, closeDeadLoad, openBulkLoad } from "@/lib/store/bulk_load.ts";
+import { findImportRun } from "@/lib/store/import_runs.ts";
+import { findSampleJob } from "@/lib/store/sample_job.ts";
 
-/** Contacts of a batch: sorted together, and all in memory, some 3 KB each, while the next ones are being made. */
-export const BULK_BATCH = 20_000;
-/** For fewer contacts the way everyone writes is quick enough, and searches need not wait. */
-export const BULK_CONTACTS_MIN = 5_000;
-/** The same for a file, whose rows nobody has counted. */
-export const BULK_FILE_BYTES_MIN = 512 * 1024;
+export interface BulkSizes {
+  /** Contacts of a batch. */
+  batch: number;
+  /** Of which so many come into being in one commit, if they fit. */
+  step: number;
+  /** For fewer contacts the way everyone writes is quick enough, and searches need not wait. */
+  fromContacts: number;
+  /** The same for a file, whose rows nobody has counted. */
+  fromBytes: number;
+}
+
+/**
+ * A batch is sorted as a whole and in memory, some 3 KB a contact, while the next one is being made. Tests make all of
+ * these small.
+ */
+export const BULK_SIZES: BulkSizes = {
+  batch: 20_000,
+  step: 150,
+  fromContacts: 5_000,
+  fromBytes: 512 * 1024,
+};
+
+const OPEN_PAUSE_MS = 250;
+/** A little longer than a lease lasts. */
+const OPEN_TRIES_MAX = 1.2 * LEASE_MS / OPEN_PAUSE_MS;
 
 /**
  * A load of this owner, new or gone on with; null when the workspace has contacts, and the usual way is right. Throws
@@ -20,11 +43,21 @@ export async function openLoad(
   owner: string,
   alive: BulkOptions["alive"],
 ): Promise<BulkLoad | null> {
-  const load = await openBulkLoad(kv, owner, { now, leaseMs: LEASE_MS, alive });
-  if (load instanceof BulkLoad) return load;
-  if (load === "not_empty") return null;
+  for (let tries = 0; tries < OPEN_TRIES_MAX; tries++) {
+    const load = await openBulkLoad(kv, owner, { now, leaseMs: LEASE_MS, alive });
+    if (load === "not_empty") return null;
+    if (load instanceof BulkLoad) return load;
+    const job = await findBulkJob(kv);
+    if (job !== null && job.owner !== owner) break;
+    // The lease of a worker that was killed: it runs out soon.
+    await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS));
+  }
   throw new BusyError("Cannot load contacts: others are being loaded", 503, 30);
 }
+
+export const SAMPLE_OWNER = "sample_data";
+/** Followed by the run's id. */
+export const IMPORT_OWNER = "import ";
 
 /** Lets go of a load after an error: whoever goes on with the work goes on with the load. */
 export async function leaveLoad(load: BulkLoad | null): Promise<void> {
@@ -40,4 +73,21 @@ export async function endLoad(
   if (load === null) return;
   await load.close();
   await index.rebuildIfNeeded({ onProgress });
+}
+
+/** A load begun by hand may be gone on with by hand; meanwhile searches wait. */
+const GIVEN_UP_AFTER_MS = 5 * 60_000;
+
+/** Ends a load whose worker is gone: at once when its work is done, stopped or failed, else after five minutes. */
+export async function endDeadLoad({ kv, index, now }: Deps): Promise<void> {
+  const job = await findBulkJob(kv);
+  if (job === null) return;
+  const afterMs = await isOwnerAtWork(kv, job.owner) ? GIVEN_UP_AFTER_MS : 0;
+  if (await closeDeadLoad(kv, { now, leaseMs: LEASE_MS, afterMs })) await index.rebuildIfNeeded();
+}
+
+async function isOwnerAtWork(kv: Deno.Kv, owner: string): Promise<boolean> {
+  if (owner === SAMPLE_OWNER) return (await findSampleJob(kv))?.state === "running";
+  const run = await findImportRun(kv, owner.slice(IMPORT_OWNER.length));
+  return run !== null && isAtWork(run);
 }

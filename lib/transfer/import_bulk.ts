@@ -2,13 +2,10 @@
 import { saveImportBatch } from "@/lib/actions/work_on_import.ts";
 import type { BulkLoad } from "@/lib/store/bulk_load.ts";
 import { type ContactEdit, fittingCount, type NewContact } from "@/lib/store/contact_batch.ts";
-import { BULK_FILE_BYTES_MIN, openLoad } from "./bulk.ts";
+import { IMPORT_OWNER, openLoad } from "./bulk.ts";
 import type { Job } from "./import_job.ts";
 import type { BatchPlan } from "./plan.ts";
 import { addOutcomes, type RowOutcome } from "./tally.ts";
-
-/** Contacts of one commit, if they fit. */
-const STEP_MAX = 150;
 
 /** Where a batch of rows stands in the file, for progress. */
 export interface FilePart {
@@ -31,9 +28,9 @@ export async function loadForImport(
   alive: () => Promise<unknown>,
 ): Promise<BulkLoad | null> {
   const { run, acting } = job;
-  const isWorthIt = run.sizeBytes >= BULK_FILE_BYTES_MIN && run.rules.mode !== "update";
+  const isWorthIt = run.sizeBytes >= job.sizes.fromBytes && run.rules.mode !== "update";
   if (!isWorthIt) return null;
-  const load = await openLoad(acting.deps, `import ${run.id}`, alive);
+  const load = await openLoad(acting.deps, IMPORT_OWNER + run.id, alive);
   if (load !== null) job.context.isAlone = () => load.isAlone;
   return load;
 }
@@ -49,7 +46,7 @@ export async function savePlanInBulk(
 ): Promise<boolean> {
   if (!await load.prepare(plan.batch.creates)) return false;
   let told = 0;
-  for (const step of stepsOf(plan)) {
+  for (const step of stepsOf(plan, job.sizes.step)) {
     told += step.outcomes.length;
     const share = told / plan.outcomes.length;
     const readBytes = Math.round(part.fromBytes + share * (part.toBytes - part.fromBytes));
@@ -95,7 +92,7 @@ async function saveStep(
  * Cut between rows: the contact that a later row of the batch joins is made whole with its first row, and the later row,
  * should it come to be planned again, finds nothing left to change.
  */
-function* stepsOf({ batch, rows, outcomes }: BatchPlan): Generator<Step> {
+function* stepsOf({ batch, rows, outcomes }: BatchPlan, size: number): Generator<Step> {
   const items = [
     ...batch.creates.map((item, at) => ({ item, row: rows.creates[at] ?? 0 })),
     ...batch.edits.map((item, at) => ({ item, row: rows.edits[at] ?? 0 })),
@@ -103,7 +100,7 @@ function* stepsOf({ batch, rows, outcomes }: BatchPlan): Generator<Step> {
   let creates = 0;
   let told = 0;
   for (let at = 0; at < items.length || told < outcomes.length;) {
-    const some = items.slice(at, at + STEP_MAX).map(({ item }) => item);
+    const some = items.slice(at, at + size).map(({ item }) => item);
     const taken = some.slice(0, Math.max(1, fittingCount(some)));
     at += taken.length;
     const nextRow = items[at]?.row ?? Infinity;

@@ -3,6 +3,7 @@ import type { Acting } from "@/lib/actions/deps.ts";
 import { IMPORT_ROWS_MAX, type ImportLayout, type ImportRun } from "@/lib/domain/import_run.ts";
 import { InputError } from "@/lib/errors.ts";
 import { listEvents } from "@/lib/store/events.ts";
+import { BULK_SIZES, type BulkSizes } from "./bulk.ts";
 import type { ByteSource } from "./decode.ts";
 import { readRecords, storedFile } from "./import_file.ts";
 import type { PlanContext } from "./plan.ts";
@@ -18,6 +19,7 @@ export interface WorkOptions {
   onProgress?: (run: ImportRun) => void;
   /** Told how many contacts of a bulk load are in the index. */
   onIndexed?: (contacts: number) => void;
+  sizes?: BulkSizes;
 }
 
 /** An import in the hands of a worker. */
@@ -31,6 +33,7 @@ export interface Job {
   readBytes(): number;
   onProgress: (run: ImportRun) => void;
   onIndexed: (contacts: number) => void;
+  sizes: BulkSizes;
 }
 
 export async function openJob(
@@ -55,9 +58,9 @@ export async function openJob(
   const counted = countBytes(options.source ?? storedFile(kv, run));
   const rowsMax = run.chunks > 0 ? IMPORT_ROWS_MAX : Infinity;
   const records = readRows(counted.source, { layout, reader, rowsMax });
-  const { onProgress = () => {}, onIndexed = () => {} } = options;
+  const { onProgress = () => {}, onIndexed = () => {}, sizes = BULK_SIZES } = options;
   const { readBytes } = counted;
-  return { acting, run, reader, context, records, readBytes, onProgress, onIndexed };
+  return { acting, run, reader, context, records, readBytes, onProgress, onIndexed, sizes };
 }
 
 async function wasTouched(kv: Deno.Kv, contactId: number, runId: string): Promise<boolean> {

@@ -29,7 +29,7 @@ import {
   saveRejectedRows,
 } from "@/lib/store/import_runs.ts";
 import { findUser } from "@/lib/store/users.ts";
-import { BULK_BATCH, endLoad, leaveLoad } from "./bulk.ts";
+import { endLoad, leaveLoad } from "./bulk.ts";
 import { type FilePart, loadForImport, savePlanInBulk } from "./import_bulk.ts";
 import { ahead, inBatches, type Job, openJob, type WorkOptions } from "./import_job.ts";
 import { type BatchPlan, planBatch, type PlanContext } from "./plan.ts";
@@ -144,7 +144,7 @@ interface Part {
 
 async function* fileParts(job: Job): AsyncGenerator<Part, void> {
   let fromBytes = 0;
-  for await (const readings of inBatches(job.records, BULK_BATCH)) {
+  for await (const readings of inBatches(job.records, job.sizes.batch)) {
     const toBytes = job.readBytes();
     yield { readings, part: { fromBytes, toBytes } };
     fromBytes = toBytes;

@@ -2,9 +2,8 @@
 import type { Deps } from "@/lib/actions/deps.ts";
 import { isWorkedOn } from "@/lib/actions/work_on_import.ts";
 import { isAtWork } from "@/lib/domain/import_run.ts";
-import { closeAbandonedLoad } from "@/lib/store/bulk_load.ts";
-import { LEASE_MS } from "@/lib/store/index/lease.ts";
 import { listImportRuns } from "@/lib/store/import_runs.ts";
+import { endDeadLoad } from "./bulk.ts";
 import { workOnImport } from "./import_run.ts";
 import { workOnSampleData } from "./sample_load.ts";
 
@@ -17,7 +16,5 @@ export async function resumeJobs(deps: Deps): Promise<void> {
     if (isAtWork(run) && !isWorkedOn(run, deps.now())) await workOnImport(deps, run.id);
   }
   await workOnSampleData(deps);
-  if (await closeAbandonedLoad(deps.kv, { now: deps.now, leaseMs: LEASE_MS })) {
-    await deps.index.rebuildIfNeeded();
-  }
+  await endDeadLoad(deps);
 }

@@ -16,12 +16,10 @@ import { saveChange } from "@/lib/store/change.ts";
 import { fittingCount, type NewContact } from "@/lib/store/contact_batch.ts";
 import { findSampleJob, type SampleJob } from "@/lib/store/sample_job.ts";
 import { listTags } from "@/lib/store/tags.ts";
-import { BULK_BATCH, BULK_CONTACTS_MIN, endLoad, leaveLoad, openLoad } from "./bulk.ts";
+import { BULK_SIZES, type BulkSizes, endLoad, leaveLoad, openLoad, SAMPLE_OWNER } from "./bulk.ts";
 import { SAMPLE_TAGS, samplePerson } from "./sample_people.ts";
 
 const BATCH = 90;
-/** Contacts of one commit of a bulk load: the largest sample people fit. */
-const BULK_COMMIT = 150;
 /** People made between two looks at what else is to do. */
 const PEOPLE_AT_ONCE = 100;
 
@@ -29,6 +27,7 @@ export interface SampleWork {
   onProgress?: (job: SampleJob) => void;
   /** Told how many contacts of a bulk load are in the index. */
   onIndexed?: (contacts: number) => void;
+  sizes?: BulkSizes;
 }
 
 /**
@@ -54,19 +53,23 @@ export async function workOnSampleData(
 }
 
 class SampleLoad {
+  readonly #sizes: BulkSizes;
+
   constructor(
     readonly acting: Acting,
     /** As saved last. */
     public job: SampleJob,
     readonly work: SampleWork,
-  ) {}
+  ) {
+    this.#sizes = work.sizes ?? BULK_SIZES;
+  }
 
   async run(): Promise<void> {
     const { deps } = this.acting;
     const tagIds = await sampleTags(this.acting);
     const alive = () => sampleDataAlive(this.acting, this.job);
-    const isLarge = this.job.total >= BULK_CONTACTS_MIN;
-    const load = isLarge ? await openLoad(deps, "sample_data", alive) : null;
+    const isLarge = this.job.total >= this.#sizes.fromContacts;
+    const load = isLarge ? await openLoad(deps, SAMPLE_OWNER, alive) : null;
     try {
       if (load !== null) await this.#inBulk(load, tagIds);
       while (this.job.state === "running") {
@@ -95,7 +98,7 @@ class SampleLoad {
 
   async #people(from: number, tagIds: Map<string, string>): Promise<NewContact[]> {
     const people: NewContact[] = [];
-    const end = Math.min(from + BULK_BATCH, this.job.total);
+    const end = Math.min(from + this.#sizes.batch, this.job.total);
     for (let index = from; index < end; index++) {
       people.push(newContact(this.acting, index, { job: this.job, tagIds }));
       if (index % PEOPLE_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
@@ -105,7 +108,7 @@ class SampleLoad {
 
   async #saveInBulk(load: BulkLoad, people: NewContact[]): Promise<void> {
     for (let at = 0; at < people.length;) {
-      const end = Math.min(at + BULK_COMMIT, people.length);
+      const end = Math.min(at + this.#sizes.step, people.length);
       await load.renew();
       const after = await saveChange(this.acting.deps.kv, async (change) => {
         await load.stage(change, end);
