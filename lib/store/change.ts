@@ -1,7 +1,8 @@
 // One commit: what it reads, checks and writes, its size limits, and trying again when others were faster.
 import { ConflictError, TooLargeError } from "@/lib/errors.ts";
 import { keyBytes, keyIdentity } from "./key_size.ts";
-import { isLocked, readMany } from "./kv.ts";
+import { isLocked } from "./kv.ts";
+import { ReadTogether } from "./read_together.ts";
 import { valueBytes, valueBytesAtMost } from "./value_size.ts";
 
 /** The strictest limits of embedded KV, denokv and Deno Deploy. */
@@ -21,7 +22,9 @@ export interface Change {
   readonly kv: Deno.Kv;
   /** Reads and checks: the commit fails if this entry has changed by then. */
   get<T>(key: Deno.KvKey): Promise<Deno.KvEntryMaybe<T>>;
-  /** Reads without checking, in tens, all at once; not one snapshot. `check` those that decide something. */
+  /** Reads without checking. `check` what decides something. */
+  read<T>(key: Deno.KvKey): Promise<Deno.KvEntryMaybe<T>>;
+  /** `read` of many, in tens, all at once; more than ten are not one snapshot. */
   getMany<T>(keys: Deno.KvKey[]): Promise<Deno.KvEntryMaybe<T>[]>;
   /** The same key is counted once. */
   check(entry: { key: Deno.KvKey; versionstamp: string | null }): void;
@@ -95,16 +98,24 @@ class StagedChange implements Change {
   readonly #writes = new Map<string, Mutation>();
   readonly #sums = new Map<string, { key: Deno.KvKey; delta: bigint }>();
 
-  constructor(readonly kv: Deno.Kv) {}
+  readonly #reads: ReadTogether;
+
+  constructor(readonly kv: Deno.Kv) {
+    this.#reads = new ReadTogether(kv);
+  }
 
   async get<T>(key: Deno.KvKey): Promise<Deno.KvEntryMaybe<T>> {
-    const entry = await this.kv.get<T>(key);
+    const entry = await this.read<T>(key);
     this.check(entry);
     return entry;
   }
 
+  read<T>(key: Deno.KvKey): Promise<Deno.KvEntryMaybe<T>> {
+    return this.#reads.get<T>(key);
+  }
+
   getMany<T>(keys: Deno.KvKey[]): Promise<Deno.KvEntryMaybe<T>[]> {
-    return readMany<T>(this.kv, keys);
+    return Promise.all(keys.map((key) => this.read<T>(key)));
   }
 
   check({ key, versionstamp }: Deno.AtomicCheck): void {

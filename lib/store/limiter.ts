@@ -86,7 +86,7 @@ async function stageTry(change: Change, subjects: Subjects, nowMs: number): Prom
   const pair = await change.get(limitKey("pair", subjects.pair));
   const address = await change.get(limitKey("address", subjects.address));
   const account = await change.get(limitKey("account", subjects.account));
-  const { value: known } = await change.kv.get(limitKey("known", subjects.pair));
+  const { value: known } = await change.read(limitKey("known", subjects.pair));
   const isKnown = known !== null && nowMs < knownSchema.parse(known).atMs + KNOWN_LIFE_MS;
   const next = {
     pair: nextWindow(pair.value, PAIR_LIMIT, nowMs),

@@ -83,7 +83,7 @@ async function stageTag(change: Change, before: Tag | null, after: Tag): Promise
 }
 
 async function stageName(change: Change, name: string, id: string): Promise<void> {
-  const { value } = await change.kv.get<string>(tagNameKey(name));
+  const { value } = await change.read<string>(tagNameKey(name));
   if (value !== null && value !== id) {
     throw new InputError(`Cannot save tag ${id}: tag ${value} has this name`, {
       name: { code: "tag_name_taken", params: { tagId: value } },

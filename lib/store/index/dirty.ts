@@ -103,13 +103,13 @@ export async function readPlacements(change: Change, id: number): Promise<Placem
   // Versions change once in a rebuild, so the ordinal is asked for together with them.
   const [targets, early] = await Promise.all([
     writeTargets(change),
-    change.kv.get<unknown>(ordinalKey(expected, id)),
+    change.read<unknown>(ordinalKey(expected, id)),
   ]);
   return await Promise.all(targets.map(async ({ version, settled }) => {
     if (!settled) return { version, ordinal: null };
     const entry = version === expected
       ? early
-      : await change.kv.get<unknown>(ordinalKey(version, id));
+      : await change.read<unknown>(ordinalKey(version, id));
     change.check(entry);
     return { version, ordinal: entry.value === null ? null : decodeOrdinal(entry.value) };
   }));
