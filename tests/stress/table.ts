@@ -3,6 +3,7 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import type { ContactSort, SortField } from "@/lib/domain/contact_list.ts";
 import { type Condition, matchesCondition } from "@/lib/domain/filter/condition.ts";
 import { type FilterSubject, filterSubject } from "@/lib/domain/filter/subject.ts";
+import { emailKey } from "@/lib/domain/handle.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { matchesSearch, searchText } from "@/lib/domain/search.ts";
 import {
@@ -73,8 +74,18 @@ export class Table {
 
   async write(id: number, contact: Contact | null): Promise<void> {
     await writeContact(this.kv, id, contact);
-    if (contact === null) this.contacts.delete(id);
-    else this.contacts.set(id, contact);
+    if (contact === null) this.forget(id);
+    else this.remember(contact);
+  }
+
+  /** Of somebody who was written past the table. */
+  remember(contact: Contact): void {
+    this.contacts.set(contact.id, contact);
+    this.#orders.clear();
+  }
+
+  forget(id: number): void {
+    this.contacts.delete(id);
     this.#orders.clear();
   }
 
@@ -132,6 +143,14 @@ export function placeIn(by: SortField, contact: Contact): string | number {
   return by === "created" ? contact.createdAtMs : contact.lastActivityAtMs ?? 0;
 }
 
+/** Another address that full-text search takes for the same, as it takes `i` for `y`. */
+function respelt({ typed }: Contact["emails"][number]): Contact["emails"][number] {
+  const [local = "", host = ""] = typed.split("@");
+  const other = local.includes("y") ? local.replace("y", "i") : local.replace("i", "y");
+  const address = `${other}@${host}`;
+  return { typed: address, key: emailKey(address) ?? address };
+}
+
 /** One thing changed, or all. */
 function changed(random: () => number, contact: Contact): Contact {
   const changes: (() => Partial<Contact>)[] = [
@@ -140,6 +159,7 @@ function changed(random: () => number, contact: Contact): Contact {
     () => ({ lastActivityAtMs: aMoment(random) }),
     () => ({ language: pick(random, LANGUAGES) }),
     () => ({ emails: someEmails(random, contact.id) }),
+    () => ({ emails: contact.emails.map(respelt) }),
     () => ({ phones: random() < 0.5 ? [] : somePhones(random, contact.id) }),
     () => ({ importRunIds: [...contact.importRunIds ?? [], "later"] }),
     () => aContact(random, contact.id),

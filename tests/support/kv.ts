@@ -82,3 +82,47 @@ async function commitOr(
   if (fault === "crash_after") throw new Crash("after the commit");
   return result;
 }
+
+/** The same data, but before the n-th call (from 0) that reads or commits, something else happens. */
+export function interruptedKv(
+  below: Deno.Kv,
+  before: (call: number) => Promise<unknown>,
+): { kv: Deno.Kv; calls(): number } {
+  let calls = 0;
+  const interrupt = () => before(calls++);
+  const kv = new Proxy(below, {
+    get(target, property) {
+      const value = Reflect.get(target, property);
+      if (typeof value !== "function") return value;
+      if (property === "atomic") return () => interruptedAtomic(target.atomic(), interrupt);
+      if (property === "list") {
+        return async function* (...args: Parameters<Deno.Kv["list"]>) {
+          await interrupt();
+          yield* target.list(...args);
+        };
+      }
+      if (property !== "get" && property !== "getMany") return value.bind(target);
+      return async (...args: unknown[]) => {
+        await interrupt();
+        return await Reflect.apply(value, target, args);
+      };
+    },
+  });
+  return { kv, calls: () => calls };
+}
+
+function interruptedAtomic(
+  atomic: Deno.AtomicOperation,
+  interrupt: () => Promise<unknown>,
+): Deno.AtomicOperation {
+  const watched: Deno.AtomicOperation = new Proxy(atomic, {
+    get(target, property) {
+      return (...args: unknown[]) => {
+        if (property === "commit") return interrupt().then(() => target.commit());
+        Reflect.apply(Reflect.get(target, property), target, args);
+        return watched;
+      };
+    },
+  });
+  return watched;
+}
