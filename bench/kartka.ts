@@ -67,12 +67,13 @@ export class Kartka implements Engine {
 
   async rename({ id, revision }: Contact, name: string): Promise<void> {
     await saveChange(this.kv, async (change) => {
-      const before = await requireContactIn(change, id);
+      const read = await requireContactIn(change, id);
+      const { before } = read;
       if (before.revision !== revision) throw new Error(`Contact ${id} is not at ${revision}`);
       const after = { ...before, name, revision: revision + 1 };
       const changes = fieldChanges(before, after);
       const event = { ...createdEvent(after), kind: "edited" as const, changes };
-      await stageEditContact(change, { before, after }, event);
+      await stageEditContact(change, { ...read, after }, event);
     });
   }
 

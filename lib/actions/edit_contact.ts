@@ -32,7 +32,8 @@ export async function editContact(
   const tags = await listTags(deps.kv);
   return await withFormPlaces(input, () =>
     saveChange(deps.kv, async (change) => {
-      const before = await requireContactIn(change, id);
+      const read = await requireContactIn(change, id);
+      const { before } = read;
       requireRevision(before, revision);
       const choice = { wanted: fields.tagIds, had: before.tagIds };
       const named = await stageNamedTags(change, acting, options.newTags ?? []);
@@ -40,7 +41,7 @@ export async function editContact(
       const after = edited(before, { ...fields, tagIds });
       const changes = fieldChanges(before, after);
       if (changes.length === 0) return before;
-      await stageEditContact(change, { before, after }, {
+      await stageEditContact(change, { ...read, after }, {
         id: deps.newId(),
         contactId: id,
         atMs: deps.now(),

@@ -28,11 +28,20 @@ export async function requireContact(kv: Deno.Kv, id: number): Promise<Contact> 
   return contact;
 }
 
+/** A contact that is about to change: as it is, and where the index has it. */
+export interface ReadContact {
+  before: Contact;
+  placements: readonly Placement[];
+}
+
 /** Reads the contact and makes the commit fail if it has changed by then. Throws `NotFoundError`. */
-export async function requireContactIn(change: Change, id: number): Promise<Contact> {
-  const { value } = await change.get(contactKey(id));
+export async function requireContactIn(change: Change, id: number): Promise<ReadContact> {
+  const [{ value }, placements] = await Promise.all([
+    change.get(contactKey(id)),
+    readPlacements(change, id),
+  ]);
   if (value === null) throw noContact(id);
-  return contactSchema.parse(value);
+  return { before: contactSchema.parse(value), placements };
 }
 
 /** A new contact with its rows, handles, count, index entry and event. Throws `InputError` `handle_taken`. */
@@ -62,32 +71,26 @@ async function refuseExisting(change: Change, id: number): Promise<void> {
  */
 export async function stageEditContact(
   change: Change,
-  edit: { before: Contact; after: Contact },
+  edit: ReadContact & { after: Contact },
   event: TimelineEvent,
 ): Promise<void> {
   stageEvent(change, event);
-  const [placements] = await Promise.all([
-    readPlacements(change, edit.after.id),
-    stageHandles(change, edit.before, edit.after),
-  ]);
-  stageMoved(change, edit, placements);
+  await stageHandles(change, edit.before, edit.after);
+  stageMoved(change, edit);
 }
 
 /** Moves last activity to `atMs` unless it is later already (1.5). No edit: the revision stays, no event. */
 export async function stageTouchContact(change: Change, id: number, atMs: number): Promise<void> {
-  const [before, placements] = await Promise.all([
-    requireContactIn(change, id),
-    readPlacements(change, id),
-  ]);
+  const read = await requireContactIn(change, id);
+  const { before } = read;
   if (before.lastActivityAtMs !== null && before.lastActivityAtMs >= atMs) return;
-  stageMoved(change, { before, after: { ...before, lastActivityAtMs: atMs } }, placements);
+  stageMoved(change, { ...read, after: { ...before, lastActivityAtMs: atMs } });
 }
 
 /** An existing contact's record, rows, index entry and the contact head. */
 function stageMoved(
   change: Change,
-  { before, after }: { before: Contact; after: Contact },
-  placements: readonly Placement[],
+  { before, after, placements }: ReadContact & { after: Contact },
 ): void {
   stageRecord(change, before, after);
   change.set(contactHeadKey(), null);

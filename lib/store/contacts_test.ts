@@ -29,9 +29,10 @@ function create(kv: Deno.Kv, contact: Contact): Promise<void> {
 
 function edit(kv: Deno.Kv, id: number, changes: Partial<Contact>): Promise<void> {
   return saveChange(kv, async (change) => {
-    const before = await requireContactIn(change, id);
+    const read = await requireContactIn(change, id);
+    const { before } = read;
     const after = { ...before, ...changes, revision: before.revision + 1 };
-    await stageEditContact(change, { before, after }, anEvent(id, { kind: "edited" }));
+    await stageEditContact(change, { ...read, after }, anEvent(id, { kind: "edited" }));
   });
 }
 
