@@ -1,4 +1,4 @@
-// Writers, folders and rebuilders killed in the middle: nothing acknowledged is lost, and the index stays right.
+// Writers, and whoever packs what they write, killed in the middle: nothing acknowledged is lost, the index stays right.
 import { assert, assertEquals } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
@@ -12,7 +12,12 @@ import { OPTIONS } from "./worker.ts";
 const KILLS = Number(Deno.env.get("KILLS") ?? 3);
 
 /** Who packs, and the last thing it says before it starts. */
-const PACKERS = { folder: "folding", rebuilder: "rebuilding" };
+const PACKERS = {
+  folder: "folding",
+  rebuilder: "rebuilding",
+  keeper: "keeping",
+  migrator: "migrating",
+};
 
 for (const [packer, starting] of Object.entries(PACKERS)) {
   Deno.test(`nothing is lost and nothing wrong when writer and ${packer} are killed`, () =>
@@ -28,8 +33,10 @@ for (const [packer, starting] of Object.entries(PACKERS)) {
         if (packing.lines.at(-1) === starting) inside++;
         const acknowledged = numbersAfter("wrote", writer).at(-1) ?? 0;
         assert(await newestSequence(kv) >= acknowledged, "an acknowledged write is lost");
-        assertEquals(await differences(kv), []);
         const index = openContactIndex(kv, OPTIONS);
+        // Until the change-over there is nothing that could be compared or read.
+        if (packer === "migrator") await index.rebuild();
+        assertEquals(await differences(kv), []);
         for (let look = 0; look < 8; look++) assertEquals(await brokenIn(index, random), []);
       }
       if (Deno.env.has("KILLS")) console.info(`${KILLS} kills, ${inside} while ${starting}`);
@@ -44,7 +51,7 @@ async function killInside(
   { starting, writes }: { starting: string; writes: number },
 ): Promise<void> {
   await writer.says(/wrote/);
-  await packing.says(/folded|rebuilt|refused|rebuilding/);
+  await packing.says(/^(folded|rebuilt|refused|kept|migrated)/);
   const from = packing.lines.length;
   const written = writer.lines.length;
   await packing.says(new RegExp(starting), from - 1);

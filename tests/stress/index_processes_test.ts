@@ -27,7 +27,15 @@ function report(line: string): void {
   if (isReported) console.info(line);
 }
 
-for (const packer of ["folder", "rebuilder"]) {
+/** Who packs, and what it has said once it has done enough. */
+const PACKERS = {
+  folder: /^sealed [2-9]/,
+  rebuilder: /^rebuilt/,
+  keeper: /^kept dead_ordinals/,
+  migrator: /^migrated format/,
+};
+
+for (const [packer, enough] of Object.entries(PACKERS)) {
   Deno.test(`readers see no broken state while a writer and a ${packer} are at work`, () =>
     withFile(async (file) => {
       using kv = await Deno.openKv(file);
@@ -37,7 +45,8 @@ for (const packer of ["folder", "rebuilder"]) {
       await using writer = new Worker("writer", file);
       await using packing = new Worker(packer, file);
       const readers = [reader, other];
-      await Promise.all([untilRead(readers), packing.says(/^(rebuilt|sealed [2-9])/)]);
+      await Promise.all([untilRead(readers), packing.says(enough)]);
+      for (const worker of readers) await worker.says(/^(read|broken)/);
       await Promise.all([...readers, writer, packing].map((worker) => worker.kill()));
       const lines = readers.flatMap((worker) => worker.lines);
       const did = {
@@ -45,14 +54,16 @@ for (const packer of ["folder", "rebuilder"]) {
         reads: lines.filter((line) => line === "read").length,
         writes: numbersAfter("wrote", writer).length,
         folded: numbersAfter("folded", packing).reduce((sum, count) => sum + count, 0),
-        sealed: numbersAfter("sealed", packing).at(-1) ?? 0,
-        rebuilt: packing.lines.filter((line) => line === "rebuilt").length,
+        sealed: Math.max(0, ...numbersAfter("sealed", packing)),
+        rebuilt: packing.lines.filter((line) => /^(rebuilt|kept dead|migrated)/.test(line)).length,
       };
-      report(JSON.stringify(did));
+      report(JSON.stringify({ packer, ...did }));
       assertEquals(lines.filter((line) => line.startsWith("broken")), []);
-      const said = JSON.stringify(did);
-      assert(did.reads > did.looks * 0.9 && did.writes > 10, said);
-      assert(packer === "folder" ? did.folded > 10 && did.sealed > 1 : did.rebuilt > 0, said);
+      // While the index is of older code, searches say that they cannot be answered yet.
+      const answered = packer === "migrator" ? 0 : 0.9;
+      assert(did.reads > did.looks * answered && did.writes > 10, JSON.stringify(did));
+      if (packer === "folder") assert(did.folded > 10, `only ${did.folded} folded`);
+      if (packer === "migrator") await openContactIndex(kv, OPTIONS).rebuild();
       assertEquals(await differences(kv), []);
     }));
 }

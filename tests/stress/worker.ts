@@ -2,6 +2,8 @@
 import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { BusyError, ConflictError } from "@/lib/errors.ts";
 import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_index.ts";
+import { parseVersions } from "@/lib/store/index/versions.ts";
+import { indexVersionKey } from "@/lib/store/keys.ts";
 import { brokenIn, writeOnce } from "./holders.ts";
 import { randomFrom } from "./people.ts";
 import { sealedBlocks } from "./seals.ts";
@@ -16,6 +18,12 @@ async function unlessRefused<T>(work: Promise<T>): Promise<T | null> {
     if (error instanceof ConflictError || error instanceof BusyError) return null;
     throw error;
   }
+}
+
+/** As they were stored before formats were numbered. */
+async function olderVersions(kv: Deno.Kv): Promise<unknown> {
+  const { current } = parseVersions((await kv.get<unknown>(indexVersionKey())).value);
+  return { current, building: null };
 }
 
 const ROLES: Record<string, (kv: Deno.Kv, index: ContactIndex) => Promise<void>> = {
@@ -33,6 +41,25 @@ const ROLES: Record<string, (kv: Deno.Kv, index: ContactIndex) => Promise<void>>
       const { folded, skipped } = await index.fold();
       console.log(`folded ${folded} ${skipped}`);
       console.log(`sealed ${await sealedBlocks(kv, OPTIONS.layout)}`);
+    }
+  },
+  /** As the minutely job does: folds, and packs all anew where a fifth is dead. */
+  async keeper(kv, index) {
+    for (;;) {
+      console.log("keeping");
+      await index.fold();
+      const reason = await unlessRefused(index.rebuildIfNeeded());
+      console.log(`kept ${reason}`);
+      console.log(`sealed ${await sealedBlocks(kv, OPTIONS.layout)}`);
+    }
+  },
+  /** Takes the index for one of older code, again and again, and brings it up to date. */
+  async migrator(kv, index) {
+    for (;;) {
+      await kv.set(indexVersionKey(), await olderVersions(kv));
+      console.log("migrating");
+      console.log(`migrated ${await unlessRefused(index.rebuildIfNeeded())}`);
+      for (let fold = 0; fold < 60; fold++) await index.fold(); // so long it can be read
     }
   },
   async rebuilder(_kv, index) {
