@@ -12,6 +12,8 @@ export interface Server {
 }
 
 const ROOT = new URL("..", import.meta.url);
+/** As `deno task start` does. */
+const STARTED_WITH = { DENO_SERVE_AUTOMATIC_COMPRESSION: "1", MALLOC_MMAP_THRESHOLD_: "1000000" };
 const START_TRIES = 300;
 const START_PAUSE_MS = 100;
 
@@ -45,7 +47,7 @@ function spawn(settings: Record<string, string>): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "server.ts"],
     cwd: ROOT,
-    env: { ...none, ...settings, DENO_SERVE_AUTOMATIC_COMPRESSION: "1" },
+    env: { ...none, ...settings, ...STARTED_WITH },
     stdin: "null",
     stdout: "null",
     stderr: "inherit",
