@@ -144,7 +144,10 @@ for (const [name, { work, by, steps }] of Object.entries(WORKS)) {
   });
 }
 
-for (const caches of ["empty", "old"] as const) {
+/** What the reader knows: nothing, all, or all but what was written last. */
+type Caches = "empty" | "full" | "behind";
+
+for (const caches of ["empty", "full", "behind"] as const) {
   Deno.test(`a read with anything between two of its steps sees what was before or what was after (caches ${caches})`, async () => {
     for (const between of Object.values(BETWEEN)) {
       const steps = await sweepReads(caches, between);
@@ -154,7 +157,7 @@ for (const caches of ["empty", "old"] as const) {
 }
 
 async function sweepReads(
-  caches: "empty" | "old",
+  caches: Caches,
   between: (world: World) => Promise<unknown>,
 ): Promise<number> {
   for (let at = 0;; at++) {
@@ -165,7 +168,11 @@ async function sweepReads(
         async (call) => call === from + at && await between(world),
       );
       const reader = openContactIndex(kv, { layout: LAYOUT });
-      if (caches === "old") await answersOf(reader);
+      if (caches !== "empty") await answersOf(reader);
+      if (caches === "behind") {
+        await rename(world.table, WRITTEN, "Ivan the later");
+        await rename(world.table, NEW, "Ivan the latest");
+      }
       from = calls();
       await assertOneMoment(reader, world);
       await checkInTheEnd(world);
