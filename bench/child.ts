@@ -1,6 +1,12 @@
 // A new process for one piece of the bench, so that its time and memory are its own.
 import { parse, stringify } from "devalue";
 
+/** The environment in which `deno task start` starts the app. */
+export const AS_STARTED = {
+  DENO_SERVE_AUTOMATIC_COMPRESSION: "1",
+  MALLOC_MMAP_THRESHOLD_: "1000000",
+};
+
 /**
  * Runs a script of this folder and answers what it gave to `answerParent`. Both ways take any plain data, infinities too.
  * Throws when the script fails.
@@ -9,6 +15,7 @@ export async function runChild(script: string, input: unknown): Promise<unknown>
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", new URL(script, import.meta.url).pathname],
     cwd: new URL("..", import.meta.url).pathname,
+    env: AS_STARTED,
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",

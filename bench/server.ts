@@ -1,5 +1,6 @@
 // The built app in a process of its own over a folder of data, with an admin who is signed in.
 import { SETTINGS } from "@/lib/config.ts";
+import { AS_STARTED } from "./child.ts";
 import { freePort } from "./free_port.ts";
 
 export interface Server {
@@ -12,8 +13,6 @@ export interface Server {
 }
 
 const ROOT = new URL("..", import.meta.url);
-/** As `deno task start` does. */
-const STARTED_WITH = { DENO_SERVE_AUTOMATIC_COMPRESSION: "1", MALLOC_MMAP_THRESHOLD_: "1000000" };
 const START_TRIES = 300;
 const START_PAUSE_MS = 100;
 
@@ -47,7 +46,7 @@ function spawn(settings: Record<string, string>): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "server.ts"],
     cwd: ROOT,
-    env: { ...none, ...settings, ...STARTED_WITH },
+    env: { ...none, ...settings, ...AS_STARTED },
     stdin: "null",
     stdout: "null",
     stderr: "inherit",
