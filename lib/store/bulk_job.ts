@@ -1,7 +1,7 @@
 // The stored plan of a bulk load: whose it is, and which contacts are half written.
 import { z } from "zod";
 import { BusyError } from "@/lib/errors.ts";
-import { jobKey } from "./keys.ts";
+import { jobKey, type Range, rangePrefix } from "./keys.ts";
 
 export const bulkJobSchema = z.object({
   /** Who loads: an import run or the sample data. Only the same one goes on with it. */
@@ -34,4 +34,13 @@ export async function requireNoBulkLoad(kv: Deno.Kv): Promise<void> {
     503,
     30,
   );
+}
+
+/** Whether nobody is in the workspace, and nobody has any handle. */
+export async function isEmpty(kv: Deno.Kv): Promise<boolean> {
+  for (const range of ["c", "e", "p", "sl", "sn"] satisfies Range[]) {
+    const first = await kv.list({ prefix: rangePrefix(range) }, { limit: 1 }).next();
+    if (!first.done) return false;
+  }
+  return true;
 }

@@ -1,18 +1,17 @@
 // Loading many new contacts into an empty workspace: keys sorted batch by batch, the index left to one rebuild.
 import type { Contact } from "@/lib/domain/contact.ts";
 import { ConflictError } from "@/lib/errors.ts";
-import { BULK_JOB_KEY, type BulkJob, findBulkJob } from "./bulk_job.ts";
+import { BulkHandles, KEYS_PER_COMMIT } from "./bulk_handles.ts";
+import { BULK_JOB_KEY, type BulkJob, findBulkJob, isEmpty } from "./bulk_job.ts";
 import { settleBatch, writeActivityRows } from "./bulk_leftovers.ts";
 import type { Change } from "./change.ts";
 import type { NewContact } from "./contact_batch.ts";
 import { activityRow, createdRow, nameRow, type RowEntry } from "./contact_rows.ts";
 import { stageEvent } from "./events.ts";
-import { newHandles } from "./handles.ts";
 import { takeIdRange } from "./ids.ts";
 import { type LeaseOptions, releaseLease, takeLease } from "./index/lease.ts";
 import { LeasedWriter, LeaseLostError } from "./index/leased_writer.ts";
 import { readVersions } from "./index/versions.ts";
-import { keyIdentity } from "./key_size.ts";
 import {
   contactHeadKey,
   contactKey,
@@ -20,15 +19,10 @@ import {
   handleHeadKey,
   indexVersionKey,
   jobKey,
-  type Range,
-  rangePrefix,
 } from "./keys.ts";
-import { readMany } from "./kv.ts";
+import { sorted } from "./sorted_keys.ts";
 
 const LEASE_KEY = jobKey("bulk_lease");
-/** Keys of a commit: 900 addresses of 80 bytes fit the limit of a commit's keys. */
-const KEYS_PER_COMMIT = 850;
-const KEYS_PER_READ = 2000;
 
 export interface BulkOptions extends LeaseOptions {
   /** Called between commits while nothing else tells that the load is alive. */
@@ -85,14 +79,6 @@ async function begun(
   return isSaved ? new BulkLoad(writer, { job, head }, options) : "busy";
 }
 
-async function isEmpty(kv: Deno.Kv): Promise<boolean> {
-  for (const range of ["c", "e", "p", "sl", "sn"] satisfies Range[]) {
-    const first = await kv.list({ prefix: rangePrefix(range) }, { limit: 1 }).next();
-    if (!first.done) return false;
-  }
-  return true;
-}
-
 /** Contacts whose handles and names are written, and which do not exist before they are staged. */
 interface Prepared {
   contacts: Contact[];
@@ -102,9 +88,8 @@ interface Prepared {
 }
 
 export class BulkLoad {
+  readonly #handles: BulkHandles;
   #job: BulkJob;
-  /** As this load has last left it; null when others may have given handles since. */
-  #head: Deno.AtomicCheck | null;
   #prepared: Prepared | null = null;
   #aliveMs: number;
 
@@ -114,13 +99,13 @@ export class BulkLoad {
     readonly options: BulkOptions,
   ) {
     this.#job = job;
-    this.#head = head;
+    this.#handles = new BulkHandles(writer, head, () => this.#sayAlive());
     this.#aliveMs = options.now();
   }
 
   /** Whether every handle in the store is of this load; then nobody needs to ask for those it has not given. */
   get isAlone(): boolean {
-    return this.#head !== null;
+    return this.#handles.isAlone;
   }
 
   /**
@@ -136,7 +121,7 @@ export class BulkLoad {
         revision: 1,
       }));
       await this.#saveJob({ first, next: first, end: first + creates.length });
-      if (!await this.#giveHandles(contacts)) {
+      if (!await this.#handles.give(contacts)) {
         await this.drop();
         return false;
       }
@@ -173,13 +158,12 @@ export class BulkLoad {
   /** After the commit of `stage`. `head` is its versionstamp if it has set the handle head. */
   staged(end: number, head: string | null): void {
     this.#job = this.#jobAt(end);
-    if (head !== null && this.#head !== null) this.#head = { ...this.#head, versionstamp: head };
+    if (head !== null) this.#handles.hasSet(head);
   }
 
   /** For a commit that changes handles beside `stage`: it sets the head, after this has seen it as this load left it. */
   async stageHead(change: Change): Promise<void> {
-    const { versionstamp } = await change.get(handleHeadKey());
-    if (versionstamp !== this.#head?.versionstamp) this.#head = null;
+    this.#handles.sees((await change.get(handleHeadKey())).versionstamp);
     change.set(handleHeadKey(), null);
   }
 
@@ -232,57 +216,6 @@ export class BulkLoad {
   /** Lets another worker go on with the load at once. */
   async release(): Promise<void> {
     await releaseLease(this.writer.kv, this.writer.lease);
-  }
-
-  /** Sorted, in commits that see the head of all handles as it was left: nobody has taken any of them meanwhile. */
-  async #giveHandles(contacts: Contact[]): Promise<boolean> {
-    const { kv } = this.writer;
-    const wanted = sorted(
-      contacts.flatMap((contact) =>
-        newHandles(null, contact).map(({ key }) => ({ key, value: contact.id }))
-      ),
-    );
-    if (hasTwice(wanted)) return false;
-    let head = this.#head;
-    if (head === null) {
-      head = await kv.get(handleHeadKey());
-      if (await this.#areTaken(wanted)) return false;
-    }
-    for (let at = 0; at < wanted.length;) {
-      const slice = wanted.slice(at, at + KEYS_PER_COMMIT);
-      const savedAt = await this.#saveHandles(slice, head);
-      if (savedAt !== null) {
-        at += slice.length;
-        head = { ...head, versionstamp: savedAt };
-        continue;
-      }
-      this.#head = null; // somebody has given a handle
-      head = await kv.get(handleHeadKey());
-      if (await this.#areTaken(wanted)) return false;
-    }
-    if (this.#head !== null) this.#head = head;
-    return true;
-  }
-
-  async #saveHandles(slice: Handle[], head: Deno.AtomicCheck): Promise<string | null> {
-    await this.#sayAlive();
-    return await this.writer.commitAt((atomic) => {
-      atomic.check(head).set(handleHeadKey(), null);
-      for (const { key, value } of slice) atomic.set(key, value);
-    });
-  }
-
-  /** By others than the contacts they are wanted for. */
-  async #areTaken(wanted: Handle[]): Promise<boolean> {
-    for (let at = 0; at < wanted.length; at += KEYS_PER_READ) {
-      const slice = wanted.slice(at, at + KEYS_PER_READ);
-      const owners = await readMany<number>(this.writer.kv, slice.map(({ key }) => key));
-      if (slice.some((handle, nth) => (owners[nth]?.value ?? handle.value) !== handle.value)) {
-        return true;
-      }
-      await this.#sayAlive();
-    }
-    return false;
   }
 
   async #put(rows: RowEntry[]): Promise<void> {
@@ -356,33 +289,6 @@ export async function closeDeadLoad(
   if (!(load instanceof BulkLoad)) return false;
   await load.close();
   return true;
-}
-
-interface Handle {
-  key: Deno.KvKey;
-  value: number;
-}
-
-/** In the order of the store, or nearly: what matters is that neighbours are written together. */
-function sorted<T extends { key: Deno.KvKey }>(entries: T[]): T[] {
-  return entries.sort((left, right) => compareKeys(left.key, right.key));
-}
-
-function compareKeys(left: Deno.KvKey, right: Deno.KvKey): number {
-  for (let at = 0; at < left.length; at++) {
-    const [part, other] = [left[at], right[at]];
-    if (part === other || part === undefined || other === undefined) continue;
-    if (typeof part === "symbol" || typeof other === "symbol") continue; // there are none
-    return part < other ? -1 : 1;
-  }
-  return 0;
-}
-
-function hasTwice(handles: Handle[]): boolean {
-  return handles.some(({ key }, at) => {
-    const before = handles[at - 1];
-    return before !== undefined && keyIdentity(before.key) === keyIdentity(key);
-  });
 }
 
 function takenOver(): ConflictError {

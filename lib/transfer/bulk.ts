@@ -20,11 +20,11 @@ export interface BulkSizes {
 }
 
 /**
- * A batch is sorted as a whole and in memory, some 3 KB a contact, while the next one is being made. Tests make all of
+ * A batch is sorted as a whole and in memory, some 7 KB a contact, while the next one is being made. Tests make all of
  * these small.
  */
 export const BULK_SIZES: BulkSizes = {
-  batch: 20_000,
+  batch: 10_000,
   step: 150,
   fromContacts: 5_000,
   fromBytes: 512 * 1024,

@@ -1,74 +1,151 @@
-// Packing all records into a version that nobody reads yet, block by block.
+// Packing all records into a version that nobody reads yet, each value written once and as soon as it is whole.
 import { contactSchema } from "@/lib/domain/contact.ts";
-import { bitmapKey, manifestKey, nextOrdinalKey, ordinalKey, rangePrefix } from "../keys.ts";
+import {
+  bitmapKey,
+  chunkKey,
+  columnKey,
+  manifestKey,
+  nextOrdinalKey,
+  ordinalKey,
+  rangePrefix,
+} from "../keys.ts";
 import { emptyBits, encodeBlock, setBit } from "./bitmap.ts";
-import { indexState } from "./dirty.ts";
+import { appendTexts, emptyChunk, encodeChunk } from "./chunk.ts";
+import { type IndexState, indexState } from "./dirty.ts";
 import type { LeasedWriter } from "./leased_writer.ts";
 import { emptyManifest, raisedVersions } from "./manifest.ts";
 import { encodeOrdinal, textDigest } from "./ordinal.ts";
-import { columnText, packAll, type Packing } from "./pack.ts";
-import { ALIVE, type Packed } from "./packed.ts";
+import { columnNumber, columnText, setNames } from "./pack.ts";
+import {
+  ALIVE,
+  encodeSegment,
+  NUMBER_COLUMNS,
+  type NumberColumn,
+  type Packed,
+  TEXT_COLUMNS,
+  type TextColumn,
+} from "./packed.ts";
 import { sealTexts, writeSealed } from "./seal.ts";
 
 /**
  * Gives ordinals in the order of ids and seals each block that is full. `afterBlock` is told how many contacts are
- * packed; memory is that of a block.
+ * packed. Memory is that of the search texts and sets of a block.
  */
 export async function packRecords(
   packed: Packed,
   writer: LeasedWriter,
   afterBlock: (contacts: number) => Promise<void>,
 ): Promise<void> {
-  const { kv, version, layout } = packed;
-  let packings: Packing[] = [];
-  let next = 0;
+  const { kv, layout } = packed;
+  const packer = new RecordPacker(packed, writer);
   const records = kv.list<unknown>({ prefix: rangePrefix("c") }, { batchSize: 500 });
   for await (const { value } of records) {
     const contact = contactSchema.safeParse(value).data;
     if (contact === undefined) continue; // verify reports a record that cannot be read
-    packings.push({ id: contact.id, ordinal: next++, fresh: true, state: indexState(contact) });
-    if (packings.length < layout.block) continue;
-    await packBlock(packed, writer, packings);
-    packings = [];
-    await afterBlock(next);
+    await packer.add(contact.id, indexState(contact));
+    if (packer.count % layout.block === 0) await afterBlock(packer.count);
   }
-  await packBlock(packed, writer, packings);
-  await afterBlock(next);
-  const segments = Array.from({ length: Math.ceil(next / layout.segment) }, (_, number) => number);
-  const segmentVersions = raisedVersions(new Uint32Array(0), segments);
-  await writer.put(nextOrdinalKey(version), next);
-  const sealed = Math.floor(next / layout.block);
-  const manifest = { ...emptyManifest(layout), published: next, sealed, segmentVersions };
-  await writer.put(manifestKey(version), manifest);
-  await writer.flush();
+  await packer.finish();
+  await afterBlock(packer.count);
 }
 
-async function sealBlock(
-  { version, layout }: Packed,
-  writer: LeasedWriter,
-  { block, packings }: { block: number; packings: readonly Packing[] },
-): Promise<void> {
-  const texts = packings.map(({ state }) => columnText("text", state));
-  await writeSealed(writer, { version, block, sealed: sealTexts(texts, layout.block) });
-}
+class RecordPacker {
+  count = 0;
+  readonly #texts: Record<TextColumn, string[]> = { text: [], name: [], email: [], phone: [] };
+  readonly #numbers: Record<NumberColumn, Float64Array>;
+  /** Of the block, from its first ordinal on. */
+  #sets = new Map<string, Uint32Array>();
+  #searchTexts: string[] = [];
 
-async function packBlock(
-  packed: Packed,
-  writer: LeasedWriter,
-  packings: readonly Packing[],
-): Promise<void> {
-  const [first] = packings;
-  if (first === undefined) return;
-  const size = packed.layout.block;
-  await packAll(packed, writer, packings);
-  const alive = emptyBits(size);
-  for (const { id, ordinal, state } of packings) {
-    setBit(alive, ordinal % size, true);
+  constructor(readonly packed: Packed, readonly writer: LeasedWriter) {
+    const column = () => new Float64Array(packed.layout.segment);
+    this.#numbers = { id: column(), created: column(), last: column(), imports: column() };
+  }
+
+  async add(id: number, state: IndexState): Promise<void> {
+    const { version, layout } = this.packed;
+    const ordinal = this.count++;
+    for (const column of TEXT_COLUMNS) this.#texts[column].push(columnText(column, state));
+    this.#searchTexts.push(this.#texts.text.at(-1) ?? "");
+    for (const column of NUMBER_COLUMNS) {
+      this.#numbers[column][ordinal % layout.segment] = columnNumber(column, { id, state });
+    }
+    for (const name of [ALIVE, ...setNames(state)]) this.#addToSet(name, ordinal % layout.block);
     const value = encodeOrdinal({ ordinal, digest: textDigest(state) });
-    await writer.put(ordinalKey(packed.version, id), value);
+    await this.writer.put(ordinalKey(version, id), value);
+    if (this.count % layout.chunk === 0) await this.#writeTexts();
+    if (this.count % layout.segment === 0) await this.#writeNumbers();
+    if (this.count % layout.block === 0) await this.#writeBlock();
   }
-  const block = Math.floor(first.ordinal / size);
-  await writer.put(bitmapKey(packed.version, block, ALIVE), encodeBlock(alive));
-  if (packings.length === size) await sealBlock(packed, writer, { block, packings });
-  await writer.flush();
+
+  /** What is not full yet, and the manifest. */
+  async finish(): Promise<void> {
+    const { version, layout } = this.packed;
+    if (this.count % layout.chunk > 0) await this.#writeTexts();
+    if (this.count % layout.segment > 0) await this.#writeNumbers();
+    if (this.count % layout.block > 0) await this.#writeSets();
+    const segments = Array.from({ length: Math.ceil(this.count / layout.segment) }, (_, at) => at);
+    await this.writer.put(nextOrdinalKey(version), this.count);
+    await this.writer.put(manifestKey(version), {
+      ...emptyManifest(layout),
+      published: this.count,
+      sealed: Math.floor(this.count / layout.block),
+      segmentVersions: raisedVersions(new Uint32Array(0), segments),
+    });
+    await this.writer.flush();
+  }
+
+  #addToSet(name: string, place: number): void {
+    const bits = this.#sets.get(name) ?? emptyBits(this.packed.layout.block);
+    setBit(bits, place, true);
+    this.#sets.set(name, bits);
+  }
+
+  async #writeTexts(): Promise<void> {
+    const { version, layout } = this.packed;
+    const chunk = this.#lastPart(layout.chunk);
+    for (const column of TEXT_COLUMNS) {
+      const texts = new Map(this.#texts[column].entries());
+      const parts = encodeChunk(appendTexts(emptyChunk(layout.chunk), texts));
+      for (const [part, value] of parts.entries()) {
+        await this.writer.put(chunkKey(version, column, chunk, part), value);
+      }
+      this.#texts[column] = [];
+    }
+  }
+
+  async #writeNumbers(): Promise<void> {
+    const { version, layout } = this.packed;
+    const segment = this.#lastPart(layout.segment);
+    for (const column of NUMBER_COLUMNS) {
+      const value = encodeSegment(this.#numbers[column]);
+      await this.writer.put(columnKey(version, column, segment), value);
+      this.#numbers[column].fill(0);
+    }
+  }
+
+  async #writeSets(): Promise<void> {
+    const { version, layout } = this.packed;
+    const block = this.#lastPart(layout.block);
+    for (const [name, bits] of this.#sets) {
+      await this.writer.put(bitmapKey(version, block, name), encodeBlock(bits));
+    }
+    this.#sets = new Map();
+    await this.writer.flush();
+  }
+
+  /** A full one, which is sealed. */
+  async #writeBlock(): Promise<void> {
+    const { version, layout } = this.packed;
+    const block = this.#lastPart(layout.block);
+    await this.#writeSets();
+    const sealed = sealTexts(this.#searchTexts, layout.block);
+    this.#searchTexts = [];
+    await writeSealed(this.writer, { version, block, sealed });
+  }
+
+  /** The number of the part that the contact added last is in. */
+  #lastPart(size: number): number {
+    return Math.floor((this.count - 1) / size);
+  }
 }
