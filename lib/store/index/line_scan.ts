@@ -1,7 +1,8 @@
 // Finding lines that are, contain or start with a value in the packed texts of many ordinals.
 import type { TextTest } from "@/lib/domain/filter/condition.ts";
 import { countNear, emptyBits, keepOnly, lowestBit, setBit } from "./bitmap.ts";
-import { type Chunk, chunkText } from "./chunk.ts";
+import type { Chunk } from "./chunk.ts";
+import { indexIn, needleOf } from "./needle.ts";
 import { type ChunkScan, scanChunk } from "./scan.ts";
 
 /** What is asked of the lines of a text. */
@@ -19,6 +20,7 @@ type ChunkFound = Pick<ChunkScan, "chunk" | "first" | "found">;
 /** Above this share of a chunk, going through all of it is cheaper than looking at each candidate. */
 const DENSE_SHARE = 1 / 4;
 const NEWLINE = "\n";
+const NEWLINE_NEEDLE = needleOf(NEWLINE);
 
 /** The candidates of which a line passes. */
 export function scanLines(
@@ -27,12 +29,13 @@ export function scanLines(
   candidates: Uint32Array,
 ): Uint32Array {
   const found = emptyBits(candidates.length * 32);
+  const passes = testOf(lineTest);
   let first = 0;
   for (const chunk of chunks) {
     const size = chunk.offsets.length - 1;
     const inChunk = countNear(candidates, first, first + size);
     if (inChunk > size * DENSE_SHARE) scanAll({ chunk, first, found }, lineTest);
-    else if (inChunk > 0) scanSome({ chunk, first, found }, lineTest, candidates);
+    else if (inChunk > 0) scanSome({ chunk, first, found }, passes, candidates);
     first += size;
   }
   keepOnly(found, candidates);
@@ -41,17 +44,35 @@ export function scanLines(
 
 function scanSome(
   { chunk, first, found }: ChunkFound,
-  lineTest: LineTest,
+  passes: PassesAt,
   candidates: Uint32Array,
 ): void {
-  const end = first + chunk.offsets.length - 1;
+  const { text, offsets } = chunk;
+  const end = first + offsets.length - 1;
   for (let at = first >>> 5; at <= (end - 1) >>> 5; at++) {
     for (let rest = candidates[at] ?? 0; rest !== 0; rest &= rest - 1) {
       const ordinal = (at << 5) + lowestBit(rest);
       if (ordinal < first || ordinal >= end) continue;
-      if (hasLine(chunkText(chunk, ordinal - first), lineTest)) setBit(found, ordinal, true);
+      const place = ordinal - first;
+      if (passes(text, offsets[place] ?? 0, offsets[place + 1] ?? 0)) setBit(found, ordinal, true);
     }
   }
+}
+
+/** Whether a line of the text between two places passes. */
+type PassesAt = (text: string, start: number, end: number) => boolean;
+
+function testOf(lineTest: LineTest): PassesAt {
+  const { test, value, isFirstLineOnly } = lineTest;
+  if (test !== "contains") {
+    return (text, start, end) => hasLine(text.slice(start, end), lineTest);
+  }
+  const needle = needleOf(value);
+  if (!isFirstLineOnly) return (text, start, end) => indexIn(text, needle, start, end) !== -1;
+  return (text, start, end) => {
+    const at = indexIn(text, needle, start, end);
+    return at !== -1 && indexIn(text, NEWLINE_NEEDLE, start, at) === -1;
+  };
 }
 
 /** Whether a line of one text passes. A text without a letter has one line, an empty one. */
