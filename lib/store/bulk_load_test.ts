@@ -219,6 +219,11 @@ Deno.test("a worker that was paused too long cannot write any more", async () =>
   assert(await paused.prepare([person(0), person(1)]));
   nowMs += OPTIONS.leaseMs;
   const next = await requireLoad(kv); // has dropped what the other one had prepared
+  await assertRejects(
+    () => saveChange(kv, (change) => paused.stage(change, 2)),
+    ConflictError,
+    "another worker",
+  );
   await assertRejects(() => stageAll(paused, { done: 0, count: 2 }), ConflictError);
   await assertRejects(() => paused.finish(), ConflictError);
   await next.close();

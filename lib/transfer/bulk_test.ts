@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createContact } from "@/lib/actions/create_contact.ts";
+import type { Acting } from "@/lib/actions/deps.ts";
+import { editContact } from "@/lib/actions/edit_contact.ts";
 import { loadSampleData, SAMPLE_LEASE_MS } from "@/lib/actions/load_sample_data.ts";
 import { runImport } from "@/lib/actions/run_import.ts";
 import { stopImport } from "@/lib/actions/stop_import.ts";
@@ -156,6 +158,47 @@ Deno.test("an import in bulk meets a person who was made meanwhile: the row join
   assertEquals(owner?.id, id);
   await requireRight(kv);
 });
+
+Deno.test("an import in bulk meets an edit in the middle of a batch: neither is lost, and nobody is made twice", async () => {
+  using kv = await memoryKv();
+  const deps = depsOver(kv);
+  const acting = actingAs(deps, ADMIN);
+  const run = await ordered(deps);
+  const others = actingAs(deps, ADMIN);
+  const edits: Promise<Contact>[] = [];
+  const after = await workOnImport(deps, run.id, {
+    acting,
+    sizes: BULK,
+    // Row 101, the last of the second batch, joins a person of the first; the batch is planned by then.
+    onProgress: ({ cursor }) => {
+      if (cursor < 55 || edits.length > 0) return;
+      edits.push(editByAddress(others, "p34@example.com", "Edited meanwhile"));
+    },
+  });
+  assertEquals((await Promise.all(edits)).map(({ revision }) => revision), [2]);
+  assertEquals(after?.state, "done");
+  const edited = (await contactsOf(kv)).find(({ name }) => name === "Edited meanwhile");
+  assertEquals(edited?.phones.map(({ key }) => key), ["+380501112099"]);
+  using other = await memoryKv();
+  const { tally, contacts } = await importAll(other, USUAL);
+  assertEquals((await contactsOf(kv)).length, contacts.length);
+  assertEquals(after?.tally.created, tally.created);
+  await requireRight(kv);
+});
+
+async function editByAddress(acting: Acting, address: string, name: string): Promise<Contact> {
+  const found = (await contactsOf(acting.deps.kv)).find(({ emails }) => emails[0]?.key === address);
+  if (found === undefined) throw new Error("There is no such contact yet");
+  const { id, revision, emails, tagIds, language } = found;
+  const typed = emails.map((email) => email.typed);
+  return await editContact(acting, id, revision, {
+    name,
+    emails: typed,
+    phones: [],
+    tagIds,
+    language,
+  });
+}
 
 Deno.test("an import in bulk that is stopped keeps whole contacts, gives searches back, and goes on as usual", async () => {
   using kv = await memoryKv();

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { BusyError } from "@/lib/errors.ts";
 import { aContact } from "@/tests/support/cast.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
-import { indexVersionKey } from "../keys.ts";
+import { dirtyKey, indexVersionKey } from "../keys.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import { type Lease, releaseLease, renewLease, takeLease } from "./lease.ts";
 import { WriteRoom } from "./room.ts";
@@ -51,13 +51,13 @@ Deno.test("what waits for a new version holds bulk writers back too", () =>
     const versions = parseVersions(value);
     await kv.set(indexVersionKey(), { ...versions, building: { version: 2, settled: false } });
     const lease = await requireLease(kv);
-    for (let id = 6; id <= 9; id++) {
-      await writeContact(kv, id, aContact({ id, emails: [], phones: [] }));
-    }
+    for (let id = 1; id <= 3; id++) await kv.set(dirtyKey(2, 0, id), "waits");
+    let signs = 0;
     await room.wait(async () => {
+      signs++;
       // As at the end of a rebuild.
       await kv.set(indexVersionKey(), { ...versions, building: null });
       await releaseLease(kv, lease);
     });
-    assertEquals(await openContactIndex(kv).dirtyCount(), 0);
+    assertEquals(signs, 1);
   }));
