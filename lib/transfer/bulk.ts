@@ -11,6 +11,8 @@ import { findSampleJob } from "@/lib/store/sample_job.ts";
 export interface BulkSizes {
   /** Contacts of a batch. */
   batch: number;
+  /** Rows of a batch of an import, which are twice the size. */
+  rows: number;
   /** Of which so many come into being in one commit, if they fit. */
   step: number;
   /** For fewer contacts the way everyone writes is quick enough, and searches need not wait. */
@@ -25,6 +27,7 @@ export interface BulkSizes {
  */
 export const BULK_SIZES: BulkSizes = {
   batch: 10_000,
+  rows: 5_000,
   step: 150,
   fromContacts: 5_000,
   fromBytes: 512 * 1024,

@@ -23,7 +23,7 @@ import { workOnImport } from "./import_run.ts";
 import { workOnSampleData } from "./sample_load.ts";
 
 const ROWS = 120;
-const BULK: BulkSizes = { batch: 50, step: 12, fromContacts: 1, fromBytes: 1 };
+const BULK: BulkSizes = { batch: 50, rows: 50, step: 12, fromContacts: 1, fromBytes: 1 };
 const USUAL: BulkSizes = { ...BULK, fromContacts: Infinity, fromBytes: Infinity };
 
 /** Rows that join earlier ones of the same batch and of others, broken ones, tags, people without handles. */

@@ -144,7 +144,7 @@ interface Part {
 
 async function* fileParts(job: Job): AsyncGenerator<Part, void> {
   let fromBytes = 0;
-  for await (const readings of inBatches(job.records, job.sizes.batch)) {
+  for await (const readings of inBatches(job.records, job.sizes.rows)) {
     const toBytes = job.readBytes();
     yield { readings, part: { fromBytes, toBytes } };
     fromBytes = toBytes;

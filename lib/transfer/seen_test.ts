@@ -17,3 +17,14 @@ Deno.test("a million handles that differ by little have different numbers", () =
   assertEquals(numbers.size, 1_000_000);
   assert([...numbers].every(Number.isSafeInteger));
 });
+
+Deno.test("SeenHandles finds each of many handles as it was told last, and no other", () => {
+  const seen = new SeenHandles();
+  const person = (at: number) => at % 3 === 0 ? ASK_STORE : at % 3 === 1 ? at : -at;
+  for (let at = 0; at < 20_000; at++) seen.add([[`p:+380${at}`, 1]]);
+  for (let at = 0; at < 20_000; at++) seen.add([[`p:+380${at}`, person(at)]]);
+  for (let at = 0; at < 20_000; at++) {
+    assertEquals(seen.find(`p:+380${at}`), person(at) + 0);
+    assertEquals(seen.find(`p:+390${at}`), undefined);
+  }
+});
