@@ -1,7 +1,9 @@
 // Writes, folds, rebuilds and reads with another of them between any two of their steps.
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { Condition } from "@/lib/domain/filter/condition.ts";
+import { BusyError, IndexNotReadyError } from "@/lib/errors.ts";
+import { openBulkLoad } from "@/lib/store/bulk_load.ts";
 import {
   type ContactIndex,
   DEFAULT_INDEX_OPTIONS,
@@ -143,6 +145,23 @@ for (const [name, { work, by, steps }] of Object.entries(WORKS)) {
     }
   });
 }
+
+Deno.test("a rebuild within which a bulk load begins never calls the index complete", async () => {
+  let steps = 0;
+  for (;; steps++) {
+    using below = await Deno.openKv(":memory:");
+    const { kv, calls } = interruptedKv(below, async (call) => {
+      if (call === steps) assert(await openBulkLoad(below, "me", DEFAULT_INDEX_OPTIONS) !== "busy");
+    });
+    await openContactIndex(kv, { layout: LAYOUT }).rebuild().catch((error) => {
+      if (!(error instanceof BusyError)) throw error;
+    });
+    if (calls() <= steps) break;
+    const index = openContactIndex(below, { layout: LAYOUT });
+    await assertRejects(() => index.countMany(FILTERS), IndexNotReadyError);
+  }
+  assert(steps > 8, `only ${steps} steps`);
+});
 
 /** What the reader knows: nothing, all, or all but what was written last. */
 type Caches = "empty" | "full" | "behind";

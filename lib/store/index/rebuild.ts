@@ -80,8 +80,9 @@ class Rebuild {
   ) {}
 
   async run(onProgress: (contacts: number) => void): Promise<void> {
-    await requireNoBulkLoad(this.kv);
+    // The versions before the look for a load: one that begins after it changes them, which the first write sees.
     const found = await readVersions(this.kv);
+    await requireNoBulkLoad(this.kv);
     const before = found.versions;
     await this.#deleteLeftovers(before);
     const version = Math.max(before.current, before.building?.version ?? 0) + 1;
@@ -131,13 +132,12 @@ class Rebuild {
     versions: IndexVersions,
     alongside: (atomic: Deno.AtomicOperation) => void = () => {},
   ): Promise<Pick<VersionsEntry, "check">> {
-    const isSaved = await this.writer.commit((atomic) => {
+    const versionstamp = await this.writer.commitAt((atomic) => {
       atomic.check(check).set(indexVersionKey(), versions);
       alongside(atomic);
     });
-    if (!isSaved) throw busy();
-    const { key, versionstamp } = await this.kv.get(indexVersionKey());
-    return { check: { key, versionstamp } };
+    if (versionstamp === null) throw busy();
+    return { check: { key: indexVersionKey(), versionstamp } };
   }
 
   /** From here on readers use the new version. Heads younger than all records say that no record is newer. */
