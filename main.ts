@@ -3,7 +3,7 @@ import { openDeps } from "@/lib/actions/open_deps.ts";
 import { readConfig } from "@/lib/config.ts";
 import { startCron } from "@/lib/cron/schedule.ts";
 import { createApp } from "@/lib/http/app.ts";
-import { logFailure } from "@/lib/http/log.ts";
+import { log, logFailure } from "@/lib/http/log.ts";
 import { warmUp } from "@/lib/http/warm_up.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { app as fresh } from "./fresh.config.ts";
@@ -23,9 +23,11 @@ export const app = createApp({ deps, config, fresh });
 export const clock = new AbortController();
 
 // An index that older code has left, or a load that was cut off, is not left to the next full minute.
-deps.background(() => deps.index.rebuildIfNeeded());
-
-deps.background(() => warmUp(deps));
+deps.background(async () => {
+  const onProgress = (contacts: number) => log("index_rebuilding", { contacts });
+  const reason = await deps.index.rebuildIfNeeded({ onProgress });
+  if (reason !== null) log("index_rebuilt", { reason });
+});
 
 startCron(deps, {
   signal: clock.signal,

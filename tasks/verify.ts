@@ -1,11 +1,19 @@
 /** Compares every index with the records, says what is wrong, and repairs it if asked. */
 import { type Config, readConfig } from "@/lib/config.ts";
 import { ConfigError, KartkaError } from "@/lib/errors.ts";
+import { closeDeadLoad } from "@/lib/store/bulk_load.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
+import { LEASE_MS } from "@/lib/store/index/lease.ts";
+import type { RebuildReason } from "@/lib/store/index/rebuild_reason.ts";
 import { hasKvFile, openKv } from "@/lib/store/kv.ts";
 import { type Difference, verify } from "@/lib/store/verify.ts";
 import { readArguments, SERVER_VARIABLES } from "@/tools/task.ts";
 
+const REASONS: Record<RebuildReason, string> = {
+  format: "it was in the form of an older Kartka",
+  incomplete: "contacts had been loaded in bulk",
+  dead_ordinals: "a fifth of it was about contacts as they were before changes",
+};
 /** More would hide the summary; the count says how many there are. */
 const LINES_MAX = 200;
 
@@ -15,6 +23,7 @@ export async function runVerify(
   fix: boolean,
   print: (line: string) => void,
 ): Promise<number> {
+  if (fix) await buildIndex(kv, print);
   let report = await verify(kv, { fix, report: printer(print) });
   if (report.fixed > 0) {
     // What was repaired is looked at again, packed as well.
@@ -25,6 +34,14 @@ export async function runVerify(
   print(`Contacts: ${report.contacts}. Differences: ${report.differences}.`);
   if (report.differences > 0 && !fix) print("deno task verify --fix repairs what it can.");
   return report.differences === 0 ? 0 : 1;
+}
+
+/** A load that was cut off, or an index that older code has left, is mended as a whole. */
+async function buildIndex(kv: Deno.Kv, print: (line: string) => void): Promise<void> {
+  await closeDeadLoad(kv, { now: () => Date.now(), leaseMs: LEASE_MS, afterMs: 0 });
+  const onProgress = (contacts: number) => print(`  ${contacts} contacts indexed`);
+  const reason = await openContactIndex(kv).rebuildIfNeeded({ onProgress });
+  if (reason !== null) print(`The index was built anew. Why: ${REASONS[reason]}.`);
 }
 
 function printer(print: (line: string) => void): (difference: Difference) => void {

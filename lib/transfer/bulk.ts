@@ -55,7 +55,20 @@ export async function openLoad(
     // The lease of a worker that was killed: it runs out soon.
     await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS));
   }
-  throw new BusyError("Cannot load contacts: others are being loaded", 503, 30);
+  throw busy();
+}
+
+/**
+ * For whoever loads in the usual way: contacts of another load may have handles before they have a record, which an
+ * import could not join. Throws `BusyError` until that load is over.
+ */
+export async function requireNoOtherLoad(kv: Deno.Kv, owner: string): Promise<void> {
+  const job = await findBulkJob(kv);
+  if (job !== null && job.owner !== owner) throw busy();
+}
+
+function busy(): BusyError {
+  return new BusyError("Cannot load contacts: others are being loaded", 503, 30);
 }
 
 export const SAMPLE_OWNER = "sample_data";

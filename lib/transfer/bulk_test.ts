@@ -18,7 +18,7 @@ import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { contactsOf, mapped } from "@/tests/support/imports.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
 import { Crash, type Fault, faultyKv, memoryKv } from "@/tests/support/kv.ts";
-import { type BulkSizes, endDeadLoad } from "./bulk.ts";
+import { type BulkSizes, endDeadLoad, openLoad } from "./bulk.ts";
 import { workOnImport } from "./import_run.ts";
 import { workOnSampleData } from "./sample_load.ts";
 
@@ -248,4 +248,24 @@ Deno.test("sample data in bulk are the people of the usual way, and once, wherev
     assertEquals(await names(kv), expected, `commit ${at}`);
     await requireRight(kv);
   }
+});
+
+Deno.test("while others are being loaded, imports and sample data wait, small ones too", async () => {
+  using kv = await memoryKv();
+  const deps = depsOver(kv);
+  const acting = actingAs(deps, ADMIN);
+  const load = await openLoad(deps, "somebody", undefined);
+  for (const sizes of [BULK, USUAL]) {
+    const run = await ordered(deps);
+    const waiting = await workOnImport(deps, run.id, { acting, sizes });
+    assertEquals([waiting?.state, waiting?.tally.rows], ["running", 0]);
+    await loadSampleData(acting, { contacts: 10, seed: 1 });
+    assertEquals((await workOnSampleData(deps, { sizes }))?.done, 0);
+    deps.pass(SAMPLE_LEASE_MS);
+  }
+  await load?.close();
+  await workOnSampleData(deps, { sizes: USUAL });
+  assertEquals((await contactsOf(kv)).length, 10);
+  await deps.index.rebuildIfNeeded();
+  await requireRight(kv);
 });

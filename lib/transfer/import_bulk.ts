@@ -2,7 +2,7 @@
 import { saveImportBatch } from "@/lib/actions/work_on_import.ts";
 import type { BulkLoad } from "@/lib/store/bulk_load.ts";
 import { type ContactEdit, fittingCount, type NewContact } from "@/lib/store/contact_batch.ts";
-import { IMPORT_OWNER, openLoad } from "./bulk.ts";
+import { IMPORT_OWNER, openLoad, requireNoOtherLoad } from "./bulk.ts";
 import type { Job } from "./import_job.ts";
 import type { BatchPlan } from "./plan.ts";
 import { addOutcomes, type RowOutcome } from "./tally.ts";
@@ -28,6 +28,7 @@ export async function loadForImport(
   alive: () => Promise<unknown>,
 ): Promise<BulkLoad | null> {
   const { run, acting } = job;
+  await requireNoOtherLoad(acting.deps.kv, IMPORT_OWNER + run.id);
   const isWorthIt = run.sizeBytes >= job.sizes.fromBytes && run.rules.mode !== "update";
   if (!isWorthIt) return null;
   const load = await openLoad(acting.deps, IMPORT_OWNER + run.id, alive);

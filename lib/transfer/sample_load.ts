@@ -16,7 +16,15 @@ import { saveChange } from "@/lib/store/change.ts";
 import { fittingCount, type NewContact } from "@/lib/store/contact_batch.ts";
 import { findSampleJob, type SampleJob } from "@/lib/store/sample_job.ts";
 import { listTags } from "@/lib/store/tags.ts";
-import { BULK_SIZES, type BulkSizes, endLoad, leaveLoad, openLoad, SAMPLE_OWNER } from "./bulk.ts";
+import {
+  BULK_SIZES,
+  type BulkSizes,
+  endLoad,
+  leaveLoad,
+  openLoad,
+  requireNoOtherLoad,
+  SAMPLE_OWNER,
+} from "./bulk.ts";
 import { SAMPLE_TAGS, samplePerson } from "./sample_people.ts";
 
 const BATCH = 90;
@@ -68,6 +76,7 @@ class SampleLoad {
     const { deps } = this.acting;
     const tagIds = await sampleTags(this.acting);
     const alive = () => sampleDataAlive(this.acting, this.job);
+    await requireNoOtherLoad(deps.kv, SAMPLE_OWNER);
     const isLarge = this.job.total >= this.#sizes.fromContacts;
     const load = isLarge ? await openLoad(deps, SAMPLE_OWNER, alive) : null;
     try {
