@@ -29,6 +29,8 @@ deps.background(async () => {
   if (reason !== null) log("index_rebuilt", { reason });
 });
 
+deps.background(() => warmUp(deps));
+
 startCron(deps, {
   signal: clock.signal,
   onFailure: (job, error) => logFailure("job_failed", error, { job }),
