@@ -5,10 +5,8 @@ import type { LeasedWriter } from "./index/leased_writer.ts";
 import { keyIdentity } from "./key_size.ts";
 import { handleHeadKey } from "./keys.ts";
 import { readMany } from "./kv.ts";
-import { sorted } from "./sorted_keys.ts";
+import { fittingSlice, sorted } from "./sorted_keys.ts";
 
-/** Keys of a commit: 850 addresses of 80 bytes fit the limit of a commit's keys. */
-export const KEYS_PER_COMMIT = 850;
 const KEYS_PER_READ = 2000;
 
 interface Handle {
@@ -61,7 +59,7 @@ export class BulkHandles {
       if (await this.#areTaken(wanted)) return false;
     }
     for (let at = 0; at < wanted.length;) {
-      const slice = wanted.slice(at, at + KEYS_PER_COMMIT);
+      const slice = fittingSlice(wanted, at);
       const savedAt = await this.#save(slice, head);
       if (savedAt !== null) {
         at += slice.length;

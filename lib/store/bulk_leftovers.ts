@@ -9,7 +9,7 @@ import { readMany } from "./kv.ts";
 
 type Batch = NonNullable<BulkJob["batch"]>;
 
-const RECORDS_PER_COMMIT = 200;
+const RECORDS_PER_COMMIT = 100;
 
 /**
  * Makes a batch that was cut off right: contacts that exist get their rows, of the others nothing stays. Reads all

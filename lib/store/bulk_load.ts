@@ -1,7 +1,7 @@
 // Loading many new contacts into an empty workspace: keys sorted batch by batch, the index left to one rebuild.
 import type { Contact } from "@/lib/domain/contact.ts";
 import { ConflictError } from "@/lib/errors.ts";
-import { BulkHandles, KEYS_PER_COMMIT } from "./bulk_handles.ts";
+import { BulkHandles } from "./bulk_handles.ts";
 import { BULK_JOB_KEY, type BulkJob, findBulkJob, isEmpty } from "./bulk_job.ts";
 import { settleBatch, writeActivityRows } from "./bulk_leftovers.ts";
 import type { Change } from "./change.ts";
@@ -20,7 +20,7 @@ import {
   indexVersionKey,
   jobKey,
 } from "./keys.ts";
-import { sorted } from "./sorted_keys.ts";
+import { fittingSlice, sorted } from "./sorted_keys.ts";
 
 const LEASE_KEY = jobKey("bulk_lease");
 
@@ -224,9 +224,14 @@ export class BulkLoad {
     await this.#sayAlive();
   }
 
-  async #eachSlice<T>(rows: T[], save: (slice: T[]) => Promise<void>): Promise<void> {
-    for (let at = 0; at < rows.length; at += KEYS_PER_COMMIT) {
-      await save(rows.slice(at, at + KEYS_PER_COMMIT));
+  async #eachSlice<T extends RowEntry>(
+    rows: T[],
+    save: (slice: T[]) => Promise<void>,
+  ): Promise<void> {
+    for (let at = 0; at < rows.length;) {
+      const slice = fittingSlice(rows, at);
+      await save(slice);
+      at += slice.length;
       await this.#sayAlive();
     }
   }

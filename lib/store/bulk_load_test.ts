@@ -230,3 +230,30 @@ Deno.test("a worker that was paused too long cannot write any more", async () =>
   assertEquals(await keysUnder(kv, [1, "c"]), []);
   assertEquals(await keysUnder(kv, [1, "e"]), []);
 });
+
+Deno.test("contacts as large as they may be fit the commits of a bulk load", async () => {
+  using kv = await memoryKv();
+  const load = await requireLoad(kv);
+  const people = Array.from({ length: 500 }, (_, at) => large(at));
+  assert(await load.prepare(people));
+  // The caller sees to it that contacts fit its commits; here they come into being one by one.
+  for (let end = 1; end <= people.length; end++) {
+    await saveChange(kv, (change) => load.stage(change, end));
+    load.staged(end, null);
+  }
+  await load.finish();
+  await load.close();
+  await assertIndexed(kv);
+});
+
+/** The longest name, 20 of the longest addresses, 100 tags; active at some time. */
+function large(at: number): NewContact {
+  const { contact, event } = person(at);
+  const emails = Array.from({ length: 20 }, (_, nth) => {
+    const key = `${"x".repeat(50)}${at}.${nth}@${"y".repeat(60)}.${"z".repeat(60)}.example.com`;
+    return { typed: key, key };
+  });
+  const tagIds = Array.from({ length: 100 }, (_, nth) => `TAG${String(nth).padStart(23, "0")}`);
+  const name = "Ї".repeat(250);
+  return { contact: { ...contact, name, emails, tagIds, lastActivityAtMs: at + 1 }, event };
+}
