@@ -61,7 +61,7 @@ for (const [packer, enough] of Object.entries(PACKERS)) {
       assertEquals(lines.filter((line) => line.startsWith("broken")), []);
       // While the index is of older code, searches say that they cannot be answered yet.
       const answered = packer === "migrator" ? 0 : 0.9;
-      assert(did.reads > did.looks * answered && did.writes > 10, JSON.stringify(did));
+      assert(did.reads > did.looks * answered && did.writes > 0, JSON.stringify(did));
       if (packer === "folder") assert(did.folded > 10, `only ${did.folded} folded`);
       if (packer === "migrator") await openContactIndex(kv, OPTIONS).rebuild();
       assertEquals(await differences(kv), []);
