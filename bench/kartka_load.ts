@@ -14,7 +14,7 @@ import { NOW_MS, tagIdOf } from "./people.ts";
 import type { Population } from "./population.ts";
 
 /** Contacts that are sorted together. */
-const BATCH = 20_000;
+const BATCH = 10_000;
 /** Of one commit. */
 const COMMIT = 200;
 const QUICK_TAGS = 8;
