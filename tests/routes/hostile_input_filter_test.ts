@@ -234,9 +234,11 @@ function anAddress({ random, contacts }: World): string {
   return params.join("&");
 }
 
-const COMMANDS = "apply refresh add add_group add:0 add:1 add:99 remove:0 remove:1.0 save".split(
-  " ",
-);
+const COMMANDS =
+  "apply apply apply save save refresh add add_group add:0 add:1 add:99 remove:0 remove:1.0 save"
+    .split(
+      " ",
+    );
 
 /** As the builder sends a tree. */
 function aForm({ random, contacts }: World): string {
