@@ -1,6 +1,8 @@
 /** Takes the pictures in docs/images: its own server, its own sample people, so they can be taken anywhere. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openBrowser, openContext } from "@/tests/support/browser.ts";
+import { createSegment } from "@/lib/actions/create_segment.ts";
+import { parseFilter } from "@/lib/domain/filter/text.ts";
 import { fillCrowd } from "@/tests/support/crowd.ts";
 import { openSite, type Site } from "@/tests/support/site.ts";
 import { ensureChromium } from "@/tools/browser.ts";
@@ -28,9 +30,28 @@ interface Shot {
   reach?: (page: Page) => Promise<unknown>;
 }
 
+const FILTER = "tags.set;lastActivity.last(30d);any(language.any(uk,en);phone.empty)";
+
+const SILENT = parseFilter("tags.set;lastActivity.ago(14d)").tree;
+
 const SHOTS: Shot[] = [
   { name: "list", path: "/contacts", size: "wide", theme: "light", locale: "en" },
   { name: "list_dark", path: "/contacts?q=шев", size: "wide", theme: "dark", locale: "uk" },
+  {
+    name: "filter",
+    path: `/contacts?f=${FILTER}&filter=edit`,
+    size: "wide",
+    theme: "light",
+    locale: "en",
+  },
+  {
+    name: "filter_narrow",
+    path: `/contacts?f=${FILTER}`,
+    size: "narrow",
+    theme: "dark",
+    locale: "uk",
+  },
+  { name: "segments", path: "/segments", size: "wide", theme: "light", locale: "uk" },
   { name: "list_narrow", path: "/contacts", size: "narrow", theme: "light", locale: "uk" },
   { name: "card", path: "", size: "wide", theme: "light", locale: "en", reach: openEditedCard },
   {
@@ -73,7 +94,10 @@ const SHOTS: Shot[] = [
 export async function takeScreenshots(): Promise<Map<string, number>> {
   await Deno.mkdir(FOLDER, { recursive: true });
   await using site = await openSite({
-    fill: async (acting) => void await fillCrowd(acting, PEOPLE),
+    fill: async (acting) => {
+      await fillCrowd(acting, PEOPLE);
+      await createSegment(acting, { name: "VIP, мовчать", shared: true, filter: SILENT });
+    },
   });
   await using browser = await openBrowser();
   const sizes = new Map<string, number>();
