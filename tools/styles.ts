@@ -15,6 +15,8 @@ export const STYLE_SHEETS = [
   "tables",
   "list_bar",
   "filter",
+  "search_hints",
+  "filter_builder",
   "list",
   "card",
   "segments",
