@@ -1,58 +1,16 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import type { Contact } from "@/lib/domain/contact.ts";
 import { type Condition, EVERYBODY, NOBODY } from "@/lib/domain/filter/condition.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
-import { BusyError, InputError } from "@/lib/errors.ts";
+import { InputError } from "@/lib/errors.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import { aContact } from "@/tests/support/cast.ts";
-import { faultyKv } from "@/tests/support/kv.ts";
+import { idsOf, LAYOUT, NEWEST, person, save, withFolded } from "@/tests/support/folded.ts";
 import { saveChange } from "../change.ts";
 import { emailOwnerKey, packedRange } from "../keys.ts";
-import { type ContactIndex, type ContactSearch, openContactIndex } from "./contact_index.ts";
+import { openContactIndex } from "./contact_index.ts";
 import { indexState, stageIndexed } from "./dirty.ts";
-import { takeLease } from "./lease.ts";
 
-const LAYOUT = { chunk: 8, segment: 16, block: 64 };
 const VIP = { kind: "member", family: "tags", anyOf: ["vip"] } as const;
-const NEWEST = { by: "lastActivity", direction: "desc" } as const;
-
-function person(id: number, changes: Partial<Contact> = {}): Contact {
-  return {
-    id,
-    name: `Person ${id}`,
-    emails: [],
-    phones: [],
-    tagIds: [],
-    language: null,
-    source: "manual",
-    createdAtMs: id,
-    lastActivityAtMs: id,
-    revision: 1,
-    ...changes,
-  };
-}
-
-async function save(kv: Deno.Kv, ...people: Contact[]): Promise<void> {
-  for (const contact of people) await writeContact(kv, contact.id, contact);
-}
-
-async function idsOf(index: ContactIndex, query: Partial<ContactSearch>): Promise<number[]> {
-  const all = { words: [], filter: null, sort: NEWEST, limit: 25, cursor: null, ...query };
-  return (await index.search(all)).rows.map(({ id }) => id);
-}
-
-/** A store with folded people 1 … count, everyone with the tag `all`, and an index that has read it. */
-async function withFolded(
-  count: number,
-  run: (kv: Deno.Kv, index: ContactIndex) => Promise<void>,
-): Promise<void> {
-  using kv = await Deno.openKv(":memory:");
-  const index = openContactIndex(kv, { layout: LAYOUT });
-  for (let id = 1; id <= count; id++) await save(kv, person(id, { tagIds: ["all"] }));
-  await index.fold();
-  await idsOf(index, { words: ["person"] });
-  await run(kv, index);
-}
 
 Deno.test("an empty store has an empty page, no tags and no contacts", () =>
   withFolded(0, async (_kv, index) => {
@@ -242,132 +200,3 @@ async function stageText(
   const state = indexState(aContact({ id, createdAtMs: id, lastActivityAtMs: id }));
   await stageIndexed(change, id, { ...state, text, nameKey: "1" });
 }
-
-Deno.test("an index with another layout than the stored one is refused", () =>
-  withFolded(3, async (kv) => {
-    const other = openContactIndex(kv);
-    await assertRejects(() => idsOf(other, { words: ["person"] }), RangeError, "verify --fix");
-  }));
-
-Deno.test("foldIfNeeded() waits until enough is dirty", async () => {
-  using kv = await Deno.openKv(":memory:");
-  const index = openContactIndex(kv, { layout: LAYOUT, foldFrom: 5 });
-  await save(kv, ...[1, 2, 3, 4].map((id) => person(id)));
-  assertEquals(await index.foldIfNeeded(), { folded: 0, left: 4, skipped: "few" });
-  await save(kv, person(5));
-  const both = await Promise.all([index.foldIfNeeded(), index.foldIfNeeded()]);
-  assertEquals(both[0], { folded: 5, left: 0, skipped: null });
-  assertEquals(await index.dirtyCount(), 0);
-});
-
-Deno.test("a fold leaves the work to whoever holds the lease", async () => {
-  using kv = await Deno.openKv(":memory:");
-  const index = openContactIndex(kv, { layout: LAYOUT, now: () => 0 });
-  await save(kv, person(1));
-  await takeLease(kv, { leaseMs: 10_000, now: () => 0 });
-  assertEquals((await index.fold()).skipped, "leased");
-  assertEquals(await index.dirtyCount(), 1);
-});
-
-Deno.test("waitForRoom() folds when bulk writers have left too much", async () => {
-  using kv = await Deno.openKv(":memory:");
-  const index = openContactIndex(kv, { layout: LAYOUT, dirtyMax: 3 });
-  await save(kv, person(1), person(2));
-  await index.waitForRoom();
-  assertEquals(await index.dirtyCount(), 2);
-  await save(kv, person(3));
-  await index.waitForRoom();
-  assertEquals(await index.dirtyCount(), 0);
-});
-
-Deno.test("readers give up with a busy error when every look meets a write", async () => {
-  using kv = await Deno.openKv(":memory:");
-  let writes = 0;
-  const restless = new Proxy(kv, {
-    get(target, property) {
-      if (property === "getMany") {
-        return async (keys: Deno.KvKey[]) => {
-          await save(kv, person(1, { lastActivityAtMs: ++writes }));
-          return await target.getMany(keys);
-        };
-      }
-      const value = Reflect.get(target, property);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-  const index = openContactIndex(restless, { layout: LAYOUT });
-  await assertRejects(() => idsOf(index, { words: ["person"] }), BusyError);
-});
-
-/** A point that one read stops at. */
-interface Gate {
-  reached: PromiseWithResolvers<void>;
-  open: PromiseWithResolvers<void>;
-}
-
-function aGate(): Gate {
-  return { reached: Promise.withResolvers(), open: Promise.withResolvers() };
-}
-
-/** A store whose next read of the heads stops when it has its answer, the next one of sets before it is asked. */
-function gatedKv(kv: Deno.Kv, gates: { heads: Gate | null; sets: Gate | null }): Deno.Kv {
-  async function getMany(keys: Deno.KvKey[]): Promise<unknown> {
-    const kind = keys[0]?.includes("b") ? "sets" : keys[0]?.includes("ix") ? "heads" : null;
-    const gate = kind === null ? null : gates[kind];
-    if (kind === null || gate === null) return await kv.getMany(keys);
-    gates[kind] = null;
-    const answer = kind === "heads" ? await kv.getMany(keys) : null;
-    gate.reached.resolve();
-    await gate.open.promise;
-    return answer ?? await kv.getMany(keys);
-  }
-  return new Proxy(kv, {
-    get(target, property) {
-      if (property === "getMany") return getMany;
-      const value = Reflect.get(target, property);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
-
-Deno.test("what one search loads while a fold is published misleads no other", () =>
-  withFolded(9, async (kv) => {
-    await save(kv, person(1, { tagIds: ["vip"] }));
-    await openContactIndex(kv, { layout: LAYOUT }).fold();
-    const gates: Parameters<typeof gatedKv>[1] = { heads: null, sets: null };
-    const index = openContactIndex(gatedKv(kv, gates), { layout: LAYOUT });
-    await idsOf(index, { words: ["person"] }); // from here on it knows who is alive
-    const loading = gates.sets = aGate();
-    const first = index.count({ words: [], filter: VIP });
-    await loading.reached.promise;
-    const looking = gates.heads = aGate();
-    const second = index.count({ words: [], filter: VIP });
-    await looking.reached.promise;
-    await save(kv, person(1), person(2, { name: "Renamed", tagIds: ["vip"] }));
-    await openContactIndex(kv, { layout: LAYOUT }).fold();
-    const confirming = gates.heads = aGate();
-    loading.open.resolve();
-    await confirming.reached.promise;
-    looking.open.resolve();
-    assertEquals(await second, 1);
-    confirming.open.resolve();
-    assertEquals(await first, 1);
-  }));
-
-Deno.test("a fold that publishes nothing still has readers read what it has packed", () =>
-  withFolded(9, async (kv) => {
-    const index = openContactIndex(kv, { layout: LAYOUT });
-    const late: Condition = { kind: "range", field: "lastActivity", from: 100, to: 200 };
-    assertEquals(await index.count({ words: [], filter: late }), 0);
-    const touched = person(3, { lastActivityAtMs: 150, tagIds: ["vip"] });
-    await save(kv, touched);
-    assertEquals(await index.count({ words: [], filter: VIP }), 1);
-    // The first commit takes the lease, the second packs, then fifty try to publish.
-    const busy = faultyKv(kv, (commit) => commit >= 2 && commit < 52 ? "conflict" : null);
-    const nothing = { folded: 0, left: 1, skipped: null };
-    assertEquals(await openContactIndex(busy.kv, { layout: LAYOUT }).fold(), nothing);
-    await save(kv, touched);
-    assertEquals((await openContactIndex(kv, { layout: LAYOUT }).fold()).folded, 1);
-    assertEquals(await index.count({ words: [], filter: late }), 1);
-    assertEquals(await index.count({ words: [], filter: VIP }), 1);
-  }));
