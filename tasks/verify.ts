@@ -1,7 +1,7 @@
 /** Compares every index with the records, says what is wrong, and repairs it if asked. */
 import { type Config, readConfig } from "@/lib/config.ts";
 import { ConfigError, KartkaError } from "@/lib/errors.ts";
-import { closeDeadLoad } from "@/lib/store/bulk_load.ts";
+import { closeDeadLoad } from "@/lib/store/dead_load.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { LEASE_MS } from "@/lib/store/index/lease.ts";
 import type { RebuildReason } from "@/lib/store/index/rebuild_reason.ts";

@@ -280,22 +280,6 @@ export class BulkLoad {
   }
 }
 
-/**
- * Closes a load whose worker is gone and has said nothing for so long, so that searches come back: what exists stays,
- * whole. True if it did.
- */
-export async function closeDeadLoad(
-  kv: Deno.Kv,
-  { afterMs, ...options }: LeaseOptions & { afterMs: number },
-): Promise<boolean> {
-  const job = await findBulkJob(kv);
-  if (job === null || options.now() - job.atMs < afterMs) return false;
-  const load = await openBulkLoad(kv, job.owner, options);
-  if (!(load instanceof BulkLoad)) return false;
-  await load.close();
-  return true;
-}
-
 function takenOver(): ConflictError {
   return new ConflictError("Contacts are being loaded by another worker");
 }

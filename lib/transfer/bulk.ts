@@ -4,7 +4,8 @@ import { isAtWork } from "@/lib/domain/import_run.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { LEASE_MS } from "@/lib/store/index/lease.ts";
 import { findBulkJob } from "@/lib/store/bulk_job.ts";
-import { BulkLoad, type BulkOptions, closeDeadLoad, openBulkLoad } from "@/lib/store/bulk_load.ts";
+import { BulkLoad, type BulkOptions, openBulkLoad } from "@/lib/store/bulk_load.ts";
+import { closeDeadLoad } from "@/lib/store/dead_load.ts";
 import { findImportRun } from "@/lib/store/import_runs.ts";
 import { findSampleJob } from "@/lib/store/sample_job.ts";
 
