@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { FilterForm, type FilterFormProps } from "@/components/filter/FilterForm.tsx";
 import { changedDraft, type DraftCommand } from "@/lib/domain/filter/draft.ts";
 import { readShownDraft } from "@/lib/domain/filter/draft_form.ts";
+import type { FilterOutcome } from "@/lib/domain/filter/outcome.ts";
 
 /** Typing pauses this long before a request goes out. */
 const PAUSE_MS = 250;
@@ -13,14 +14,6 @@ const LAST = ".filter-rules > :last-child";
 export interface FilterBuilderProps extends FilterFormProps {
   /** Answers the form's parameters with `FilterOutcome` as JSON. */
   countUrl: string;
-}
-
-/** Finished sentences; of the problems only those that will not go away by typing on. */
-export interface FilterOutcome {
-  count: number | null;
-  text: string;
-  sentence: string;
-  problems: Record<string, string>;
 }
 
 export default function FilterBuilder({ countUrl, ...props }: FilterBuilderProps) {

@@ -1,29 +1,12 @@
 // Which segments a contact is in, and for each one rule by rule why, or why not (4.8).
+import type {
+  GroupReason,
+  RuleReason,
+  SegmentReason,
+  Verdict as VerdictKind,
+} from "@/lib/domain/segment_reason.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon, type IconName } from "../Icon.tsx";
-
-/** `ignored`: about a deleted tag; `invalid`: not possible, so that nobody is in the segment. */
-export type Verdict = "pass" | "fail" | "ignored" | "invalid";
-
-export interface RuleReason {
-  sentence: string;
-  verdict: Verdict;
-}
-
-export interface GroupReason {
-  match: "all" | "any";
-  verdict: Verdict;
-  rules: RuleReason[];
-}
-
-export interface SegmentReason {
-  id: string;
-  name: string;
-  isIn: boolean;
-  match: "all" | "any";
-  /** Null where there are too many to explain all: a link leads to the reasons. */
-  items: (RuleReason | GroupReason)[] | null;
-}
 
 export interface SegmentReasonsProps {
   viewer: Viewer;
@@ -125,7 +108,7 @@ function Rule({ t, rule }: Pick<Viewer, "t"> & { rule: RuleReason }) {
   );
 }
 
-const ICON_BY_VERDICT: Record<Verdict, IconName> = {
+const ICON_BY_VERDICT: Record<VerdictKind, IconName> = {
   pass: "circle-check",
   fail: "circle-x",
   ignored: "info",
@@ -133,7 +116,7 @@ const ICON_BY_VERDICT: Record<Verdict, IconName> = {
 };
 
 interface VerdictProps extends Pick<Viewer, "t"> {
-  verdict: Verdict;
+  verdict: VerdictKind;
   children: preact.ComponentChildren;
 }
 

@@ -1,5 +1,7 @@
 // Fields and words of the filter builder in the viewer's language.
+import type { FilterDraft } from "@/lib/domain/filter/draft.ts";
 import { CONTACT_FIELDS, type FilterField, OPS } from "@/lib/domain/filter/field.ts";
+import { listRules } from "@/lib/domain/filter/tree.ts";
 import { PERIOD_UNITS } from "@/lib/domain/filter/value.ts";
 import { LANGUAGES } from "@/lib/domain/language.ts";
 import { formatLanguage } from "@/lib/i18n/format.ts";
@@ -8,16 +10,21 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import type { TagLook } from "../TagChip.tsx";
 import type { FieldLook, FilterLabels, OptionLook } from "./looks.ts";
 
-/**
- * @param tags that this viewer may see, by name.
- * @param goneTags names of deleted ones that the filter asks about, by id.
- */
+export interface TagsToChoose {
+  /** That this viewer may see, by name. */
+  tags: readonly TagLook[];
+  /** Names of deleted ones, by id: those that the draft asks about are offered too. */
+  goneTags: ReadonlyMap<string, string>;
+}
+
 export function fieldLooks(
   viewer: Viewer,
-  tags: readonly TagLook[],
-  goneTags: ReadonlyMap<string, string> = new Map(),
+  draft: FilterDraft,
+  { tags, goneTags }: TagsToChoose,
 ): FieldLook[] {
-  const tagOptions = [...goneTagOptions(viewer, goneTags), ...tags.map(tagOption)];
+  const asked = new Set(listRules(draft).flatMap(({ rule }) => rule.values));
+  const gone = new Map([...goneTags].filter(([id]) => asked.has(id)));
+  const tagOptions = [...goneTagOptions(viewer, gone), ...tags.map(tagOption)];
   return CONTACT_FIELDS.map((field) => ({
     key: field.key,
     kind: field.kind,

@@ -37,6 +37,12 @@ export function filterNames(principal: Principal, tags: readonly Tag[]): FilterN
   return { tag: (id) => names.get(id) ?? null };
 }
 
+/** Of deleted tags, by id: filters may still ask about them. */
+export function goneTagNames(principal: Principal, tags: readonly Tag[]): Map<string, string> {
+  const gone = seenTags(tags, principal).filter((tag) => tag.deletedAtMs !== null);
+  return new Map(gone.map(({ id, name }) => [id, name]));
+}
+
 /** That this person sees, or would see if they were not deleted. */
 function seenTags(tags: readonly Tag[], principal: Principal): Tag[] {
   return tags.filter((tag) => isOffered({ ...tag, deletedAtMs: null }, principal));

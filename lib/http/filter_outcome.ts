@@ -3,24 +3,15 @@
 import { parseListView } from "@/lib/domain/contact_list.ts";
 import type { RuleProblem } from "@/lib/domain/filter/check.ts";
 import { draftProblems } from "@/lib/domain/filter/draft_tree.ts";
-import { isOffered } from "@/lib/domain/tag.ts";
+import type { FilterOutcome } from "@/lib/domain/filter/outcome.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { filterSentence } from "@/lib/i18n/filter_sentence.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { readBuilder, wasSent } from "./filter_builder.ts";
+import { filterNames } from "./filter_options.ts";
 import { type FilterReader, readListFilter } from "./list_filter.ts";
 import { readBuilderLimits, viewAfter } from "./read_list_page.ts";
-
-export interface FilterOutcome {
-  /** Null while a condition is not possible. */
-  count: number | null;
-  /** The count in words, or what has to be done first. */
-  text: string;
-  sentence: string;
-  /** Finished sentences by path; only of what typing on will not mend. */
-  problems: Record<string, string>;
-}
 
 /** What is not complete yet is no mistake: nobody wants to be told while typing. */
 const UNFINISHED = ["filter_value_missing", "filter_values_two", "filter_phone"];
@@ -36,11 +27,7 @@ export async function readFilterOutcome(
   const draft = limits && readBuilder(params, limits).draft;
   const view = draft ? await viewAfter(reader, asked, { draft, limits }) : asked;
   const { filter, tags } = await readListFilter(reader, view);
-  const names = new Map(
-    tags.filter((tag) => isOffered({ ...tag, deletedAtMs: null }, principal))
-      .map((tag) => [tag.id, tag.name]),
-  );
-  const sentence = filterSentence(locale, filter.tree, { tag: (id) => names.get(id) ?? null });
+  const sentence = filterSentence(locale, filter.tree, filterNames(principal, tags));
   const found = draft ? draftProblems(draft, limits.findField, limits) : filter.problems;
   if (found.length > 0) {
     const problems = sentences(found, locale);

@@ -1,4 +1,5 @@
 // Reads all that a contact's card shows, in as few waits as there can be.
+import type { SegmentReason } from "@/lib/domain/segment_reason.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { ContactListView } from "@/lib/domain/contact_list.ts";
@@ -11,7 +12,7 @@ import { listTags } from "@/lib/store/tags.ts";
 import { findUser } from "@/lib/store/users.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
 import { type NeighbourReader, type Neighbours, readNeighbours } from "./read_neighbours.ts";
-import { type SegmentReason, segmentReasons } from "./segment_reasons.ts";
+import { segmentReasons } from "./segment_reasons.ts";
 
 /** Timeline entries on one page. */
 const EVENTS_SHOWN = 50;

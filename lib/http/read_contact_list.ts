@@ -2,9 +2,10 @@
 import type { ContactListView, PageSize } from "@/lib/domain/contact_list.ts";
 import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
-import type { Preferences, Principal } from "@/lib/domain/user.ts";
+import type { Preferences } from "@/lib/domain/user.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { ContactIndex, ContactPage, ContactSearch } from "@/lib/store/index/contact_index.ts";
+import { goneTagNames } from "./filter_options.ts";
 import { type FilterReader, type ListFilter, readListFilter } from "./list_filter.ts";
 import { whenIndexed } from "./when_indexed.ts";
 
@@ -20,10 +21,9 @@ export interface ContactList {
   queryCut: boolean;
   /** That this viewer may see, by id. */
   tags: Map<string, Tag>;
-  /** Names of deleted tags that this viewer saw, by id: filters may still ask about them. */
-  deletedTagNames: Map<string, string>;
-  /** In the quick filter, commonest first, with the number of contacts. */
-  /** Without counts while the index is being built. */
+  /** Names of deleted ones, by id. */
+  goneTags: Map<string, string>;
+  /** In the quick filter, commonest first, with the number of contacts; without while the index is being built. */
   quickTags: (Tag & { count: number | null })[];
 }
 
@@ -61,16 +61,9 @@ export async function readContactList(
     allCount,
     queryCut: view.query.length > QUERY_CHARS_MAX,
     tags: new Map(visible.map((tag) => [tag.id, tag])),
-    deletedTagNames: deletedTagNames(tags, reader.principal),
+    goneTags: goneTagNames(reader.principal, tags),
     quickTags,
   };
-}
-
-function deletedTagNames(tags: readonly Tag[], principal: Principal): Map<string, string> {
-  const deleted = tags.filter((tag) =>
-    tag.deletedAtMs !== null && isOffered({ ...tag, deletedAtMs: null }, principal)
-  );
-  return new Map(deleted.map(({ id, name }) => [id, name]));
 }
 
 /** A cursor that cannot be read any more gives the first page, and says so. */

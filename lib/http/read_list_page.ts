@@ -5,6 +5,7 @@ import {
   parseListView,
   withoutFilter,
 } from "@/lib/domain/contact_list.ts";
+import { knowsTag } from "@/lib/domain/filter/filter_tags.ts";
 import { findSegment } from "@/lib/store/segments.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import {
@@ -70,7 +71,7 @@ export async function readBuilderLimits(
   reader: FilterReader,
 ): Promise<BuilderLimits> {
   const { findField, tags } = filterOptions(reader, await listTags(reader.kv));
-  return { findField, isKnownTag: (id) => tags.isLiving(id) || tags.isDeleted(id) };
+  return { findField, isKnownTag: knowsTag(tags) };
 }
 
 /** The view with a draft as its filter. */

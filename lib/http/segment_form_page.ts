@@ -2,6 +2,7 @@
 import { type Context, page } from "fresh";
 import type { RuleProblem } from "@/lib/domain/filter/check.ts";
 import { draftProblems, draftTree } from "@/lib/domain/filter/draft_tree.ts";
+import { knowsTag } from "@/lib/domain/filter/filter_tags.ts";
 import { isAllowed } from "@/lib/domain/policy.ts";
 import type { Segment } from "@/lib/domain/segment.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
@@ -13,7 +14,7 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import { findUser } from "@/lib/store/users.ts";
 import { requireSignedIn, type State } from "./define.ts";
-import { filterNames, filterOptions } from "./filter_options.ts";
+import { filterNames, filterOptions, goneTagNames } from "./filter_options.ts";
 import { type ProblemTexts, problemTexts } from "./problems.ts";
 import type { SegmentValues } from "./segment_form.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
@@ -39,13 +40,14 @@ export interface SegmentFormPage {
   /** Of the filter as it is saved. */
   flaw: SegmentFlaw;
   sentence: string;
-  /** How many contacts the filter finds now; null while a condition is not possible. */
-  count: number | null;
+  /** How many contacts the filter finds now, or what has to be done first; "" while the index is being built. */
+  found: string;
   mayShare: boolean;
   /** Whose it is when it is shared no longer; null when it is this person's. */
   ownerName: string | null;
   /** To choose from. */
   tags: Tag[];
+  goneTags: Map<string, string>;
 }
 
 /** The page's data with its status: 409 after a conflict, 422 when something is wrong. Sets the title. */
@@ -71,8 +73,8 @@ async function readForm(state: State, { segment, values }: SegmentFormShown, isR
   const principal = requireSignedIn(state);
   const tags = await listTags(deps.kv);
   const options = filterOptions({ ...deps, ...state, principal }, tags);
-  const isKnownTag = (id: string) => options.tags.isLiving(id) || options.tags.isDeleted(id);
-  const wrong = draftProblems(values.draft, options.findField, { isKnownTag });
+  const limits = { isKnownTag: knowsTag(options.tags) };
+  const wrong = draftProblems(values.draft, options.findField, limits);
   const tree = draftTree(values.draft, options.findField);
   const { condition } = filterMeaning(tree, options);
   const isOwn = segment === null || segment.ownerId === principal.id;
@@ -84,11 +86,17 @@ async function readForm(state: State, { segment, values }: SegmentFormShown, isR
     flaw: segment && filterMeaning(segment.filter, options).flaw,
     ruleProblems: isRefused ? sentencesByPlace(wrong, locale) : {},
     sentence: filterSentence(locale, tree, filterNames(principal, tags)),
-    count,
+    found: foundText(state, wrong, count),
     mayShare: isAllowed(principal, "segment.manage"),
     ownerName: isOwn ? null : owner?.name ?? state.t("actor.unknown"),
     tags: tags.filter((tag) => isOffered(tag, principal)),
+    goneTags: goneTagNames(principal, tags),
   };
+}
+
+function foundText({ t }: Viewer, wrong: readonly RuleProblem[], count: number | null): string {
+  if (wrong.length > 0) return t("builder.incomplete");
+  return count === null ? "" : t("builder.found", { count });
 }
 
 function sentencesByPlace(problems: readonly RuleProblem[], locale: Locale): ProblemTexts {

@@ -5,35 +5,17 @@ import { filterSubject } from "@/lib/domain/filter/subject.ts";
 import { type FilterTree, isGroup, type Match } from "@/lib/domain/filter/tree.ts";
 import { explainFilter, type RuleVerdict } from "@/lib/domain/filter/why.ts";
 import type { VisibleSegments } from "@/lib/domain/segment.ts";
+import type {
+  GroupReason,
+  RuleReason,
+  SegmentReason,
+  Verdict,
+} from "@/lib/domain/segment_reason.ts";
 import type { Locale } from "@/lib/domain/user.ts";
 import { type FilterNames, ruleSentence } from "@/lib/i18n/filter_sentence.ts";
 
 /** Others are named with a link to their reasons, so that the page stays light. */
 export const EXPLAINED_MAX = 20;
-
-/** `ignored`: about deleted tags; `invalid`: not possible, so that nobody is in the segment. */
-export type Verdict = "pass" | "fail" | "ignored" | "invalid";
-
-export interface RuleReason {
-  /** The condition in words. */
-  sentence: string;
-  verdict: Verdict;
-}
-
-export interface GroupReason {
-  match: Match;
-  verdict: Verdict;
-  rules: RuleReason[];
-}
-
-export interface SegmentReason {
-  id: string;
-  name: string;
-  isIn: boolean;
-  match: Match;
-  /** Null where only a link leads to them. */
-  items: (RuleReason | GroupReason)[] | null;
-}
 
 export interface ReasonsAsked {
   segments: VisibleSegments;

@@ -9,15 +9,10 @@ import { filterSubject } from "@/lib/domain/filter/subject.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
 import type { FilterTree, Match } from "@/lib/domain/filter/tree.ts";
 import type { Segment } from "@/lib/domain/segment.ts";
+import type { GroupReason, RuleReason, Verdict } from "@/lib/domain/segment_reason.ts";
 import { aContact, AGENT, anId, aSegment, emails } from "@/tests/support/cast.ts";
 import { NOON } from "@/tests/support/deps.ts";
-import {
-  EXPLAINED_MAX,
-  type GroupReason,
-  type RuleReason,
-  segmentReasons,
-  type Verdict,
-} from "./segment_reasons.ts";
+import { EXPLAINED_MAX, segmentReasons } from "./segment_reasons.ts";
 
 const OPTIONS: ResolveOptions = {
   findField: findContactField,

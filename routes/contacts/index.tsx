@@ -82,7 +82,7 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
           viewer={viewer}
           builder={builder}
           tags={[...list.tags.values()]}
-          goneTags={list.deletedTagNames}
+          goneTags={list.goneTags}
           count={list.filter.problems.length > 0 ? null : list.page.total}
           sentence={sentenceOf(data)}
         />

@@ -3,6 +3,7 @@ import { createContact } from "@/lib/actions/create_contact.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import { indexVersionKey } from "@/lib/store/keys.ts";
+import { text } from "@/lib/i18n/translate.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { anInput, aSegment, aTag } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
@@ -32,6 +33,16 @@ Deno.test("lists, cards and writes work while the index is being built", () =>
     const form = { name: "Marta", "emails.0": "m@example.com" };
     const saved = await app.ask("/contacts/new", { as: "agent", form });
     assertEquals(saved.status, 303);
+  }));
+
+Deno.test("a segment's form does not call a filter incomplete that only waits for the index", () =>
+  withOldIndex(async (app) => {
+    const headers = { "accept-language": "en" };
+    const response = await app.ask("/segments/new?f=phone.empty", { as: "admin", headers });
+    assertEquals(response.status, 200);
+    const html = await response.text();
+    assertStringIncludes(html, "Contacts where there is no phone");
+    assert(!html.includes(text("en", "builder.incomplete", {})));
   }));
 
 Deno.test("a search says in words why it waits, and when to come back, and works after the rebuild", () =>

@@ -75,6 +75,22 @@ Deno.test("the builder's buttons change the form and save nothing", async () => 
   assertEquals((await listSegments(app.deps.kv, app.users.agent.id)).personal, []);
 });
 
+Deno.test("a deleted tag is offered by its name where a segment asks about it, and stays chosen", async () => {
+  await using app = await openTestApp();
+  const { admin } = actors(app);
+  const { id: tagId } = await createTag(admin, aTag({ name: "Lost" }));
+  const filter: FilterTree = {
+    match: "all",
+    rules: [{ field: "tags", op: "any", values: [tagId] }],
+  };
+  const { id } = await createSegment(admin, aSegment({ filter }));
+  await deleteTag(admin, tagId);
+  const html = await pageOf(app, `/segments/${id}`);
+  assertStringIncludes(html, "Lost: deleted, ignored");
+  const box = html.match(new RegExp(`<input[^>]*value="${tagId}"[^>]*>`))?.[0] ?? "";
+  assert(/ checked/.test(box), box);
+});
+
 Deno.test("the list changes a segment's filter alone, and is told when it came too late", async () => {
   await using app = await openTestApp();
   const { id } = await createSegment(actors(app).admin, aSegment({ shared: true }));

@@ -12,6 +12,11 @@ export interface FilterTags {
   living?: readonly string[];
 }
 
+/** Whether a rule may ask about this id: there is, or was, such a tag. */
+export function knowsTag(tags: FilterTags): (id: string) => boolean {
+  return (id) => tags.isLiving(id) || tags.isDeleted(id);
+}
+
 /** From all definitions, deleted ones included. */
 export function filterTags(tags: readonly Pick<Tag, "id" | "deletedAtMs">[]): FilterTags {
   const living = new Set<string>();

@@ -11,7 +11,7 @@ import {
   type TextColumn,
 } from "./condition.ts";
 import type { FindField } from "./field.ts";
-import type { FilterTags } from "./filter_tags.ts";
+import { type FilterTags, knowsTag } from "./filter_tags.ts";
 import {
   joined,
   numberRange,
@@ -72,8 +72,7 @@ export function resolveFilter(tree: FilterTree, options: ResolveOptions): Resolv
 export function resolveRule(rule: FilterRule, options: ResolveOptions): ResolvedRule {
   const { findField, tags } = options;
   const field = findField(rule.field);
-  const isKnownTag = (id: string) => tags.isLiving(id) || tags.isDeleted(id);
-  const checked = checkRule(rule, field, { isKnownTag });
+  const checked = checkRule(rule, field, { isKnownTag: knowsTag(tags) });
   if (checked.rule === null) return { kind: "problem", problem: checked.problem };
   const { op, values } = checked.rule;
   const column = columnOf(rule.field);

@@ -1,22 +1,16 @@
 // The filter builder above the list.
 import { ErrorSummary } from "@/components/Notice.tsx";
-import { fieldLooks, filterLabels } from "@/components/filter/filter_looks.ts";
+import { fieldLooks, filterLabels, type TagsToChoose } from "@/components/filter/filter_looks.ts";
 import { ruleNumber } from "@/components/filter/FilterForm.tsx";
-import type { TagLook } from "@/components/TagChip.tsx";
 import FilterBuilder from "@/islands/FilterBuilder.tsx";
 import { type ContactListView, listHref, listParams } from "@/lib/domain/contact_list.ts";
-import { listRules } from "@/lib/domain/filter/tree.ts";
 import type { OpenBuilder } from "@/lib/http/read_list_page.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 
-export interface FilterPanelProps {
+export interface FilterPanelProps extends TagsToChoose {
   viewer: Viewer;
   builder: OpenBuilder;
-  /** That this viewer may see, by name. */
-  tags: readonly TagLook[];
-  /** Names of deleted ones by id. */
-  goneTags: ReadonlyMap<string, string>;
   /** How many contacts the applied filter finds; null when that is not known. */
   count: number | null;
   sentence: string;
@@ -40,7 +34,7 @@ export function FilterPanel(props: FilterPanelProps) {
       <ErrorSummary title={t("builder.problem_title")} problems={summaryOf(props)} />
       <FilterBuilder
         draft={builder.draft}
-        fields={fieldLooks(viewer, props.tags, usedOf(builder, props.goneTags))}
+        fields={fieldLooks(viewer, builder.draft, props)}
         labels={filterLabels(viewer)}
         method="get"
         action="/contacts"
@@ -60,12 +54,6 @@ export function FilterPanel(props: FilterPanelProps) {
 /** With its page. */
 function hrefOf(view: ContactListView): string {
   return listHref(view, { cursor: view.cursor });
-}
-
-/** Of the deleted tags those that the filter asks about. */
-function usedOf({ draft }: OpenBuilder, names: ReadonlyMap<string, string>): Map<string, string> {
-  const values = new Set(listRules(draft).flatMap(({ rule }) => rule.values));
-  return new Map([...names].filter(([id]) => values.has(id)));
 }
 
 /** The search is there in any case, because the search field keeps it up to date. */

@@ -151,7 +151,7 @@ export function sentenceOf(props: ListProps): string {
 }
 
 function namesFor({ list }: ListProps) {
-  return { tag: (id: string) => list.tags.get(id)?.name ?? list.deletedTagNames.get(id) ?? null };
+  return { tag: (id: string) => list.tags.get(id)?.name ?? list.goneTags.get(id) ?? null };
 }
 
 function warningOf({ viewer: { t }, list }: ListProps): string | null {

@@ -36,16 +36,14 @@ export function SegmentForm({ page }: { page: SegmentFormPage }) {
         <div id="filter">
           <FilterBuilder
             draft={values.draft}
-            fields={fieldLooks(viewer, page.tags)}
+            fields={fieldLooks(viewer, values.draft, page)}
             labels={filterLabels(viewer)}
             method="post"
             action={segment ? `/segments/${segment.id}` : "/segments"}
             hidden={segment ? [["revision", String(segment.revision)]] : []}
             problems={page.ruleProblems}
             sentence={page.sentence}
-            count={page.count === null
-              ? t("builder.incomplete")
-              : t("builder.found", { count: page.count })}
+            count={page.found}
             focus={values.added}
             countUrl="/contacts/count"
             ends={[{ value: "save", label: segment ? t("action.save") : t("segments.create") }]}
