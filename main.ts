@@ -5,6 +5,7 @@ import { startCron } from "@/lib/cron/schedule.ts";
 import { createApp } from "@/lib/http/app.ts";
 import { log, logFailure } from "@/lib/http/log.ts";
 import { warmUp } from "@/lib/http/warm_up.ts";
+import { openInstallationBox } from "@/lib/store/app_key.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { app as fresh } from "./fresh.config.ts";
 
@@ -15,6 +16,7 @@ export const kv = await openKv(config);
 export const deps = openDeps(kv, {
   country: config.country,
   timeZone: config.timeZone,
+  secrets: await openInstallationBox(config),
   onFailure: (error) => logFailure("background_failed", error),
 });
 

@@ -2,7 +2,7 @@
 import { ulid } from "@std/ulid";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
-import type { TimelineEvent } from "@/lib/domain/event.ts";
+import type { RecordEvent } from "@/lib/domain/event.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
 import { BulkLoad, openBulkLoad } from "@/lib/store/bulk_load.ts";
 import { saveChange } from "@/lib/store/change.ts";
@@ -75,7 +75,7 @@ async function saveTags(kv: Deno.Kv): Promise<void> {
   }
 }
 
-export function createdEvent(contact: Contact): TimelineEvent {
+export function createdEvent(contact: Contact): RecordEvent {
   return {
     id: ulid(contact.createdAtMs),
     contactId: contact.id,

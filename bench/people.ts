@@ -1,5 +1,6 @@
 // The people of the bench: the same for every engine, process and run, made from their number alone.
-import type { Contact, ContactSource } from "@/lib/domain/contact.ts";
+import type { Contact } from "@/lib/domain/contact.ts";
+import type { ContactSource } from "@/lib/domain/contact_source.ts";
 import { emailKey } from "@/lib/domain/handle.ts";
 import { type Dice, diceFor } from "@/lib/transfer/dice.ts";
 import {

@@ -17,6 +17,8 @@ export interface Config {
   publicUrl: URL | null;
   /** The first admin of an installation nobody attends. */
   admin: { email: string; password: string } | null;
+  /** Under which secrets of channels are sealed; null means: a key file in `dataDir`. */
+  appKey: Uint8Array<ArrayBuffer> | null;
   /** An IANA name. */
   timeZone: string;
   country: CountryCode;
@@ -85,6 +87,13 @@ const ADMIN_PASSWORD: Setting<string> = {
   parse: asIs,
   isPrivate: true,
 };
+const APP_KEY: Setting<Uint8Array<ArrayBuffer>> = {
+  name: "KARTKA_APP_KEY",
+  expected: "32 random bytes in base64, as `openssl rand -base64 32` prints them",
+  unset: "a key file in KARTKA_DATA, made at the first start",
+  parse: key32,
+  isPrivate: true,
+};
 const TIME_ZONE: Setting<string> = {
   name: "KARTKA_TIME_ZONE",
   expected: "an IANA time zone, such as Europe/Kyiv",
@@ -112,6 +121,7 @@ const ALL: readonly Setting<unknown>[] = [
   PUBLIC_URL,
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
+  APP_KEY,
   TIME_ZONE,
   COUNTRY,
   PROXIES,
@@ -141,6 +151,7 @@ export function readConfig(env: Env): Config {
     kvToken,
     publicUrl: read(PUBLIC_URL),
     admin: email !== null && password !== null ? { email, password } : null,
+    appKey: read(APP_KEY),
     timeZone: read(TIME_ZONE) ?? "Europe/Kyiv",
     country: read(COUNTRY) ?? "UA",
     trustedProxies: read(PROXIES) ?? 0,
@@ -198,6 +209,11 @@ function asIs(text: string): string {
 
 function wholeNumber(text: string, max: number): number | undefined {
   return /^\d{1,5}$/.test(text) && Number(text) <= max ? Number(text) : undefined;
+}
+
+function key32(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) return undefined;
+  return Uint8Array.fromBase64(text);
 }
 
 function httpUrl(text: string): URL | undefined {

@@ -1,5 +1,6 @@
 // What happened to a contact, newest first, by day: who changed what from what to what (13.1).
-import type { FieldChange, TimelineEvent } from "@/lib/domain/event.ts";
+import { attributeKeyOf } from "@/lib/domain/attribute_key.ts";
+import type { FieldChange, RecordEvent, TimelineEvent } from "@/lib/domain/event.ts";
 import { dayKey, formatDay, formatLanguage, formatTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon, type IconName } from "../Icon.tsx";
@@ -41,13 +42,17 @@ function Day(props: TimelineProps) {
     <div>
       <h3>{formatDay(locale, timeZone, first.atMs)}</h3>
       <ol>
-        {events.map((event) => <Entry {...props} event={event} />)}
+        {events.flatMap((event) =>
+          event.kind === "created" || event.kind === "edited"
+            ? [<Entry {...props} event={event} />]
+            : []
+        )}
       </ol>
     </div>
   );
 }
 
-function Entry(props: TimelineProps & { event: TimelineEvent }) {
+function Entry(props: TimelineProps & { event: RecordEvent }) {
   const { viewer: { t, locale, timeZone }, event } = props;
   const changes = event.changes.filter((change) => isShown(change, props.tagNames));
   return (
@@ -72,7 +77,7 @@ function Change(props: TimelineProps & { change: FieldChange }) {
   if (change.before.length === 0) {
     return (
       <div>
-        <dt>{t(`field.${change.field}`)}</dt>
+        <dt>{fieldName(t, change.field)}</dt>
         <dd>
           <b>{shown(change.after)}</b>
         </dd>
@@ -82,7 +87,7 @@ function Change(props: TimelineProps & { change: FieldChange }) {
   const { added, removed } = differenceOf(change);
   return (
     <div>
-      <dt>{t(`field.${change.field}`)}</dt>
+      <dt>{fieldName(t, change.field)}</dt>
       {isList(change) && added.length + removed.length > 0
         ? (
           <dd>
@@ -106,6 +111,15 @@ function Change(props: TimelineProps & { change: FieldChange }) {
         )}
     </div>
   );
+}
+
+function fieldName(t: Viewer["t"], field: FieldChange["field"]): string {
+  const key = attributeKeyOf(field);
+  return isOwnField(field) ? t(`field.${field}`) : key ?? field;
+}
+
+function isOwnField(field: FieldChange["field"]): field is Exclude<typeof field, `attr.${string}`> {
+  return attributeKeyOf(field) === null;
 }
 
 /** Of a long list only what came and went is worth reading. */
@@ -137,17 +151,18 @@ function isShown(change: FieldChange, tagNames: Map<string, string>): boolean {
   return changed.some((id) => tagNames.has(id));
 }
 
-function iconOf(event: TimelineEvent): IconName {
+function iconOf(event: RecordEvent): IconName {
   if (event.actor.kind === "import") return "upload";
   return event.kind === "created" ? "user-plus" : "pencil";
 }
 
-function sentenceKey({ kind, actor }: TimelineEvent) {
+function sentenceKey({ kind, actor }: RecordEvent) {
   if (actor.kind !== "import") return kind === "created" ? "event.created" : "event.edited";
   return kind === "created" ? "event.imported" : "event.edited_import";
 }
 
 function actorName({ viewer: { t }, userNames }: TimelineProps, { actor }: TimelineEvent): string {
+  if (actor.kind === "channel") return t("actor.customer");
   if (actor.kind === "system" || actor.userId === null) return t("actor.system");
   return userNames.get(actor.userId) ?? t("actor.unknown");
 }

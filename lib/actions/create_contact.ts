@@ -30,7 +30,10 @@ export async function createContact(
   const choice = { wanted: fields.tagIds, had: [] };
   const [tags, id] = await Promise.all([listTags(deps.kv), nextContactId(deps.kv)]);
   const tagIds = chosenTagIds(tags, principal, choice);
-  const contact = newContact(id, { ...fields, tagIds }, deps.now());
+  const contact = {
+    ...newContact(id, { ...fields, tagIds }, deps.now()),
+    createdByUserId: principal.id,
+  };
   return await withFormPlaces(input, () =>
     saveChange(deps.kv, async (change) => {
       const made = await stageOnceFor(change, acting, { token: options.onceKey, contact });

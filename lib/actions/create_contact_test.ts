@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import type { ContactInput } from "@/lib/domain/contact.ts";
 import { ForbiddenError, InputError } from "@/lib/errors.ts";
 import { listEvents } from "@/lib/store/events.ts";
-import { ADMIN, AGENT, aNamed, anInput, aTag } from "@/tests/support/cast.ts";
+import { ADMIN, AGENT, aNamed, anInput, aTag, changesOf } from "@/tests/support/cast.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
 import { Crash, faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
@@ -23,6 +23,7 @@ Deno.test("createContact() saves what was typed, normalised, with an event that 
     tagIds: [],
     language: "uk",
     source: "manual",
+    createdByUserId: AGENT.id,
     createdAtMs: NOON,
     lastActivityAtMs: null,
     revision: 1,
@@ -30,7 +31,12 @@ Deno.test("createContact() saves what was typed, normalised, with an event that 
   const [event] = (await listEvents(kv, 1, { limit: 10 })).events;
   assertEquals(event?.actor, { kind: "user", userId: AGENT.id });
   assertEquals([event?.kind, event?.atMs], ["created", NOON]);
-  assertEquals(event?.changes.map(({ field }) => field), ["name", "emails", "phones", "language"]);
+  assertEquals(changesOf(event).map(({ field }) => field), [
+    "name",
+    "emails",
+    "phones",
+    "language",
+  ]);
   await assertIndexed(kv);
 });
 

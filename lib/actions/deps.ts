@@ -3,6 +3,7 @@ import type { CountryCode } from "libphonenumber-js";
 import type { Actor } from "@/lib/domain/event.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
+import type { SecretBox } from "@/lib/store/secret_box.ts";
 
 /** One per process, made in `main.ts`; tests make their own over a memory KV. */
 export interface Deps {
@@ -16,6 +17,10 @@ export interface Deps {
   country: CountryCode;
   /** The workspace's IANA time zone. */
   timeZone: string;
+  /** Seals the secrets of channels. */
+  secrets: SecretBox;
+  /** Has the outbox looked through soon, after the answer: call it when something was queued. */
+  deliverSoon(): void;
   /** Runs after the answer was sent. Failures are logged; what must not be lost is stored before. */
   background(task: () => Promise<unknown>): void;
 }

@@ -1,6 +1,6 @@
 // Editing a contact: nothing is overwritten that the person has not seen (5.3).
 import type { Contact, ContactFields, ContactInput } from "@/lib/domain/contact.ts";
-import { fieldChanges, parseContactInput } from "@/lib/domain/contact_input.ts";
+import { fieldChanges, parseContactInput, withFields } from "@/lib/domain/contact_input.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { EditConflictError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
@@ -65,5 +65,5 @@ function requireRevision(current: Contact, revision: number): void {
 function edited(before: Contact, fields: ContactFields): Contact {
   const known = new Map(before.phones.map((phone) => [phone.typed, phone]));
   const phones = fields.phones.map((phone) => known.get(phone.typed) ?? phone);
-  return { ...before, ...fields, phones, revision: before.revision + 1 };
+  return { ...withFields(before, fields), phones, revision: before.revision + 1 };
 }

@@ -5,7 +5,7 @@ import { EditConflictError, ForbiddenError, InputError, NotFoundError } from "@/
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { findContactIdByPhone } from "@/lib/store/handles.ts";
-import { ADMIN, AGENT, aNamed, anInput, aTag } from "@/tests/support/cast.ts";
+import { ADMIN, AGENT, aNamed, anInput, aTag, changesOf } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
 import { faultyKv, memoryKv, snapshot } from "@/tests/support/kv.ts";
@@ -27,7 +27,7 @@ Deno.test("editContact() saves the fields, raises the revision and tells what ch
   assertEquals(after, { ...before, name: "Олена Коваль", phones: [], revision: 2 });
   assertEquals(await requireContact(kv, before.id), after);
   const { events } = await listEvents(kv, before.id, { limit: 10 });
-  assertEquals(events.find(({ kind }) => kind === "edited")?.changes, [
+  assertEquals(changesOf(events.find(({ kind }) => kind === "edited")), [
     { field: "name", before: ["Олена Шевченко"], after: ["Олена Коваль"] },
     { field: "phones", before: ["067 123 45 67"], after: [] },
   ]);

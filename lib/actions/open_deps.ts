@@ -2,11 +2,17 @@
 import { monotonicUlid } from "@std/ulid";
 import type { CountryCode } from "libphonenumber-js";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
+import { NO_BOX } from "@/lib/store/app_key.ts";
+import type { SecretBox } from "@/lib/store/secret_box.ts";
 import type { Deps } from "./deps.ts";
 
 export interface OpenDepsOptions {
   country: CountryCode;
   timeZone: string;
+  /** Absent in tasks, which have nothing to do with channels. */
+  secrets?: SecretBox;
+  /** Looks through the outbox: connectors are not the actions' to know. */
+  deliver?(deps: Deps): Promise<unknown>;
   /** Told about background work that failed. */
   onFailure(error: unknown): void;
 }
@@ -19,10 +25,11 @@ export interface RunningDeps extends Deps {
 /** One for a process: the index holds a cache. */
 export function openDeps(
   kv: Deno.Kv,
-  { country, timeZone, onFailure }: OpenDepsOptions,
+  options: OpenDepsOptions,
 ): RunningDeps {
+  const { country, timeZone, onFailure, secrets = NO_BOX } = options;
   const running = new Set<Promise<void>>();
-  return {
+  const deps: RunningDeps = {
     kv,
     index: openContactIndex(kv),
     now: () => Date.now(),
@@ -30,6 +37,10 @@ export function openDeps(
     newId: () => monotonicUlid(),
     country,
     timeZone,
+    secrets,
+    deliverSoon() {
+      deps.background(async () => await options.deliver?.(deps));
+    },
     background(task) {
       // A task that throws before its first await must not break the answer.
       const run: Promise<void> = Promise.resolve().then(task).then(() => {}, onFailure)
@@ -40,4 +51,5 @@ export function openDeps(
       while (running.size > 0) await Promise.all(running);
     },
   };
+  return deps;
 }

@@ -1,5 +1,6 @@
 // A contact: one person or firm that customers' messages come from, and the rules for entering one.
 import { z } from "zod";
+import { CONTACT_SOURCES, type ContactSource } from "./contact_source.ts";
 
 /** Limits of rule 1.6. */
 export const NAME_CHARS_MAX = 255;
@@ -16,9 +17,30 @@ export type Email = z.infer<typeof emailSchema>;
 export const phoneSchema = z.object({ typed: z.string(), key: z.string().nullable() });
 export type Phone = z.infer<typeof phoneSchema>;
 
-/** How a contact came to be; shown as "created by" and "source" (7.4). */
-export const contactSourceSchema = z.enum(["manual", "import", "seed"]);
-export type ContactSource = z.infer<typeof contactSourceSchema>;
+/** Who a contact is in a channel: the sender's id there, unique in the channel (1.2). Its label is for people only. */
+export const identitySchema = z.object({
+  channelId: z.string(),
+  externalId: z.string(),
+  /** A user name or the like, as the channel last told it; "" when it did not. */
+  label: z.string(),
+});
+export type Identity = z.infer<typeof identitySchema>;
+
+/** An address that a customer gave and that is another contact's: shown and compared, never used as identity (10.2). */
+export const unclaimedSchema = z.object({
+  kind: z.enum(["email", "phone"]),
+  typed: z.string(),
+  key: z.string(),
+});
+export type Unclaimed = z.infer<typeof unclaimedSchema>;
+
+export const contactSourceSchema = z.enum(CONTACT_SOURCES);
+
+/** Values of attributes by key; what they look like is the attribute's type's matter (7.1). */
+export const attributeValueSchema = z.union([z.string(), z.number(), z.boolean()]);
+export type AttributeValue = z.infer<typeof attributeValueSchema>;
+export const attributeValuesSchema = z.record(z.string(), attributeValueSchema);
+export type AttributeValues = z.infer<typeof attributeValuesSchema>;
 
 /** The stored record. The first e-mail and the first phone are the primary ones. */
 export const contactSchema = z.object({
@@ -34,6 +56,20 @@ export const contactSchema = z.object({
   revision: z.int().positive(), // 1 at creation, +1 with each edit (5.3)
   /** Runs that created or changed it, newest last, at most `IMPORT_RUNS_KEPT`; absent when there was none. */
   importRunIds: z.array(z.string()).optional(),
+  /** The rest is absent where there is none of it: most contacts of an import have nothing of it. */
+  identities: z.array(identitySchema).optional(),
+  unclaimed: z.array(unclaimedSchema).optional(),
+  /** Values of deleted attributes stay, and are hidden (7.3). Never empty. */
+  attributes: attributeValuesSchema.optional(),
+  /** True when the language came from the customer or a bot, who may change it again; an agent's choice is theirs (7.4). */
+  languageByCustomer: z.literal(true).optional(),
+  /** The channel that an `inbound` contact came from, the user who made a `manual` one. */
+  createdByChannelId: z.string().optional(),
+  createdByUserId: z.string().optional(),
+  /** Conversations that are the contact's. */
+  conversationCount: z.int().positive().optional(),
+  /** The channels of those conversations, each once. */
+  channelIds: z.array(z.string()).optional(),
 });
 export type Contact = z.infer<typeof contactSchema>;
 
@@ -62,6 +98,8 @@ export interface ContactRow {
   source: ContactSource;
   createdAtMs: number;
   lastActivityAtMs: number | null;
+  /** Absent: none. */
+  conversationCount?: number;
 }
 
 /** The row summary of a record. */
@@ -80,6 +118,7 @@ export function contactRow(contact: Contact): ContactRow {
     source: contact.source,
     createdAtMs: contact.createdAtMs,
     lastActivityAtMs: contact.lastActivityAtMs,
+    ...(contact.conversationCount ? { conversationCount: contact.conversationCount } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { CountryCode } from "libphonenumber-js";
 import { type FieldProblem, type FieldProblems, InputError } from "@/lib/errors.ts";
 import {
+  type Contact,
   type ContactFields,
   type ContactInput,
   type Email,
@@ -66,6 +67,13 @@ export function contactInput(contact: ContactFields): ContactInput {
   };
 }
 
+/** The record with these fields. A language that has been chosen here is no longer the customer's to change (7.4). */
+export function withFields(before: Contact, fields: ContactFields): Contact {
+  const { languageByCustomer, ...kept } = before;
+  const isSame = fields.language === before.language;
+  return { ...kept, ...fields, ...(isSame && languageByCustomer ? { languageByCustomer } : {}) };
+}
+
 /** What changed, field by field, for the timeline; empty when nothing did. Null before: the contact is new. */
 export function fieldChanges(before: ContactFields | null, after: ContactFields): FieldChange[] {
   const was = fieldValues(before);
@@ -76,7 +84,7 @@ export function fieldChanges(before: ContactFields | null, after: ContactFields)
 
 const FIELDS = ["name", "emails", "phones", "tags", "language"] as const;
 
-function fieldValues(fields: ContactFields | null): Record<FieldChange["field"], string[]> {
+function fieldValues(fields: ContactFields | null): Record<typeof FIELDS[number], string[]> {
   return {
     name: fields?.name ? [fields.name] : [],
     emails: fields?.emails.map(({ typed }) => typed) ?? [],

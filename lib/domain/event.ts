@@ -1,28 +1,93 @@
-// A timeline event: who changed what, when, from what to what (13.1).
+// A timeline event: who did what to a contact, when, from what to what (13.1); and those of the workspace's settings.
 import { z } from "zod";
 
 /** Who did it. Names are looked up when shown, so that a renamed user is right everywhere. */
 export const actorSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("user"), userId: z.string() }),
   z.object({ kind: z.literal("import"), userId: z.string().nullable(), runId: z.string() }),
+  /** The customer, or a bot on their behalf. */
+  z.object({ kind: z.literal("channel"), channelId: z.string() }),
   z.object({ kind: z.literal("system") }),
 ]);
 export type Actor = z.infer<typeof actorSchema>;
 
-/** One field's change. Lists are in order; tags are ids; an empty list is "nothing". */
+/** `attr.` and the attribute's key. */
+const attributeFieldSchema = z.templateLiteral(["attr.", z.string()]);
+
+/**
+ * One field's change. Lists are in order; tags are ids; an empty list is "nothing". Values of attributes are in their
+ * canonical text, identities are `<channel id> <external id>`.
+ */
 export const fieldChangeSchema = z.object({
-  field: z.enum(["name", "emails", "phones", "tags", "language"]),
+  field: z.union([
+    z.enum(["name", "emails", "phones", "tags", "language", "identities", "unclaimed"]),
+    attributeFieldSchema,
+  ]),
   before: z.array(z.string()),
   after: z.array(z.string()),
 });
 export type FieldChange = z.infer<typeof fieldChangeSchema>;
 
-export const timelineEventSchema = z.object({
+const ofContact = {
   id: z.string(), // ULID
   contactId: z.int().positive(),
   atMs: z.number(),
   actor: actorSchema,
+};
+
+const recordEventSchema = z.object({
+  ...ofContact,
   kind: z.enum(["created", "edited"]),
   changes: z.array(fieldChangeSchema),
 });
+
+const noteEventSchema = z.object({
+  ...ofContact,
+  kind: z.enum(["note_added", "note_edited", "note_deleted", "note_pinned", "note_unpinned"]),
+  noteId: z.string(),
+  /** The text that an edit or a deletion replaced; what came after stands in the note itself. */
+  before: z.string().nullable(),
+});
+
+const messageEventSchema = z.object({
+  ...ofContact,
+  kind: z.literal("message"),
+  conversationId: z.string(),
+  messageId: z.string(),
+  channelId: z.string(),
+  direction: z.enum(["in", "out"]),
+  messageKind: z.enum(["text", "call", "unsupported"]),
+  /** The beginning of its text, at most 140 characters. */
+  preview: z.string(),
+});
+
+const conversationEventSchema = z.object({
+  ...ofContact,
+  kind: z.enum(["conversation_closed", "conversation_opened"]),
+  conversationId: z.string(),
+  channelId: z.string(),
+});
+
+export const timelineEventSchema = z.discriminatedUnion("kind", [
+  recordEventSchema,
+  noteEventSchema,
+  messageEventSchema,
+  conversationEventSchema,
+]);
 export type TimelineEvent = z.infer<typeof timelineEventSchema>;
+export type RecordEvent = z.infer<typeof recordEventSchema>;
+export type NoteEvent = z.infer<typeof noteEventSchema>;
+export type MessageEvent = z.infer<typeof messageEventSchema>;
+export type ConversationEvent = z.infer<typeof conversationEventSchema>;
+
+/** A change of the workspace's settings; `/activity` shows them. No secret is ever in `before` or `after`. */
+export const workspaceEventSchema = z.object({
+  id: z.string(), // ULID
+  atMs: z.number(),
+  actor: actorSchema,
+  kind: z.enum(["created", "edited", "deleted", "restored"]),
+  subject: z.enum(["attribute", "channel"]),
+  subjectId: z.string(),
+  changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+});
+export type WorkspaceEvent = z.infer<typeof workspaceEventSchema>;

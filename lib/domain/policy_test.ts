@@ -14,7 +14,15 @@ Deno.test("an admin may do everything, nobody may do nothing", () => {
 
 Deno.test("an agent may work with contacts and not administer", () => {
   const refused = ACTIONS.filter((action) => !isAllowed(AGENT, action));
-  assertEquals(refused, ["tag.manage", "segment.manage", "user.manage", "workspace.setup"]);
+  assertEquals(refused, [
+    "tag.manage",
+    "note.moderate",
+    "attribute.manage",
+    "channel.manage",
+    "segment.manage",
+    "user.manage",
+    "workspace.setup",
+  ]);
 });
 
 Deno.test("a role that the table does not know is granted nothing", () => {

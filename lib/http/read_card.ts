@@ -75,9 +75,7 @@ export async function readCard(reader: CardReader, wish: CardWish): Promise<Card
 /** Names of everyone who acted in these events, each read once. */
 async function readUserNames(kv: Deno.Kv, events: TimelineEvent[]): Promise<Map<string, string>> {
   const ids = new Set(
-    events.flatMap(({ actor }) =>
-      actor.kind !== "system" && actor.userId !== null ? [actor.userId] : []
-    ),
+    events.flatMap(({ actor }) => "userId" in actor && actor.userId !== null ? [actor.userId] : []),
   );
   const users = await Promise.all([...ids].map((id) => findUser(kv, id)));
   return new Map(users.flatMap((user) => user ? [[user.id, user.name]] : []));

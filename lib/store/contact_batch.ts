@@ -1,6 +1,7 @@
 // Many contacts in one commit, for imports and seeding: all of the batch is saved or none of it.
 import type { Contact, ContactFields } from "@/lib/domain/contact.ts";
-import type { TimelineEvent } from "@/lib/domain/event.ts";
+import type { RecordEvent } from "@/lib/domain/event.ts";
+import { withFields } from "@/lib/domain/contact_input.ts";
 import { withImportRun } from "@/lib/domain/import_run.ts";
 import {
   type Change,
@@ -19,7 +20,7 @@ import { keyBytes, keyIdentity } from "./key_size.ts";
 import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
 
 /** An event before its contact is known. */
-export type BatchEvent = Omit<TimelineEvent, "contactId">;
+export type BatchEvent = Omit<RecordEvent, "contactId">;
 
 export interface NewContact {
   contact: Omit<Contact, "id" | "revision">;
@@ -135,7 +136,7 @@ async function readEdited(
 /** Field by field: activity may have moved since the contact was read, which is no edit and stays. */
 function edited(current: Contact, edit: ContactEdit | undefined): Contact {
   const { name, emails, phones, tagIds, language } = edit?.after ?? current;
-  const after = { ...current, name, emails, phones, tagIds, language };
+  const after = withFields(current, { name, emails, phones, tagIds, language });
   const revision = current.revision + 1;
   if (edit?.importRunId === undefined) return { ...after, revision };
   return {

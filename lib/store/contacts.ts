@@ -87,6 +87,11 @@ export async function stageTouchContact(change: Change, id: number, atMs: number
   stageMoved(change, { ...read, after: { ...before, lastActivityAtMs: atMs } });
 }
 
+/** Activity with its counts, as a message or call brings it: no edit, so the revision stays, and the event is its own. */
+export function stageActiveContact(change: Change, edit: ReadContact & { after: Contact }): void {
+  stageMoved(change, edit);
+}
+
 /** An existing contact's record, rows, index entry and the contact head. */
 function stageMoved(
   change: Change,

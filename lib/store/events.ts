@@ -1,7 +1,11 @@
 // Timeline events: written in the commit of the change they tell of, read newest first.
-import { type TimelineEvent, timelineEventSchema } from "@/lib/domain/event.ts";
+import {
+  type TimelineEvent,
+  timelineEventSchema,
+  type WorkspaceEvent,
+} from "@/lib/domain/event.ts";
 import type { Change } from "./change.ts";
-import { eventKey, rangePrefix } from "./keys.ts";
+import { eventKey, rangePrefix, workspaceEventKey } from "./keys.ts";
 
 export interface EventPage {
   events: TimelineEvent[];
@@ -12,6 +16,11 @@ export interface EventPage {
 /** Event ids are ULIDs, so their order is the order in time. */
 export function stageEvent(change: Change, event: TimelineEvent): void {
   change.set(eventKey(event.contactId, event.id), event);
+}
+
+/** What was changed in the workspace's settings, in the commit of the change. */
+export function stageWorkspaceEvent(change: Change, event: WorkspaceEvent): void {
+  change.set(workspaceEventKey(event.id), event);
 }
 
 /** A contact's events, newest first: at most `limit` (1 to 500) of those older than the event `before`. */

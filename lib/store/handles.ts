@@ -1,14 +1,14 @@
-// Unique handles: which contact an e-mail or a phone belongs to, and giving handles to a contact.
-import type { Contact } from "@/lib/domain/contact.ts";
+// Unique handles: which contact an e-mail, a phone or an identity in a channel belongs to, and giving handles to a contact.
+import type { Contact, Identity } from "@/lib/domain/contact.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { emailOwnerKey, handleHeadKey, phoneOwnerKey } from "./keys.ts";
+import { emailOwnerKey, handleHeadKey, identityOwnerKey, phoneOwnerKey } from "./keys.ts";
 import { keyIdentity } from "./key_size.ts";
 
 /** Up to this many new handles are checked one by one; more are checked by the handle head. */
 export const CHECKED_HANDLES_MAX = 5;
 
-type Handles = Pick<Contact, "emails" | "phones">;
+type Handles = Pick<Contact, "emails" | "phones" | "identities">;
 
 /** The key that says whose a handle is, and the field it stands in. */
 export interface OwnedHandle {
@@ -31,11 +31,22 @@ export async function findContactIdByPhone(kv: Deno.Kv, e164: string): Promise<n
   return (await kv.get<number>(phoneOwnerKey(e164))).value;
 }
 
+/** Id of the contact whose identity in the channel this is. */
+export async function findContactIdByIdentity(
+  kv: Deno.Kv,
+  { channelId, externalId }: Pick<Identity, "channelId" | "externalId">,
+): Promise<number | null> {
+  return (await kv.get<number>(identityOwnerKey(channelId, externalId))).value;
+}
+
 /** All handles that identify the contact; a phone that could not be read identifies nobody (1.3). */
-export function ownedHandles({ emails, phones }: Handles): OwnedHandle[] {
+export function ownedHandles({ emails, phones, identities = [] }: Handles): OwnedHandle[] {
   const handles = emails.map(({ key }, at) => ({ key: emailOwnerKey(key), path: `emails.${at}` }));
   phones.forEach(({ key }, at) => {
     if (key !== null) handles.push({ key: phoneOwnerKey(key), path: `phones.${at}` });
+  });
+  identities.forEach(({ channelId, externalId }, at) => {
+    handles.push({ key: identityOwnerKey(channelId, externalId), path: `identities.${at}` });
   });
   return handles;
 }

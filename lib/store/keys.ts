@@ -37,6 +37,11 @@ export function phoneOwnerKey(e164: string): Deno.KvKey {
   return [V, "p", e164];
 }
 
+/** Whose an identity in a channel is. */
+export function identityOwnerKey(channelId: string, externalId: string): Deno.KvKey {
+  return [V, "i", channelId, externalId];
+}
+
 /** Blind-set by every commit that gives a handle to a contact, so that many handles need one check. */
 export function handleHeadKey(): Deno.KvKey {
   return [V, "eh"];
@@ -53,6 +58,86 @@ export function nextIdBlockKey(): Deno.KvKey {
 
 export function eventKey(contactId: number, eventId: string): Deno.KvKey {
   return [V, "ev", contactId, eventId];
+}
+
+// Attributes and notes -------------------------------------------------------------------------
+
+export function attributeKey(key: string): Deno.KvKey {
+  return [V, "attribute", key];
+}
+
+/** Set by every change of a definition: its versionstamp says whether a cached list is still right. */
+export function attributeHeadKey(): Deno.KvKey {
+  return [V, "attribute_head"];
+}
+
+export function noteKey(contactId: number, noteId: string): Deno.KvKey {
+  return [V, "note", contactId, noteId];
+}
+
+// Channels and conversations -------------------------------------------------------------------
+
+export function channelKey(id: string): Deno.KvKey {
+  return [V, "channel", id];
+}
+
+/** Set by every change of a channel: its versionstamp says whether a cached list is still right. */
+export function channelHeadKey(): Deno.KvKey {
+  return [V, "channel_head"];
+}
+
+/** What came in, went out, or was refused, for the admins who look after a channel. */
+export function channelLogKey(channelId: string, entryId: string): Deno.KvKey {
+  return [V, "channel_log", channelId, entryId];
+}
+
+/** An inbound event that was taken: the same one again gets the first answer. */
+export function inboundKey(channelId: string, eventId: string): Deno.KvKey {
+  return [V, "in", channelId, eventId];
+}
+
+export function conversationKey(id: string): Deno.KvKey {
+  return [V, "conv", id];
+}
+
+/** The latest conversation with an address in a channel. */
+export function threadKey(channelId: string, address: string): Deno.KvKey {
+  return [V, "ct", channelId, address];
+}
+
+/** A contact's conversations by their newest message. */
+export function contactConversationKey(contactId: number, lastAtMs: number, id: string) {
+  return [V, "cc", contactId, lastAtMs, id] satisfies Deno.KvKey;
+}
+
+/** All conversations of a status by their newest message. */
+export function conversationRowKey(status: string, lastAtMs: number, id: string) {
+  return [V, "cs", status, lastAtMs, id] satisfies Deno.KvKey;
+}
+
+export function messageKey(conversationId: string, messageId: string): Deno.KvKey {
+  return [V, "msg", conversationId, messageId];
+}
+
+/** A message that waits to be delivered, in the order of its conversation. */
+export function outboxKey(conversationId: string, messageId: string): Deno.KvKey {
+  return [V, "outbox", conversationId, messageId];
+}
+
+/** Whose turn it is in a conversation's outbox, and when; absent when nothing waits there. */
+export function outboxLineKey(conversationId: string): Deno.KvKey {
+  return [V, "outbox_line", conversationId];
+}
+
+/** The lines by the time at which something can be done. */
+export function outboxDueKey(dueAtMs: number, conversationId: string): Deno.KvKey {
+  return [V, "outbox_due", dueAtMs, conversationId];
+}
+
+// Workspace ------------------------------------------------------------------------------------
+
+export function workspaceEventKey(eventId: string): Deno.KvKey {
+  return [V, "wev", eventId];
 }
 
 // Tags -----------------------------------------------------------------------------------------
@@ -216,7 +301,22 @@ export type Range =
   | "sn"
   | "e"
   | "p"
+  | "i"
   | "ev"
+  | "attribute"
+  | "note"
+  | "channel"
+  | "channel_log"
+  | "in"
+  | "conv"
+  | "ct"
+  | "cc"
+  | "cs"
+  | "msg"
+  | "outbox"
+  | "outbox_line"
+  | "outbox_due"
+  | "wev"
   | "tag"
   | "tag_name"
   | "segment"

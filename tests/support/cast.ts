@@ -1,6 +1,6 @@
 // The cast of the tests: users who act, contacts they work with, and what forms send about them.
 import type { Contact, ContactInput } from "@/lib/domain/contact.ts";
-import type { TimelineEvent } from "@/lib/domain/event.ts";
+import type { FieldChange, RecordEvent, TimelineEvent } from "@/lib/domain/event.ts";
 import type { SegmentInput } from "@/lib/domain/segment.ts";
 import type { TypedTag } from "@/lib/domain/tag_input.ts";
 import type { Principal } from "@/lib/domain/user.ts";
@@ -61,7 +61,7 @@ export function phones(...numbers: string[]): Contact["phones"] {
 }
 
 /** An event of a contact with nothing to tell. */
-export function anEvent(contactId: number, changes: Partial<TimelineEvent> = {}): TimelineEvent {
+export function anEvent(contactId: number, changes: Partial<RecordEvent> = {}): RecordEvent {
   return {
     id: anId(),
     contactId,
@@ -71,6 +71,11 @@ export function anEvent(contactId: number, changes: Partial<TimelineEvent> = {})
     changes: [],
     ...changes,
   };
+}
+
+/** What an event of a record tells; nothing for one of another kind. */
+export function changesOf(event: TimelineEvent | undefined): FieldChange[] {
+  return event && "changes" in event ? event.changes : [];
 }
 
 /** A tag as the form sends it. */

@@ -2,7 +2,10 @@
 import { ulid } from "@std/ulid";
 import type { Acting, Deps } from "@/lib/actions/deps.ts";
 import type { Principal, User } from "@/lib/domain/user.ts";
+import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { unusedIndex } from "./index.ts";
+
+const TEST_BOX = await openSecretBox(new Uint8Array(32));
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
@@ -23,6 +26,8 @@ export function testDeps(kv: Deno.Kv, index = unusedIndex()): TestDeps {
     newId: () => ulid(nowMs),
     country: "UA",
     timeZone: "Europe/Kyiv",
+    secrets: TEST_BOX,
+    deliverSoon: () => {},
     background(task) {
       const run = task().finally(() => running.delete(run));
       running.add(run);

@@ -1,4 +1,5 @@
 // The registry of fields that a filter can ask about (4.1), and what can be asked of each kind (4.2).
+import { CONTACT_SOURCES } from "../contact_source.ts";
 import type { FilterOp } from "./tree.ts";
 
 export type FieldKind = "text" | "number" | "date" | "list" | "tags" | "checkbox";
@@ -40,7 +41,7 @@ export const CONTACT_FIELDS: readonly FilterField[] = [
     kind: "list",
     group: "activity",
     optional: false,
-    options: ["manual", "import", "seed"],
+    options: CONTACT_SOURCES,
   },
   { key: "imports", kind: "number", group: "activity", optional: false },
 ];

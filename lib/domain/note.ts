@@ -1,0 +1,18 @@
+// A note: what colleagues tell each other about a contact; it never leaves to the customer (12.1).
+import { z } from "zod";
+
+/** Counted in code points, so that every script has as many. */
+export const NOTE_CHARS_MAX = 10_000;
+
+export const noteSchema = z.object({
+  id: z.string(), // ULID, so in order of time
+  contactId: z.int().positive(),
+  authorUserId: z.string(),
+  text: z.string(),
+  /** At most one of a contact's is. */
+  pinned: z.boolean(),
+  createdAtMs: z.number(),
+  editedAtMs: z.number().nullable(),
+  revision: z.int().positive(),
+});
+export type Note = z.infer<typeof noteSchema>;

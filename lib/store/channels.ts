@@ -1,0 +1,66 @@
+// Channel definitions: the cached list of all, and staging a channel with its head.
+import { type Channel, CHANNELS_MAX, channelSchema } from "@/lib/domain/channel.ts";
+import { InputError, NotFoundError } from "@/lib/errors.ts";
+import type { Change } from "./change.ts";
+import { channelHeadKey, channelKey, rangePrefix } from "./keys.ts";
+
+interface CachedChannels {
+  versionstamp: string | null;
+  channels: readonly Channel[];
+}
+
+const cache = new WeakMap<Deno.Kv, CachedChannels>();
+
+/** All channels, oldest first; at most 100. Costs one read while nothing has changed. */
+export async function listChannels(kv: Deno.Kv): Promise<readonly Channel[]> {
+  // The head before the list: a change in between makes the next call read again.
+  const { versionstamp } = await kv.get(channelHeadKey());
+  const cached = cache.get(kv);
+  if (cached && cached.versionstamp === versionstamp) return cached.channels;
+  const channels = await Array.fromAsync(
+    kv.list({ prefix: rangePrefix("channel") }, { limit: CHANNELS_MAX }),
+    ({ value }) => channelSchema.parse(value),
+  );
+  cache.set(kv, { versionstamp, channels });
+  return channels;
+}
+
+/** The channel, or null. */
+export async function findChannel(kv: Deno.Kv, id: string): Promise<Channel | null> {
+  return (await listChannels(kv)).find((channel) => channel.id === id) ?? null;
+}
+
+/** The channel. Throws `NotFoundError`. */
+export async function requireChannel(kv: Deno.Kv, id: string): Promise<Channel> {
+  const channel = await findChannel(kv, id);
+  if (channel === null) throw noChannel(id);
+  return channel;
+}
+
+/** Reads the channel and makes the commit fail if it has changed by then. Throws `NotFoundError`. */
+export async function requireChannelIn(change: Change, id: string): Promise<Channel> {
+  const { value } = await change.get(channelKey(id));
+  if (value === null) throw noChannel(id);
+  return channelSchema.parse(value);
+}
+
+/** Throws `InputError` `channels_full` on `form` beyond 100 channels. */
+export async function stageCreateChannel(change: Change, channel: Channel): Promise<void> {
+  await change.get(channelHeadKey());
+  if ((await listChannels(change.kv)).length >= CHANNELS_MAX) {
+    throw new InputError(`Cannot create channel ${channel.id}: there are ${CHANNELS_MAX} already`, {
+      form: { code: "channels_full", params: { max: CHANNELS_MAX } },
+    });
+  }
+  stageChannel(change, channel);
+}
+
+/** A change of a channel that `requireChannelIn` has read. The caller has raised the revision. */
+export function stageChannel(change: Change, channel: Channel): void {
+  change.set(channelKey(channel.id), channel);
+  change.set(channelHeadKey(), null);
+}
+
+function noChannel(id: string): NotFoundError {
+  return new NotFoundError(`There is no channel ${id}`);
+}

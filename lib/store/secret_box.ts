@@ -1,0 +1,43 @@
+// Secrets that have to be read again (they sign, they sign in elsewhere): AES-256-GCM under the installation's key.
+import type { Sealed } from "@/lib/domain/channel.ts";
+import { ConfigError } from "@/lib/errors.ts";
+
+export const APP_KEY_BYTES = 32;
+const IV_BYTES = 12;
+const VERSION = "v1";
+
+export interface SecretBox {
+  seal(secret: string): Promise<Sealed>;
+  /** Throws `ConfigError` when it was sealed under another key, or damaged. */
+  open(sealed: Sealed): Promise<string>;
+}
+
+/** @param keyBytes 32 bytes that never lie in the store. */
+export async function openSecretBox(keyBytes: Uint8Array<ArrayBuffer>): Promise<SecretBox> {
+  const key = await crypto.subtle.importKey("raw", keyBytes, "AES-GCM", false, [
+    "encrypt",
+    "decrypt",
+  ]);
+  return {
+    async seal(secret) {
+      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+      const data = new TextEncoder().encode(secret);
+      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, data);
+      return `${VERSION}.${iv.toBase64()}.${new Uint8Array(sealed).toBase64()}` as Sealed;
+    },
+    async open(sealed) {
+      const [version, iv = "", data = ""] = sealed.split(".");
+      try {
+        if (version !== VERSION) throw new RangeError("unknown version");
+        const algorithm = { name: "AES-GCM", iv: Uint8Array.fromBase64(iv) };
+        const opened = await crypto.subtle.decrypt(algorithm, key, Uint8Array.fromBase64(data));
+        return new TextDecoder().decode(opened);
+      } catch {
+        throw new ConfigError(
+          "Cannot read a channel's secret: it was sealed under another key. Start with the KARTKA_APP_KEY, or the " +
+            "key file, that was there when the secret was entered, or enter the secret again",
+        );
+      }
+    },
+  };
+}
