@@ -7,7 +7,7 @@ export interface ImportRow {
 }
 
 /** Packages of pure functions and types, good for every folder of lib. */
-const PURE = ["zod", "libphonenumber-js"];
+const PURE = ["zod", "libphonenumber-js", "re2js"];
 /** With ids by time and chance, and hashes: not for the rules, which get their ids passed in. */
 const WITH_IDS = [...PURE, "@std/ulid", "node:crypto"];
 
@@ -31,7 +31,17 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
   },
   "lib/channels": {
     folders: ["lib/domain", "lib/store", "lib/actions", "lib/errors"],
-    packages: WITH_IDS,
+    // Connectors speak other protocols; nothing else does.
+    packages: [
+      ...WITH_IDS,
+      "ipaddr.js",
+      "nodemailer",
+      "postal-mime",
+      "node:dns",
+      "node:http",
+      "node:https",
+      "node:net",
+    ],
   },
   "lib/http": {
     folders: ["lib/domain", "lib/i18n", "lib/store", "lib/actions", "lib/config", "lib/errors"],
