@@ -19,6 +19,10 @@ export interface Config {
   admin: { email: string; password: string } | null;
   /** Under which secrets of channels are sealed; null means: a key file in `dataDir`. */
   appKey: Uint8Array<ArrayBuffer> | null;
+  /** Hosts in this network that channels may deliver to: `safeFetch` refuses all others that are not public. */
+  privateHosts: readonly string[];
+  /** Where the Telegram Bot API is: theirs, or a server of one's own. Has no path. */
+  telegramApi: URL;
   /** An IANA name. */
   timeZone: string;
   country: CountryCode;
@@ -94,6 +98,18 @@ const APP_KEY: Setting<Uint8Array<ArrayBuffer>> = {
   parse: key32,
   isPrivate: true,
 };
+const PRIVATE_HOSTS: Setting<string[]> = {
+  name: "KARTKA_PRIVATE_HOSTS",
+  expected: "host names separated by commas, such as crm.internal,192.168.1.20",
+  unset: "none: channels deliver to public addresses only",
+  parse: hostNames,
+};
+const TELEGRAM_API: Setting<URL> = {
+  name: "KARTKA_TELEGRAM_API",
+  expected: "an http or https address without a path, such as https://api.telegram.org",
+  unset: "https://api.telegram.org",
+  parse: originUrl,
+};
 const TIME_ZONE: Setting<string> = {
   name: "KARTKA_TIME_ZONE",
   expected: "an IANA time zone, such as Europe/Kyiv",
@@ -122,6 +138,8 @@ const ALL: readonly Setting<unknown>[] = [
   ADMIN_EMAIL,
   ADMIN_PASSWORD,
   APP_KEY,
+  PRIVATE_HOSTS,
+  TELEGRAM_API,
   TIME_ZONE,
   COUNTRY,
   PROXIES,
@@ -152,6 +170,8 @@ export function readConfig(env: Env): Config {
     publicUrl: read(PUBLIC_URL),
     admin: email !== null && password !== null ? { email, password } : null,
     appKey: read(APP_KEY),
+    privateHosts: read(PRIVATE_HOSTS) ?? [],
+    telegramApi: read(TELEGRAM_API) ?? new URL("https://api.telegram.org"),
     timeZone: read(TIME_ZONE) ?? "Europe/Kyiv",
     country: read(COUNTRY) ?? "UA",
     trustedProxies: read(PROXIES) ?? 0,
@@ -214,6 +234,11 @@ function wholeNumber(text: string, max: number): number | undefined {
 function key32(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) return undefined;
   return Uint8Array.fromBase64(text);
+}
+
+function hostNames(text: string): string[] | undefined {
+  const names = text.toLowerCase().split(",").map((name) => name.trim());
+  return names.every((name) => /^[a-z0-9._:[\]-]{1,253}$/.test(name)) ? names : undefined;
 }
 
 function httpUrl(text: string): URL | undefined {
