@@ -3,6 +3,12 @@ import { saveChange } from "./change.ts";
 import { DEFAULT_INDEX_OPTIONS, type IndexOptions } from "./index/contact_index.ts";
 import { verifyIndex } from "./index/verify.ts";
 import { contactTotalKey, nextIdBlockKey, rangePrefix } from "./keys.ts";
+import {
+  CONVERSATION_RULE,
+  findWrongCounts,
+  MESSAGE_RULE,
+  OUTBOX_LINE_RULE,
+} from "./verify_conversation_rules.ts";
 import { findDifferences, type Finding } from "./verify_pointers.ts";
 import { CONTACT_RULE, SESSION_RULE, TAG_RULE, USER_RULE } from "./verify_rules.ts";
 
@@ -37,6 +43,14 @@ interface Seen {
 }
 
 const RECOUNTS_MAX = 3;
+const RULES = [
+  TAG_RULE,
+  USER_RULE,
+  SESSION_RULE,
+  CONVERSATION_RULE,
+  MESSAGE_RULE,
+  OUTBOX_LINE_RULE,
+];
 
 /** Compares and, if asked, repairs. Memory does not grow with the store; time does, some 0.4 ms a contact. */
 export async function verify(kv: Deno.Kv, options: VerifyOptions): Promise<VerifyReport> {
@@ -57,9 +71,8 @@ async function* findings(kv: Deno.Kv, seen: Seen, index: IndexOptions): AsyncGen
   yield* findDifferences(kv, CONTACT_RULE, (key) => note(seen, Number(key[2])));
   yield* findWrongTotal(kv, seen);
   yield* findLowIds(kv, seen.maxId);
-  for (const rule of [TAG_RULE, USER_RULE, SESSION_RULE]) {
-    yield* findDifferences<unknown>(kv, rule);
-  }
+  for (const rule of RULES) yield* findDifferences<unknown>(kv, rule);
+  yield* findWrongCounts(kv);
   yield* verifyIndex(kv, index);
 }
 

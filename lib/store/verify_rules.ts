@@ -22,6 +22,11 @@ import { type Session, sessionSchema } from "./sessions.ts";
 import { heldName } from "./tags.ts";
 import type { Pointer, PointerRange, PointerRule } from "./pointer_rule.ts";
 
+const HANDLE_LABELS = new Map([
+  ["emails", "e-mail"],
+  ["phones", "phone"],
+  ["identities", "identity"],
+]);
 const ROW_LABELS = ["row by last activity", "row by date", "row by name"];
 
 export const CONTACT_RULE: PointerRule<Contact> = {
@@ -38,7 +43,9 @@ export const CONTACT_RULE: PointerRule<Contact> = {
     rowRange("sn", "row by name"),
     idRange("e", "e-mail", contactOf),
     idRange("p", "phone", contactOf),
+    idRange("i", "identity", contactOf),
     { range: "ev", label: "timeline event", owner: ({ key }) => contactOf(key[2]), named: false },
+    { range: "note", label: "note", owner: ({ key }) => contactOf(key[2]), named: false },
   ],
   heads: [handleHeadKey(), contactHeadKey()],
   restage: (change, contact) => stageIndexed(change, contact.id, indexState(contact)),
@@ -58,7 +65,7 @@ function contactPointers(contact: Contact): Pointer[] {
 /** `emails.0` is "e-mail 1" to a person. */
 function handleLabel(path: string): string {
   const [list, at] = path.split(".");
-  return `${list === "emails" ? "e-mail" : "phone"} ${Number(at) + 1}`;
+  return `${HANDLE_LABELS.get(list ?? "") ?? "handle"} ${Number(at) + 1}`;
 }
 
 function rowRange(range: Range, label: string): PointerRange {
