@@ -22,7 +22,7 @@ export default {
     "routes-only-read": { create: routesOnlyRead },
     "kv-only-in-store": { create: kvOnlyInStore },
     "pure-domain": { create: pureDomain },
-    "no-fetch-in-lib": { create: noFetchInLib },
+    "one-way-out": { create: oneWayOut },
     "no-console-log": { create: noConsoleLog },
     "safe-jsx": { create: safeJsx },
   },
@@ -160,14 +160,33 @@ function pureDomain(context: RuleContext): Deno.lint.LintVisitor {
   };
 }
 
-/** Nothing but a channel calls out, so that every outside request is guarded in one place. */
-function noFetchInLib(context: RuleContext): Deno.lint.LintVisitor {
+const WAY_OUT = "lib/channels/safe_fetch.ts";
+const CALLS_OUT: Readonly<Record<string, readonly string[]>> = {
+  Deno: ["connect", "connectTls", "startTls"],
+};
+const SPEAKS_HTTP = ["node:http", "node:https", "node:http2", "node:tls"];
+
+/** One file calls out, because one file checks where to: a second would be the one that forgets. */
+function oneWayOut(context: RuleContext): Deno.lint.LintVisitor {
   const path = projectPath(context);
-  if (isTest(path) || !path.startsWith("lib/") || unitOf(path) === "lib/channels") return {};
+  if (isTest(path) || !path.startsWith("lib/") || path === WAY_OUT) return {};
+  const report = (node: Deno.lint.Node, what: string) =>
+    context.report({ node, message: `Call out by safeFetch() of ${WAY_OUT}, not by ${what}` });
   return {
-    CallExpression(node) {
-      if (!isName(node.callee, "fetch")) return;
-      context.report({ node, message: "Only lib/channels may fetch(); put the request there" });
+    ...onImport(path, (node, { name }) => {
+      if (SPEAKS_HTTP.includes(name)) report(node, name);
+    }),
+    Identifier(node) {
+      const isGlobal = ["fetch", "WebSocket", "EventSource"].includes(node.name);
+      if (isGlobal && !isPropertyName(node)) report(node, node.name);
+    },
+    MemberExpression(node) {
+      for (const [object, members] of Object.entries(CALLS_OUT)) {
+        const name = memberName(node);
+        if (isName(node.object, object) && members.includes(name)) {
+          report(node, `${object}.${name}`);
+        }
+      }
     },
   };
 }

@@ -165,12 +165,26 @@ Deno.test("pure-domain leaves alone what only looks like a clock", () => {
   assertEquals(broken("lib/store/a.ts", "Date.now(); new Date();"), []);
 });
 
-Deno.test("no-fetch-in-lib lets only channels call out", () => {
-  assertEquals(broken("lib/http/a.ts", `fetch("/");`), ["no-fetch-in-lib"]);
-  assertEquals(broken("lib/http/a.ts", `globalThis.fetch("/");`), ["no-fetch-in-lib"]);
-  assertEquals(broken("lib/channels/a.ts", `fetch("/");`), []);
-  assertEquals(broken("islands/A.tsx", `fetch("/");`), []);
-  assertEquals(broken("lib/http/a.ts", `app.fetch("/");`), []);
+Deno.test("one-way-out lets one file of lib call out, and the browser", () => {
+  const calls = [
+    `fetch("/");`,
+    `globalThis.fetch("/");`,
+    `const { get = fetch } = options;`,
+    `send(url, fetch);`,
+    `new WebSocket(url);`,
+    `Deno.connect({ port: 1 });`,
+    `import { request } from "node:https";`,
+    `await import("node:http");`,
+  ];
+  for (const call of calls) {
+    const rules = (path: string) => broken(path, call).filter((rule) => rule === "one-way-out");
+    assertEquals(rules("lib/http/a.ts"), ["one-way-out"], call);
+    assertEquals(rules("lib/channels/connectors/telegram.ts"), ["one-way-out"], call);
+    assertEquals(rules("lib/channels/safe_fetch.ts"), [], call);
+    assertEquals(rules("lib/channels/outbox_test.ts"), [], call);
+    assertEquals(rules("islands/A.tsx"), [], call);
+  }
+  assertEquals(broken("lib/http/a.ts", `app.fetch("/"); const x = { fetch: 1 };`), []);
 });
 
 Deno.test("no-console-log keeps the app quiet and lets tasks talk", () => {

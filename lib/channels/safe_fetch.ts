@@ -11,6 +11,8 @@ export const REPLY_BYTES_MAX = 64 * 1024;
 
 /** Never reached, named or not: link-local has the metadata services of clouds; the others are nobody's address. */
 const NEVER = ["linkLocal", "unspecified", "broadcast", "multicast", "reserved"];
+/** What else the library calls unicast is not routed, and `::7f00:1` among it an old way to write 127.0.0.1. */
+const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3");
 
 /** An address that Kartka does not deliver to; trying again does not help. */
 export class UnsafeAddressError extends Error {
@@ -113,8 +115,10 @@ async function resolved(name: string, resolve: Resolve): Promise<Address[]> {
 function isSafe(address: string, isNamed: boolean): boolean {
   if (!ipaddr.isValid(address)) return false;
   // An IPv4 address in the clothes of IPv6 is judged as what it is.
-  const range = ipaddr.process(address).range();
-  return range === "unicast" || (isNamed && !NEVER.includes(range));
+  const read = ipaddr.process(address);
+  const range = read.range();
+  if (range === "unicast") return read.kind() === "ipv4" || read.match(GLOBAL_UNICAST);
+  return isNamed && !NEVER.includes(range);
 }
 
 function literal(address: string): Address {
