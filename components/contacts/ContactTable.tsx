@@ -1,5 +1,5 @@
 // The contact list as a table: one row a contact, the name is its header and its link.
-import { type ContactRow, displayName } from "@/lib/domain/contact.ts";
+import { type AttributeValues, type ContactRow, displayName } from "@/lib/domain/contact.ts";
 import {
   cardHref,
   type ContactListView,
@@ -8,42 +8,49 @@ import {
   SORT_FIELDS,
   type SortField,
 } from "@/lib/domain/contact_list.ts";
+import type { Attribute } from "@/lib/domain/attribute.ts";
 import { formatPhone } from "@/lib/domain/handle.ts";
-import type { Column } from "@/lib/domain/user.ts";
-import { formatDateTime, formatLanguage, formatRelative } from "@/lib/i18n/format.ts";
+import type { OwnColumn } from "@/lib/domain/user.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
 import { Icon } from "../Icon.tsx";
-import { TagChip, type TagLook } from "../TagChip.tsx";
-
-/** Tags shown in a row before "+2". */
-const TAGS_SHOWN_MAX = 3;
+import type { TagLook } from "../TagChip.tsx";
+import { AttributeCell, ContactCell } from "./ContactCell.tsx";
 
 export interface ContactTableProps {
   viewer: Viewer;
   view: ContactListView;
   rows: ContactRow[];
-  columns: Column[];
+  columns: OwnColumn[];
+  attributes: AttributeColumns;
   /** Only the tags this viewer may see. */
   tags: Map<string, TagLook>;
 }
 
-export function ContactTable({ viewer, view, rows, columns, tags }: ContactTableProps) {
+/** Attributes that are shown as columns, and the values of the contacts of this page by id. */
+export interface AttributeColumns {
+  shown: Attribute[];
+  values: ReadonlyMap<number, AttributeValues>;
+}
+
+export function ContactTable(props: ContactTableProps) {
+  const { viewer, view, rows, columns, attributes } = props;
   const { t } = viewer;
   const nameLabel = columns.includes("email") ? t("column.name") : t("column.name_email");
   return (
-    <table class={tableClass(columns)}>
+    <table class={tableClass(columns, columns.length + attributes.shown.length)}>
       <caption class="visually-hidden">{t("contacts.caption")}</caption>
       <thead>
         <tr>
           <SortHeader viewer={viewer} view={view} by="name" label={nameLabel} />
           {columns.map((column) => <ColumnHeader viewer={viewer} view={view} column={column} />)}
+          {attributes.shown.map(({ name, type }) => (
+            <th scope="col" class={`col-attribute ${type}`}>{name}</th>
+          ))}
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <Row viewer={viewer} view={view} row={row} columns={columns} tags={tags} />
-        ))}
+        {rows.map((row) => <Row {...props} row={row} />)}
       </tbody>
     </table>
   );
@@ -52,9 +59,9 @@ export function ContactTable({ viewer, view, rows, columns, tags }: ContactTable
 /** From so many columns on each one gets less room. */
 const MANY_COLUMNS = 5;
 
-function tableClass(columns: Column[]): string {
+function tableClass(columns: OwnColumn[], count: number): string {
   const email = columns.includes("email") ? " with-email" : "";
-  return `contacts${email}${columns.length >= MANY_COLUMNS ? " many" : ""}`;
+  return `contacts${email}${count >= MANY_COLUMNS ? " many" : ""}`;
 }
 
 interface HeaderProps {
@@ -62,7 +69,7 @@ interface HeaderProps {
   view: ContactListView;
 }
 
-function ColumnHeader({ viewer, view, column }: HeaderProps & { column: Column }) {
+function ColumnHeader({ viewer, view, column }: HeaderProps & { column: OwnColumn }) {
   const label = viewer.t(`column.${column}`);
   const by = SORT_FIELDS.find((field) => field === column);
   if (by) return <SortHeader viewer={viewer} view={view} by={by} label={label} />;
@@ -85,13 +92,8 @@ function SortHeader(
   );
 }
 
-interface RowProps extends HeaderProps {
-  row: ContactRow;
-  columns: Column[];
-  tags: Map<string, TagLook>;
-}
-
-function Row({ viewer, view, row, columns, tags }: RowProps) {
+function Row(props: ContactTableProps & { row: ContactRow }) {
+  const { viewer, view, row, columns, attributes, tags } = props;
   const shown = displayName(row);
   const name = row.name === "" && row.email === null && row.phone ? formatPhone(row.phone) : shown;
   return (
@@ -109,7 +111,16 @@ function Row({ viewer, view, row, columns, tags }: RowProps) {
       </th>
       {columns.map((column) => (
         <td class={`col-${column}`}>
-          <Cell viewer={viewer} row={row} column={column} tags={tags} />
+          <ContactCell viewer={viewer} row={row} column={column} tags={tags} />
+        </td>
+      ))}
+      {attributes.shown.map((attribute) => (
+        <td class={`col-attribute ${attribute.type}`}>
+          <AttributeCell
+            viewer={viewer}
+            attribute={attribute}
+            value={attributes.values.get(row.id)?.[attribute.key]}
+          />
         </td>
       ))}
     </tr>
@@ -120,71 +131,4 @@ function Row({ viewer, view, row, columns, tags }: RowProps) {
 function secondLine({ t }: Viewer, row: ContactRow): string {
   if (row.name === "" && row.email !== null) return t("contacts.no_name");
   return row.email ?? t("contacts.no_email");
-}
-
-interface CellProps {
-  viewer: Viewer;
-  row: ContactRow;
-  column: Column;
-  tags: Map<string, TagLook>;
-}
-
-function Cell({ viewer, row, column, tags }: CellProps) {
-  const none = viewer.t("contacts.none");
-  switch (column) {
-    case "email":
-      return <Handle text={row.email ?? none} count={row.emailCount} />;
-    case "phone":
-      return <Handle text={row.phone ? formatPhone(row.phone) : none} count={row.phoneCount} />;
-    case "tags":
-      return <Tags viewer={viewer} row={row} tags={tags} />;
-    case "language":
-      return <>{row.language ? formatLanguage(viewer.locale, row.language) : none}</>;
-    case "created":
-      return <Moment viewer={viewer} atMs={row.createdAtMs} />;
-    case "lastActivity":
-      return <Moment viewer={viewer} atMs={row.lastActivityAtMs} />;
-  }
-}
-
-/** The primary e-mail or phone, and how many more there are. */
-function Handle({ text, count }: { text: string; count: number }) {
-  return (
-    <>
-      {text}
-      {count > 1 && <span class="muted">{` +${count - 1}`}</span>}
-    </>
-  );
-}
-
-function Tags({ viewer, row, tags }: Omit<CellProps, "column">) {
-  const looks = row.tagIds.flatMap((id) => tags.get(id) ?? []);
-  const hidden = looks.slice(TAGS_SHOWN_MAX);
-  return (
-    <div class="tags">
-      {looks.slice(0, TAGS_SHOWN_MAX).map((tag) => <TagChip tag={tag} />)}
-      {hidden.length > 0 && (
-        <span class="tag more" title={hidden.map((tag) => tag.name).join(", ")}>
-          <span aria-hidden="true">{`+${hidden.length}`}</span>
-          <span class="visually-hidden">
-            {viewer.t("contacts.more_tags", { count: hidden.length })}
-          </span>
-        </span>
-      )}
-    </div>
-  );
-}
-
-/** Relative to now, with the full date on hover and for machines. */
-function Moment({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  const { t, locale, timeZone, nowMs } = viewer;
-  if (atMs === null) return <>{t("contacts.none")}</>;
-  return (
-    <time
-      dateTime={new Date(atMs).toISOString()}
-      title={formatDateTime(locale, timeZone, atMs)}
-    >
-      {formatRelative(locale, timeZone, atMs, nowMs)}
-    </time>
-  );
 }

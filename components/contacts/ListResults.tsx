@@ -1,18 +1,19 @@
 // What changes when the search changes: the count, the rows and the pages. The search island swaps exactly this.
 import type { ContactRow } from "@/lib/domain/contact.ts";
 import type { ContactListView } from "@/lib/domain/contact_list.ts";
-import type { Column } from "@/lib/domain/user.ts";
+import type { OwnColumn } from "@/lib/domain/user.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Notice } from "../Notice.tsx";
 import type { TagLook } from "../TagChip.tsx";
-import { ContactTable } from "./ContactTable.tsx";
+import { type AttributeColumns, ContactTable } from "./ContactTable.tsx";
 import { ListEmpty } from "./ListEmpty.tsx";
 import { ListFoot } from "./ListFoot.tsx";
 
 export interface ListResultsProps {
   viewer: Viewer;
   view: ContactListView;
-  columns: Column[];
+  columns: OwnColumn[];
+  attributes: AttributeColumns;
   pageSize: number;
   tags: Map<string, TagLook>;
   rows: ContactRow[];
@@ -47,6 +48,7 @@ export function ListResults(props: ListResultsProps) {
               view={view}
               rows={rows}
               columns={props.columns}
+              attributes={props.attributes}
               tags={props.tags}
             />
             <ListFoot

@@ -1,11 +1,13 @@
 // Sort, columns and row height: the latter two remembered per user (2.3). A disclosure with links and a plain form.
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeField } from "@/lib/domain/attribute_key.ts";
 import {
   type ContactListView,
   listHref,
   nextSort,
   SORT_FIELDS,
 } from "@/lib/domain/contact_list.ts";
-import { type Column, COLUMNS, type Preferences } from "@/lib/domain/user.ts";
+import { type Column, OWN_COLUMNS, type Preferences } from "@/lib/domain/user.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { CheckField } from "../Field.tsx";
 import { Icon } from "../Icon.tsx";
@@ -16,10 +18,12 @@ export interface ViewOptionsProps {
   viewer: Viewer;
   view: ContactListView;
   columns: Column[];
+  /** That can be columns. */
+  attributes: readonly Attribute[];
   density: Preferences["density"];
 }
 
-export function ViewOptions({ viewer, view, columns, density }: ViewOptionsProps) {
+export function ViewOptions({ viewer, view, columns, attributes, density }: ViewOptionsProps) {
   const { t } = viewer;
   return (
     <details class="popover at-end">
@@ -32,12 +36,20 @@ export function ViewOptions({ viewer, view, columns, density }: ViewOptionsProps
         <input type="hidden" name="next" value={listHref(view)} />
         <fieldset class="columns">
           <legend class="label">{t("contacts.view_columns")}</legend>
-          {COLUMNS.map((column) => (
+          {OWN_COLUMNS.map((column) => (
             <CheckField
               name="columns"
               value={column}
               label={t(`column.${column}`)}
               checked={columns.includes(column)}
+            />
+          ))}
+          {attributes.map(({ key, name }) => (
+            <CheckField
+              name="columns"
+              value={attributeField(key)}
+              label={name}
+              checked={columns.includes(attributeField(key))}
             />
           ))}
         </fieldset>

@@ -1,6 +1,12 @@
 // Choices about the screens as forms send them: each field is optional, and what is missing stays as it is.
 import { z } from "zod";
-import { COLUMNS, type Preferences, preferencesSchema } from "@/lib/domain/user.ts";
+import { attributeField, attributeKeyOf, isAttributeKey } from "@/lib/domain/attribute_key.ts";
+import {
+  ATTRIBUTE_COLUMNS_MAX,
+  OWN_COLUMNS,
+  type Preferences,
+  preferencesSchema,
+} from "@/lib/domain/user.ts";
 import { parseInput } from "./input.ts";
 
 const { locale, theme, density } = preferencesSchema.shape;
@@ -22,7 +28,11 @@ export function parsePreferences(form: FormData): Partial<Preferences> {
  * Throws `InputError`.
  */
 export function parseListPreferences(form: FormData): Partial<Preferences> {
-  const ticked = form.getAll("columns");
-  const columns = COLUMNS.filter((column) => ticked.includes(column));
+  const ticked = form.getAll("columns").map(String);
+  const keys = ticked.flatMap((column) => attributeKeyOf(column) ?? []).filter(isAttributeKey);
+  const columns = [
+    ...OWN_COLUMNS.filter((column) => ticked.includes(column)),
+    ...[...new Set(keys)].slice(0, ATTRIBUTE_COLUMNS_MAX).map(attributeField),
+  ];
   return { ...parsePreferences(form), columns };
 }

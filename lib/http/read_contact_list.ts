@@ -1,9 +1,14 @@
 // Reads all that the list page shows, in as few waits as there can be.
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeField } from "@/lib/domain/attribute_key.ts";
+import type { AttributeValues, ContactRow } from "@/lib/domain/contact.ts";
 import type { ContactListView, PageSize } from "@/lib/domain/contact_list.ts";
 import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
-import type { Preferences } from "@/lib/domain/user.ts";
+import { attributeColumns, type Preferences } from "@/lib/domain/user.ts";
 import { InputError } from "@/lib/errors.ts";
+import { listAttributes } from "@/lib/store/attributes.ts";
+import { findContacts } from "@/lib/store/handle_owners.ts";
 import type { ContactIndex, ContactPage, ContactSearch } from "@/lib/store/index/contact_index.ts";
 import { goneTagNames } from "./filter_options.ts";
 import { type FilterReader, type ListFilter, readListFilter } from "./list_filter.ts";
@@ -25,6 +30,10 @@ export interface ContactList {
   goneTags: Map<string, string>;
   /** In the quick filter, commonest first, with the number of contacts; without while the index is being built. */
   quickTags: (Tag & { count: number | null })[];
+  /** All that are not deleted. */
+  attributes: readonly Attribute[];
+  /** Those that this viewer has chosen as columns, with the values of the page's contacts. */
+  attributeColumns: { shown: Attribute[]; values: Map<number, AttributeValues> };
 }
 
 export interface ListReader extends FilterReader {
@@ -46,10 +55,11 @@ export async function readContactList(
   const { filter, tags } = await readListFilter(reader, view);
   const visible = tags.filter((tag) => isOffered(tag, reader.principal));
   const wish = { words: filter.words, filter: filter.condition, limit: pageSize, count };
-  const [found, allCount, counts] = await Promise.all([
+  const [found, allCount, counts, attributes] = await Promise.all([
     searchOrFirstPage(reader.index, view, wish),
     reader.index.total(),
     whenIndexed(reader.index.tagCounts()),
+    listLivingAttributes(reader.kv),
   ]);
   const quickTags = visible.filter((tag) => tag.inQuickFilter || view.tagIds.includes(tag.id))
     .map((tag) => ({ ...tag, count: counts && (counts.get(tag.id) ?? 0) }))
@@ -63,7 +73,27 @@ export async function readContactList(
     tags: new Map(visible.map((tag) => [tag.id, tag])),
     goneTags: goneTagNames(reader.principal, tags),
     quickTags,
+    attributes,
+    attributeColumns: await readAttributeColumns(reader, attributes, found.page.rows),
   };
+}
+
+async function listLivingAttributes(kv: Deno.Kv): Promise<readonly Attribute[]> {
+  return (await listAttributes(kv)).filter(({ deletedAtMs }) => deletedAtMs === null);
+}
+
+/** Rows do not hold values, for most lists show none: where one does, the records of its page are read. */
+async function readAttributeColumns(
+  { kv, preferences }: ListReader,
+  attributes: readonly Attribute[],
+  rows: readonly ContactRow[],
+): Promise<ContactList["attributeColumns"]> {
+  const chosen = new Set(attributeColumns(preferences.columns));
+  const shown = attributes.filter(({ key }) => chosen.has(attributeField(key)));
+  if (shown.length === 0) return { shown, values: new Map() };
+  const contacts = await findContacts(kv, rows.map(({ id }) => id));
+  const values = [...contacts].map(([id, contact]) => [id, contact.attributes ?? {}] as const);
+  return { shown, values: new Map(values) };
 }
 
 /** A cursor that cannot be read any more gives the first page, and says so. */

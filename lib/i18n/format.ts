@@ -30,6 +30,11 @@ export function formatDay(locale: Locale, timeZone: string, atMs: number): strin
   return dateFormat(locale, timeZone, { dateStyle: "long" }).format(atMs);
 }
 
+/** "22 лист. 2026 р." for `2026-11-22`: a day of the calendar is the same in every zone. */
+export function formatCalendarDay(locale: Locale, day: string): string {
+  return dateFormat(locale, "UTC", { dateStyle: "medium" }).format(Date.parse(`${day}T00:00:00Z`));
+}
+
 /** "14:05". */
 export function formatTime(locale: Locale, timeZone: string, atMs: number): string {
   return dateFormat(locale, timeZone, { timeStyle: "short" }).format(atMs);

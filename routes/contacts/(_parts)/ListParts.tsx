@@ -11,7 +11,7 @@ import { listRules } from "@/lib/domain/filter/tree.ts";
 import { withQuery } from "@/lib/domain/query_string.ts";
 import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
 import { mayChangeSegment } from "@/lib/domain/segment_access.ts";
-import type { User } from "@/lib/domain/user.ts";
+import { ownColumns, type User } from "@/lib/domain/user.ts";
 import { narrows } from "@/lib/http/list_filter.ts";
 import type { ListPage } from "@/lib/http/read_list_page.ts";
 import { filterSentence, ruleParts } from "@/lib/i18n/filter_sentence.ts";
@@ -67,6 +67,7 @@ export function ListFilters({ viewer, view, list, user, builder }: ListProps) {
           viewer={viewer}
           view={view}
           columns={user.preferences.columns}
+          attributes={list.attributes}
           density={user.preferences.density}
         />
       </div>
@@ -128,7 +129,8 @@ export function Results(props: ListProps) {
       <ListResults
         viewer={viewer}
         view={view}
-        columns={user.preferences.columns}
+        columns={ownColumns(user.preferences.columns)}
+        attributes={list.attributeColumns}
         pageSize={list.pageSize}
         tags={list.tags}
         warning={warningOf(props)}
