@@ -1,4 +1,4 @@
-// Handles: the keys by which e-mails and phones are compared and looked up, and names as they are kept (1.2, 1.3).
+// Handles: the keys by which e-mails and phones are compared and looked up, and names and texts as they are kept (1.2, 1.3).
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
 
 export const EMAIL_CHARS_MAX = 254;
@@ -50,6 +50,7 @@ export function formatPhone(key: string): string {
 // and Indic writing (U+200C, U+200D) stay.
 const INVISIBLE =
   /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u200B\u2060\uFEFF\u00AD]|(?!\s)\p{Cc}/gu;
+const LINE_END = /\r\n|[\r\v\f\u0085\u2028\u2029]/gu;
 const NOTHING_TO_SEE = /^[\p{Cf}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]*$/u;
 
 /**
@@ -60,6 +61,17 @@ export function cleanName(typed: string): string {
   const text = typed.toWellFormed().replace(INVISIBLE, "").normalize("NFC").replace(/\s+/gu, " ")
     .trim();
   return NOTHING_TO_SEE.test(text) ? "" : text;
+}
+
+/**
+ * Text of several lines as it is kept, of notes and messages: as `cleanName`, but lines, tabs and spaces inside them
+ * stay. Empty lines at both ends and spaces at the end of lines go.
+ */
+export function cleanText(typed: string): string {
+  const lines = typed.toWellFormed().replace(LINE_END, "\n").replace(INVISIBLE, "").normalize("NFC")
+    .split("\n").map((line) => line.trimEnd()); // not by a pattern, which long blank runs make slow
+  const text = lines.join("\n").replace(/^\n+/u, "").trimEnd();
+  return NOTHING_TO_SEE.test(text.replace(/\s/gu, "")) ? "" : text;
 }
 
 /** `80671234567` was the long-distance form of Ukraine until 2009 and is still written: 8 stands for +38 there. */

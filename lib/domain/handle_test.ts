@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { cleanName, emailKey, formatPhone, phoneKey } from "./handle.ts";
+import { cleanName, cleanText, emailKey, formatPhone, phoneKey } from "./handle.ts";
 
 Deno.test("emailKey() trims, lower-cases and writes the host in punycode", () => {
   const keys = {
@@ -123,6 +123,33 @@ Deno.test("cleanName() is idempotent, well-formed and in NFC", () => {
       assertEquals(cleanName(name), name);
       assert(name.isWellFormed() && name === name.normalize("NFC") && name === name.trim());
       assert(!/[\u202A-\u202E\u2066-\u2069]|\p{Cc}/u.test(name));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+Deno.test("cleanText() keeps lines and what is inside them, and drops what deceives the eye", () => {
+  assertEquals(
+    cleanText("\n \n  Добрий день!\r\n\r\n\tдва  слова \t\n"),
+    "  Добрий день!\n\n\tдва  слова",
+  );
+  assertEquals(cleanText("one\rtwo\u2028three\vfour"), "one\ntwo\nthree\nfour");
+  assertEquals(cleanText("evil\u202Etxt\u0000\u200B"), "eviltxt");
+  assertEquals(cleanText(" \n\u200D\n\u3164 "), "");
+  assertEquals(cleanText("x\uD800"), "x\uFFFD");
+});
+
+Deno.test("cleanText() is idempotent, well-formed and in NFC", () => {
+  const piece = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 8 }),
+    fc.constantFrom("\n", " ", "\r"),
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const text = cleanText(pieces.join(""));
+      assertEquals(cleanText(text), text);
+      assert(text.isWellFormed() && text === text.normalize("NFC") && text === text.trimEnd());
+      assert(!/[\u202A-\u202E\u2066-\u2069\r]|(?![\n\t])\p{Cc}/u.test(text));
     }),
     { numRuns: 3000 },
   );
