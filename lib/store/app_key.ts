@@ -54,13 +54,20 @@ async function readKey(file: string): Promise<Uint8Array<ArrayBuffer> | null> {
 async function makeKey(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const key = crypto.getRandomValues(new Uint8Array(APP_KEY_BYTES));
   const draft = `${file}.${crypto.randomUUID()}`;
-  await Deno.writeTextFile(draft, key.toBase64(), { createNew: true, mode: 0o600 });
   try {
+    await writeThrough(draft, key.toBase64());
     await Deno.link(draft, file);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   } finally {
-    await Deno.remove(draft);
+    await Deno.remove(draft).catch(() => {}); // not there when it could not be written
   }
   return await readKey(file) ?? key;
+}
+
+/** On the disk before anything is sealed with it: a power cut must not leave secrets that nothing opens. */
+async function writeThrough(path: string, text: string): Promise<void> {
+  using file = await Deno.open(path, { createNew: true, write: true, mode: 0o600 });
+  await file.write(new TextEncoder().encode(text));
+  await file.sync();
 }
