@@ -193,7 +193,9 @@ async function stageThread(
   if (thread === null) change.set(threadKey(channelId, address), conversation.id);
   stageConversation(change, thread, conversation);
   change.set(messageKey(conversation.id, message.id), message);
-  if (message.delivery?.state === "queued") await stageQueued(change, message, message.atMs);
+  if (message.delivery?.state === "queued") {
+    await stageQueued(change, message, { channelId, nowMs: message.atMs });
+  }
 }
 
 /** The record and its rows; a row that stays is written once. */

@@ -75,6 +75,11 @@ export function noteKey(contactId: number, noteId: string): Deno.KvKey {
   return [V, "note", contactId, noteId];
 }
 
+/** Which of a contact's notes is pinned: one key, so that there cannot be two. */
+export function pinnedNoteKey(contactId: number): Deno.KvKey {
+  return [V, "note_pin", contactId];
+}
+
 // Channels and conversations -------------------------------------------------------------------
 
 export function channelKey(id: string): Deno.KvKey {
@@ -129,9 +134,9 @@ export function outboxLineKey(conversationId: string): Deno.KvKey {
   return [V, "outbox_line", conversationId];
 }
 
-/** The lines by the time at which something can be done. */
-export function outboxDueKey(dueAtMs: number, conversationId: string): Deno.KvKey {
-  return [V, "outbox_due", dueAtMs, conversationId];
+/** The lines of a channel by the time at which something can be done: a channel that is slow or off is in nobody's way. */
+export function outboxDueKey(channelId: string, dueAtMs: number, id: string): Deno.KvKey {
+  return [V, "outbox_due", channelId, dueAtMs, id];
 }
 
 // Workspace ------------------------------------------------------------------------------------
@@ -305,6 +310,7 @@ export type Range =
   | "ev"
   | "attribute"
   | "note"
+  | "note_pin"
   | "channel"
   | "channel_log"
   | "in"

@@ -20,7 +20,7 @@ import {
   threadKey,
 } from "./keys.ts";
 import { readMany } from "./kv.ts";
-import { type OutboxLine, outboxLineSchema } from "./outbox.ts";
+import { LOST_LANE, type OutboxLine, outboxLineSchema } from "./outbox.ts";
 import type { PointerRule } from "./pointer_rule.ts";
 import type { Finding } from "./verify_pointers.ts";
 
@@ -69,7 +69,8 @@ export const MESSAGE_RULE: PointerRule<Message> = {
   pointers({ conversationId, id, delivery, atMs }) {
     if (delivery?.state !== "queued") return [];
     const waiting = { queuedAtMs: atMs };
-    const line: OutboxLine = { dueAtMs: atMs, tries: 0, lease: null };
+    // Whose lane it belongs to stands in the conversation: the outbox moves it there.
+    const line: OutboxLine = { channelId: LOST_LANE, dueAtMs: atMs, lease: null };
     return [
       {
         key: outboxKey(conversationId, id),
@@ -93,13 +94,13 @@ export const OUTBOX_LINE_RULE: PointerRule<OutboxLine> = {
   name: (key) => `Outbox line ${String(key[2])}`,
   range: "outbox_line",
   parse: (_key, value) => outboxLineSchema.safeParse(value).data ?? null,
-  pointers: ({ dueAtMs }, key) => [
-    { key: outboxDueKey(dueAtMs, String(key[2])), value: 0, label: "turn" },
+  pointers: ({ channelId, dueAtMs }, key) => [
+    { key: outboxDueKey(channelId, dueAtMs, String(key[2])), value: 0, label: "turn" },
   ],
   ranges: [{
     range: "outbox_due",
     label: "turn",
-    owner: ({ key }) => typeof key[3] === "string" ? outboxLineKey(key[3]) : null,
+    owner: ({ key }) => typeof key[4] === "string" ? outboxLineKey(key[4]) : null,
     named: true,
   }],
   heads: [],

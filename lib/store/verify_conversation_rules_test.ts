@@ -20,8 +20,10 @@ import {
   outboxLineKey,
   threadKey,
 } from "./keys.ts";
+import { LOST_LANE } from "./outbox.ts";
 import { verify } from "./verify.ts";
 
+const CHANNEL = "01CHANNEL";
 const C = "01CONVERSATION";
 const IN = "01MESSAGE1";
 const OUT = "01MESSAGE2";
@@ -125,12 +127,12 @@ const DAMAGES: [string, (kv: Deno.Kv) => Promise<unknown>, string[]][] = [
   ],
   [
     "a line without its turn",
-    (kv) => kv.delete(outboxDueKey(NOON, C)),
+    (kv) => kv.delete(outboxDueKey(CHANNEL, NOON, C)),
     [`Outbox line ${C}: turn is missing`],
   ],
   [
     "a turn without a line",
-    (kv) => kv.set(outboxDueKey(NOON, "01OTHER"), 0),
+    (kv) => kv.set(outboxDueKey(CHANNEL, NOON, "01OTHER"), 0),
     ["Stray turn of Outbox line 01OTHER: no record has it"],
   ],
   [
@@ -160,7 +162,7 @@ Deno.test("a lost line of a queued message comes back with its turn", async () =
   await kv.delete(outboxLineKey(C));
   await messages(kv, true);
   assertEquals(await messages(kv), []);
-  assertEquals((await kv.get(outboxDueKey(NOON, C))).value, 0);
+  assertEquals((await kv.get(outboxDueKey(LOST_LANE, NOON, C))).value, 0);
 });
 
 Deno.test("a conversation whose record is gone is told by what is left of it", async () => {
