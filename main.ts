@@ -23,6 +23,7 @@ export const deps = openDeps(kv, {
 export const app = createApp({ deps, config, fresh });
 
 export const clock = new AbortController();
+clock.signal.addEventListener("abort", () => deps.live.close());
 
 // An index that older code has left, or a load that was cut off, is not left to the next full minute.
 deps.background(async () => {

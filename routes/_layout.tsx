@@ -1,15 +1,17 @@
 import { Flash } from "@/components/Notice.tsx";
 import { Shell } from "@/components/Shell.tsx";
 import { define } from "@/lib/http/define.ts";
+import { isLiveRequest } from "@/lib/http/live_request.ts";
 import { currentSegmentId, sidebarOf } from "@/lib/http/sidebar.ts";
 import { formatCount, formatNumber } from "@/lib/i18n/format.ts";
 import { text } from "@/lib/i18n/translate.ts";
 import Shortcuts from "@/islands/Shortcuts.tsx";
 
 /** What surrounds the pages of a signed-in user. Pages before signing in skip it. */
-export default define.layout(async function Layout({ Component, state, url }) {
+export default define.layout(async function Layout({ Component, req, state, url }) {
   const { t, locale, user, flash } = state;
-  if (!user) return <Component />;
+  // Of a page that is fetched anew only its own parts are taken.
+  if (!user || isLiveRequest(req)) return <Component />;
   const { contactCount, segments } = await sidebarOf(state, url);
   return (
     <Shell

@@ -3,6 +3,7 @@ import type { CountryCode } from "libphonenumber-js";
 import type { Actor } from "@/lib/domain/event.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
+import type { LiveFeed } from "@/lib/store/live.ts";
 import type { SecretBox } from "@/lib/store/secret_box.ts";
 
 /** One per process, made in `main.ts`; tests make their own over a memory KV. */
@@ -19,6 +20,8 @@ export interface Deps {
   timeZone: string;
   /** Seals the secrets of channels. */
   secrets: SecretBox;
+  /** Tells open pages of changes; poke it after a write that was not a request. */
+  live: LiveFeed;
   /** Has the outbox looked through soon, after the answer: call it when something was queued. */
   deliverSoon(): void;
   /** Runs after the answer was sent. Failures are logged; what must not be lost is stored before. */

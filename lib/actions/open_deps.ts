@@ -3,6 +3,7 @@ import { monotonicUlid } from "@std/ulid";
 import type { CountryCode } from "libphonenumber-js";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { NO_BOX } from "@/lib/store/app_key.ts";
+import { openLiveFeed } from "@/lib/store/live.ts";
 import type { SecretBox } from "@/lib/store/secret_box.ts";
 import type { Deps } from "./deps.ts";
 
@@ -38,8 +39,12 @@ export function openDeps(
     country,
     timeZone,
     secrets,
+    live: openLiveFeed(kv, { onFailure }),
     deliverSoon() {
-      deps.background(async () => await options.deliver?.(deps));
+      deps.background(async () => {
+        await options.deliver?.(deps);
+        deps.live.poke();
+      });
     },
     background(task) {
       // A task that throws before its first await must not break the answer.

@@ -7,6 +7,8 @@ import { refuseSilentWrites } from "./cross_site.ts";
 import type { SiteConfig, State } from "./define.ts";
 import { noFlashLine, readFlash } from "./flash.ts";
 import { foldAfterWrites } from "./fold_after_writes.ts";
+import { isLiveRequest } from "./live_request.ts";
+import { pokeAfterWrites } from "./poke_after_writes.ts";
 import { requestId } from "./request_id.ts";
 import { session } from "./session.ts";
 import { acceptedLocale, readView } from "./view_cookie.ts";
@@ -28,6 +30,7 @@ export function createApp({ deps, config, fresh }: AppParts): App<State> {
     .use(session())
     .use(showFlashOnce())
     .use(foldAfterWrites())
+    .use(pokeAfterWrites())
     .fsRoutes();
 }
 
@@ -72,7 +75,9 @@ function provide(deps: Deps, config: SiteConfig): Middleware<State> {
 function showFlashOnce(): Middleware<State> {
   return async (ctx) => {
     const response = await ctx.next();
-    const isPage = response.headers.get("content-type")?.startsWith("text/html") ?? false;
+    const isHtml = response.headers.get("content-type")?.startsWith("text/html") ?? false;
+    // A page that fetches itself anew takes some of its parts, and this is none of them.
+    const isPage = isHtml && !isLiveRequest(ctx.req);
     if (ctx.state.flash && isPage) ctx.state.setCookies.push(noFlashLine(ctx.state.isSecure));
     return response;
   };

@@ -2,6 +2,7 @@
 import type { Context, Middleware } from "fresh";
 import {
   findSession,
+  findSessionByHash,
   type ListedSession,
   noteSessionSeen,
   SESSION_LIFE_MS,
@@ -10,6 +11,7 @@ import { findUser } from "@/lib/store/users.ts";
 import { translator } from "@/lib/i18n/translate.ts";
 import { cookieLine, cookieName, readCookie } from "./cookies.ts";
 import type { State } from "./define.ts";
+import { isLiveRequest } from "./live_request.ts";
 
 const NAME = "kartka";
 
@@ -21,7 +23,8 @@ export function session(): Middleware<State> {
     if (found) signInto(state, found);
     const response = await ctx.next();
     for (const line of state.setCookies) response.headers.append("set-cookie", line);
-    if (found) {
+    // A page that looks after itself does not keep anyone signed in.
+    if (found && !isLiveRequest(ctx.req)) {
       const { deps, nowMs } = state;
       deps.background(() => noteSessionSeen(deps.kv, found.session, nowMs));
     }
@@ -57,6 +60,15 @@ async function readSession({ req, state }: Context<State>): Promise<Found | null
   const found = await findSession(state.deps.kv, secret, state.nowMs);
   const user = found && await findUser(state.deps.kv, found.userId);
   return user && !user.disabled ? { session: found, user } : null;
+}
+
+/** Whether a session goes on, asked while an answer is still being sent. */
+export async function isStillSignedIn(
+  { deps: { kv, now }, sessionHash }: Pick<State, "deps" | "sessionHash">,
+): Promise<boolean> {
+  const session = sessionHash && await findSessionByHash(kv, sessionHash, now());
+  const user = session && await findUser(kv, session.userId);
+  return user ? !user.disabled : false;
 }
 
 function signInto(state: State, { session, user }: Found) {

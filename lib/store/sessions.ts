@@ -63,7 +63,15 @@ export async function findSession(
   nowMs: number,
 ): Promise<ListedSession | null> {
   const hash = await secretHash(secret);
-  if (hash === null) return null;
+  return hash === null ? null : await findSessionByHash(kv, hash, nowMs);
+}
+
+/** The live session of a hash, or null. */
+export async function findSessionByHash(
+  kv: Deno.Kv,
+  hash: string,
+  nowMs: number,
+): Promise<ListedSession | null> {
   const { value } = await kv.get(sessionKey(hash));
   if (value === null) return null;
   const session = sessionSchema.parse(value);

@@ -35,6 +35,7 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts/new": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/healthz": { GET: [200, 200, 200], POST: NONE },
   "/link": { GET: NONE, POST: NONE },
+  "/live": { GET: [303, 400, 400], POST: NO_POST },
   "/login": { GET: [200, 200, 200], POST: [422, 422, 422] },
   "/logout": { GET: NONE, POST: [303, 303, 303] },
   "/profile": { GET: SIGNED_IN, POST: EMPTY_FORM },

@@ -2,6 +2,7 @@
 import { ulid } from "@std/ulid";
 import type { Acting, Deps } from "@/lib/actions/deps.ts";
 import type { Principal, User } from "@/lib/domain/user.ts";
+import { openLiveFeed } from "@/lib/store/live.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { unusedIndex } from "./index.ts";
 
@@ -27,6 +28,7 @@ export function testDeps(kv: Deno.Kv, index = unusedIndex()): TestDeps {
     country: "UA",
     timeZone: "Europe/Kyiv",
     secrets: TEST_BOX,
+    live: openLiveFeed(kv, { onFailure: fail }),
     deliverSoon: () => {},
     background(task) {
       const run = task().finally(() => running.delete(run));
@@ -39,6 +41,10 @@ export function testDeps(kv: Deno.Kv, index = unusedIndex()): TestDeps {
       while (running.size > 0) await Promise.all(running);
     },
   };
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
 
 /** The first argument of an action done by this user. */

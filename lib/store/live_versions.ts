@@ -1,0 +1,98 @@
+// What a live topic stands at: a short text that is another one as soon as anything of the topic has changed.
+import { createHash } from "node:crypto";
+import { type LiveTopic, topicText } from "@/lib/domain/live_topic.ts";
+import {
+  contactHeadKey,
+  contactKey,
+  contactTotalKey,
+  conversationKey,
+  rangePrefix,
+} from "./keys.ts";
+import { readMany } from "./kv.ts";
+
+/** Of a range only its newest entries are looked at: a topic must cost the same however much there is. */
+interface Newest {
+  prefix: Deno.KvKey;
+  count: number;
+}
+
+interface Watched {
+  keys: Deno.KvKey[];
+  newest: Newest[];
+}
+
+/** As many as a page of conversations shows. */
+const ROWS_WATCHED = 50;
+/** A delivery that is reported later than ten messages on shows with the next change. */
+const MESSAGES_WATCHED = 10;
+const RANGES_AT_ONCE = 10;
+const VERSION_CHARS = 16;
+
+/** Versions by the topics' texts. Each key and range is read once, however many topics share it. */
+export async function readVersions(
+  kv: Deno.Kv,
+  topics: readonly LiveTopic[],
+): Promise<Map<string, string>> {
+  const watched = new Map(topics.map((topic) => [topicText(topic), watchedOf(topic)]));
+  const all = [...watched.values()];
+  const entries = await readMany<unknown>(kv, all.flatMap(({ keys }) => keys));
+  const ranges = await readRanges(kv, all.flatMap(({ newest }) => newest));
+  const versions = new Map<string, string>();
+  for (const [text, { keys, newest }] of watched) {
+    const states = entries.splice(0, keys.length).map(({ versionstamp }) => versionstamp);
+    versions.set(text, versionOf([...states, ...ranges.splice(0, newest.length)]));
+  }
+  return versions;
+}
+
+function watchedOf(topic: LiveTopic): Watched {
+  switch (topic.kind) {
+    case "list":
+      return { keys: [contactHeadKey(), contactTotalKey()], newest: [] };
+    case "conversations":
+      // Opening and closing moves a row from one range to the other, a message moves it within its own.
+      return {
+        keys: [],
+        newest: ["open", "closed"].map((status) => ({
+          prefix: rangePrefix("cs", status),
+          count: ROWS_WATCHED,
+        })),
+      };
+    case "contact":
+      // Nothing of a card changes without an event: notes and statuses do not touch the record.
+      return {
+        keys: [contactKey(topic.id)],
+        newest: [{ prefix: rangePrefix("ev", topic.id), count: 1 }],
+      };
+    case "conversation":
+      // A delivery changes its message and nothing else that stays.
+      return {
+        keys: [conversationKey(topic.id)],
+        newest: [{ prefix: rangePrefix("msg", topic.id), count: MESSAGES_WATCHED }],
+      };
+  }
+}
+
+async function readRanges(kv: Deno.Kv, ranges: readonly Newest[]): Promise<string[]> {
+  const states: string[] = [];
+  for (let start = 0; start < ranges.length; start += RANGES_AT_ONCE) {
+    const some = ranges.slice(start, start + RANGES_AT_ONCE);
+    states.push(...await Promise.all(some.map((range) => readRange(kv, range))));
+  }
+  return states;
+}
+
+/** The keys belong to it: what has left the range may have been no newer than what stays. */
+async function readRange(kv: Deno.Kv, { prefix, count }: Newest): Promise<string> {
+  const entries = kv.list({ prefix }, { reverse: true, limit: count, batchSize: count });
+  const states = await Array.fromAsync(
+    entries,
+    ({ key, versionstamp }) => `${String(key.at(-1))} ${versionstamp}`,
+  );
+  return states.join();
+}
+
+function versionOf(states: readonly (string | null)[]): string {
+  const hash = createHash("sha256").update(JSON.stringify(states));
+  return hash.digest("base64url").slice(0, VERSION_CHARS);
+}
