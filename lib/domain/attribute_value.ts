@@ -17,7 +17,7 @@ export type ParsedAttribute =
 export type AttributeRules = Pick<Attribute, "type" | "pattern" | "patternHint" | "options">;
 
 export interface ParseAttributeOptions {
-  /** The value so far: an option that has been retired stays with those who have it. */
+  /** The value so far: it stays good when its option was retired or the pattern changed. */
   current?: AttributeValue | undefined;
 }
 
@@ -93,8 +93,13 @@ const PARSERS: Record<AttributeType, Parser> = {
   checkbox: parseCheckbox,
 };
 
-function parseText(text: string, { pattern, patternHint }: AttributeRules): ParsedAttribute {
-  if (matchesPattern(pattern, text)) return { value: text, problem: null };
+/** The text so far stays good when the pattern has been changed since. */
+function parseText(
+  text: string,
+  { pattern, patternHint }: AttributeRules,
+  current?: AttributeValue,
+): ParsedAttribute {
+  if (text === current || matchesPattern(pattern, text)) return { value: text, problem: null };
   return refused(
     patternHint === ""
       ? { code: "attribute_pattern" }
