@@ -8,14 +8,19 @@ import { mapImport } from "@/lib/actions/map_import.ts";
 import { takeOverImport } from "@/lib/actions/run_import.ts";
 import { startImport } from "@/lib/actions/start_import.ts";
 import { readConfig } from "@/lib/config.ts";
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeField } from "@/lib/domain/attribute_key.ts";
 import {
+  type ColumnTarget,
   DEFAULT_RULES,
   type ImportRules,
   type ImportRun,
+  isOwnTarget,
   type Tally,
 } from "@/lib/domain/import_run.ts";
 import { ConfigError, InputError, KartkaError } from "@/lib/errors.ts";
 import { problemText, text, translator } from "@/lib/i18n/translate.ts";
+import { listAttributes } from "@/lib/store/attributes.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import type { ByteSource } from "@/lib/transfer/decode.ts";
 import { inspectFile } from "@/lib/transfer/import_file.ts";
@@ -76,10 +81,12 @@ async function newRun(
     print: (line: string) => void;
   },
 ): Promise<ImportRun> {
-  const { layout, guesses } = await inspectFile(source);
+  const attributes = await listAttributes(acting.deps.kv);
+  const living = attributes.filter(({ deletedAtMs }) => deletedAtMs === null);
+  const { layout, guesses } = await inspectFile(source, living);
   layout.headings.forEach((heading, at) => {
     const target = guesses[at]?.target ?? "ignore";
-    print(`  ${heading || `Column ${at + 1}`}: ${t(`import.target.${target}`)}`);
+    print(`  ${heading || `Column ${at + 1}`}: ${targetName(target, living)}`);
   });
   const { path, rules } = order;
   const fileName = path.split("/").at(-1) ?? path;
@@ -89,6 +96,11 @@ async function newRun(
     columns: guesses.map(({ target }) => target),
     rules,
   });
+}
+
+function targetName(target: ColumnTarget, attributes: readonly Attribute[]): string {
+  const attribute = attributes.find(({ key }) => attributeField(key) === target);
+  return attribute?.name ?? (isOwnTarget(target) ? t(`import.target.${target}`) : target);
 }
 
 async function resumed(acting: Acting, id: string, path: string): Promise<ImportRun> {

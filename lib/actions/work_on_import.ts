@@ -1,4 +1,5 @@
 // The commits of whoever works on an import: taking it on, a batch with its cursor, progress of a check, the end.
+import { attributeKeyOf } from "@/lib/domain/attribute_key.ts";
 import {
   type ImportFailure,
   type ImportRun,
@@ -7,6 +8,7 @@ import {
 } from "@/lib/domain/import_run.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { ConflictError } from "@/lib/errors.ts";
+import { listAttributesIn, stageAttributes } from "@/lib/store/attributes.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import {
   type BatchResult,
@@ -35,9 +37,20 @@ export async function claimImport(
     const run = await requireImportRunIn(change, runId);
     if (!isAtWork(run) || isWorkedOn(run, deps.now())) return null;
     const claimed = { ...run, worker: { id: workerId, atMs: deps.now() } };
+    if (run.state === "running") await stageFirstValues(change, run);
     stageImportRun(change, claimed);
     return claimed;
   });
+}
+
+/** The types of attributes that a run gives values to are fixed before its first row (7.1). */
+async function stageFirstValues(change: Change, { columns }: ImportRun): Promise<void> {
+  const keys = new Set(columns.flatMap((column) => attributeKeyOf(column) ?? []));
+  if (keys.size === 0) return;
+  const first = (await listAttributesIn(change)).filter(({ key, hasValues }) =>
+    keys.has(key) && !hasValues
+  );
+  stageAttributes(change, first.map((attribute) => ({ ...attribute, hasValues: true })));
 }
 
 /** Whether a worker has given a sign of life lately. */

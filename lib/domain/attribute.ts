@@ -4,6 +4,8 @@ import { z } from "zod";
 export const ATTRIBUTES_MAX = 100;
 /** Values of one contact (1.6). */
 export const ATTRIBUTE_VALUES_MAX = 50;
+/** UTF-8 bytes of all keys and canonical texts of one contact. */
+export const ATTRIBUTE_VALUES_BYTES_MAX = 16 * 1024;
 export const ATTRIBUTE_OPTIONS_MAX = 100;
 export const ATTRIBUTE_NAME_CHARS_MAX = 60;
 export const ATTRIBUTE_DESCRIPTION_CHARS_MAX = 200;

@@ -74,7 +74,10 @@ export const contactSchema = z.object({
 export type Contact = z.infer<typeof contactSchema>;
 
 /** What can be changed by hand, normalised and within the limits. */
-export type ContactFields = Pick<Contact, "name" | "emails" | "phones" | "tagIds" | "language">;
+export type ContactFields =
+  & Pick<Contact, "name" | "emails" | "phones" | "tagIds" | "language">
+  /** Absent: they stay as they are. */
+  & Pick<Contact, "attributes">;
 
 /** What a form, an import row or the API offers, before normalisation. The first of a list is primary. */
 export interface ContactInput {

@@ -1,7 +1,11 @@
 // From what a form, an import row or the API offers to the fields of a contact, with every problem named (1.1, 1.3, 1.6).
 import type { CountryCode } from "libphonenumber-js";
 import { type FieldProblem, type FieldProblems, InputError } from "@/lib/errors.ts";
+import { attributeField } from "./attribute_key.ts";
+import { withAttributeValues } from "./attribute_value.ts";
 import {
+  type AttributeValue,
+  type AttributeValues,
   type Contact,
   type ContactFields,
   type ContactInput,
@@ -68,18 +72,38 @@ export function contactInput(contact: ContactFields): ContactInput {
 }
 
 /** The record with these fields. A language that has been chosen here is no longer the customer's to change (7.4). */
-export function withFields(before: Contact, fields: ContactFields): Contact {
+export function withFields(before: Contact, { attributes, ...fields }: ContactFields): Contact {
   const { languageByCustomer, ...kept } = before;
   const isSame = fields.language === before.language;
-  return { ...kept, ...fields, ...(isSame && languageByCustomer ? { languageByCustomer } : {}) };
+  const after = {
+    ...kept,
+    ...fields,
+    ...(isSame && languageByCustomer ? { languageByCustomer } : {}),
+  };
+  return attributes === undefined ? after : withAttributeValues(after, attributes);
 }
 
 /** What changed, field by field, for the timeline; empty when nothing did. Null before: the contact is new. */
 export function fieldChanges(before: ContactFields | null, after: ContactFields): FieldChange[] {
   const was = fieldValues(before);
   const is = fieldValues(after);
-  return FIELDS.filter((field) => !sameList(was[field], is[field]))
-    .map((field) => ({ field, before: was[field], after: is[field] }));
+  const own = FIELDS.filter((field) => !sameList(was[field], is[field]))
+    .map((field): FieldChange => ({ field, before: was[field], after: is[field] }));
+  return [...own, ...attributeChanges(before?.attributes ?? {}, after.attributes)];
+}
+
+function attributeChanges(before: AttributeValues, after?: AttributeValues): FieldChange[] {
+  if (after === undefined) return [];
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys.filter((key) => before[key] !== after[key]).map((key) => ({
+    field: attributeField(key),
+    before: valueTexts(before[key]),
+    after: valueTexts(after[key]),
+  }));
+}
+
+function valueTexts(value: AttributeValue | undefined): string[] {
+  return value === undefined ? [] : [String(value)];
 }
 
 const FIELDS = ["name", "emails", "phones", "tags", "language"] as const;

@@ -1,5 +1,6 @@
 // An import: a file, what its columns mean, the rules, and what became of each row (14.1).
 import { z } from "zod";
+import { attributeKeyOf } from "./attribute_key.ts";
 import { IMPORT_RUNS_KEPT } from "./contact.ts";
 
 /** Bytes of an uploaded file; the command line has no such limit. */
@@ -24,8 +25,16 @@ export const COLUMN_TARGETS = [
   "tags",
   "language",
 ] as const;
-export const columnTargetSchema = z.enum(COLUMN_TARGETS);
+export const columnTargetSchema = z.union([
+  z.enum(COLUMN_TARGETS),
+  z.templateLiteral(["attr.", z.string()]),
+]);
 export type ColumnTarget = z.infer<typeof columnTargetSchema>;
+
+/** Whether a column is the contact's own matter, and not an attribute. */
+export function isOwnTarget(target: ColumnTarget): target is typeof COLUMN_TARGETS[number] {
+  return attributeKeyOf(target) === null;
+}
 
 export const importLayoutSchema = z.object({
   format: z.enum(["csv", "vcard"]),
@@ -69,6 +78,7 @@ export const ROW_REASONS = [
   "too_many_emails",
   "too_many_phones",
   "too_many_tags",
+  "too_many_attributes",
   "handles_of_two",
   // skipped
   "empty",
@@ -80,6 +90,8 @@ export const ROW_REASONS = [
   "phone_as_text",
   "phone_too_long",
   "language_unknown",
+  "attribute_invalid",
+  "attribute_unknown",
   "tag_unknown",
   "tag_too_long",
   "tags_full",
@@ -192,6 +204,6 @@ export function withImportRun(runIds: readonly string[] | undefined, runId: stri
 /** Whether a mapping says anything about who a row is. */
 export function namesSomeone(columns: readonly ColumnTarget[]): boolean {
   return columns.some((target) =>
-    target !== "ignore" && target !== "tags" && target !== "language"
+    isOwnTarget(target) && target !== "ignore" && target !== "tags" && target !== "language"
   );
 }

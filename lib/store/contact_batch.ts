@@ -15,7 +15,8 @@ import { stageEvent } from "./events.ts";
 import { valueBytesAtMost } from "./value_size.ts";
 import { newHandles, writeHandles } from "./handles.ts";
 import { nextContactIds } from "./ids.ts";
-import { indexState, stageIndexedMany, stageIndexedNew } from "./index/dirty.ts";
+import { attributeTypes, readAttributeTypes } from "./attribute_types.ts";
+import { indexState, type IndexState, stageIndexedMany, stageIndexedNew } from "./index/dirty.ts";
 import { keyBytes, keyIdentity } from "./key_size.ts";
 import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
 
@@ -135,8 +136,8 @@ async function readEdited(
 
 /** Field by field: activity may have moved since the contact was read, which is no edit and stays. */
 function edited(current: Contact, edit: ContactEdit | undefined): Contact {
-  const { name, emails, phones, tagIds, language } = edit?.after ?? current;
-  const after = withFields(current, { name, emails, phones, tagIds, language });
+  const { name, emails, phones, tagIds, language, attributes } = edit?.after ?? current;
+  const after = withFields(current, { name, emails, phones, tagIds, language, attributes });
   const revision = current.revision + 1;
   if (edit?.importRunId === undefined) return { ...after, revision };
   return {
@@ -183,19 +184,24 @@ async function stagePlans(change: Change, plans: Plan[], events: BatchEvent[]): 
 async function stageCreated(change: Change, contacts: Contact[]): Promise<void> {
   if (contacts.length === 0) return;
   change.sum(contactTotalKey(), BigInt(contacts.length));
-  await stageIndexedNew(
-    change,
-    new Map(contacts.map((contact) => [contact.id, indexState(contact)])),
-  );
+  await stageIndexedNew(change, await indexStates(change.kv, contacts));
 }
 
 async function stageEdited(change: Change, contacts: Contact[]): Promise<void> {
   if (contacts.length === 0) return;
   change.set(contactHeadKey(), null);
-  await stageIndexedMany(
-    change,
-    new Map(contacts.map((contact) => [contact.id, indexState(contact)])),
-  );
+  await stageIndexedMany(change, await indexStates(change.kv, contacts));
+}
+
+async function indexStates(
+  kv: Deno.Kv,
+  contacts: readonly Contact[],
+): Promise<Map<number, IndexState>> {
+  for (const contact of contacts) {
+    if (contact.attributes !== undefined) await readAttributeTypes(kv, contact);
+  }
+  const types = attributeTypes(kv);
+  return new Map(contacts.map((contact) => [contact.id, indexState(contact, types)]));
 }
 
 /** Writes of a new contact without its handles: record, three rows, dirty entry, event. */

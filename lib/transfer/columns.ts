@@ -1,5 +1,7 @@
 // What the columns of a file mean: headings of Google Contacts, Chatwoot and HubSpot, Ukrainian and English ones, and
 // where a heading says nothing, the values below it.
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeField } from "@/lib/domain/attribute_key.ts";
 import type { ColumnTarget } from "@/lib/domain/import_run.ts";
 import { emailKey, phoneKey } from "@/lib/domain/handle.ts";
 import { VCARD_COLUMNS } from "./vcard.ts";
@@ -64,9 +66,14 @@ const ABOUT_IT = /label|type|opt|consent|date|status|verified|domain|bounce|owne
 const VALUES_MIN = 0.6;
 
 /** A guess for every column, from its heading and the first values below it. */
-export function guessColumns(headings: string[], rows: string[][]): ColumnGuess[] {
+export function guessColumns(
+  headings: string[],
+  rows: string[][],
+  attributes: readonly Attribute[] = [],
+): ColumnGuess[] {
   return headings.map((heading, column) =>
-    guessByHeading(heading) ?? guessByValues(rows.map((row) => row[column] ?? "")) ??
+    guessAttribute(heading, attributes) ?? guessByHeading(heading) ??
+      guessByValues(rows.map((row) => row[column] ?? "")) ??
       { target: "ignore", confidence: "none" }
   );
 }
@@ -103,6 +110,15 @@ export function guessSource(headings: string[]): FileSource | null {
 export function looksLikeHeading(cells: string[]): boolean {
   if (cells.some((cell) => guessByHeading(cell)?.confidence === "sure")) return true;
   return !cells.some((cell) => isEmail(cell) || isPhone(cell));
+}
+
+/** A heading that is an attribute's name, its key, or its field. */
+function guessAttribute(heading: string, attributes: readonly Attribute[]): ColumnGuess | null {
+  const text = plain(heading);
+  const found = attributes.find(({ key, name }) =>
+    text !== "" && (plain(name) === text || plain(key) === text || plain(`attr.${key}`) === text)
+  );
+  return found ? { target: attributeField(found.key), confidence: "sure" } : null;
 }
 
 function guessByHeading(heading: string): ColumnGuess | null {

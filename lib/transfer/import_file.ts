@@ -1,4 +1,5 @@
 // The file of an import: where its bytes come from, what kind of file it is, and reading its records.
+import type { Attribute } from "@/lib/domain/attribute.ts";
 import { IMPORT_COLUMNS_MAX, type ImportLayout, type ImportRun } from "@/lib/domain/import_run.ts";
 import { InputError } from "@/lib/errors.ts";
 import { readImportFile } from "@/lib/store/import_runs.ts";
@@ -32,8 +33,14 @@ export function storedFile(kv: Deno.Kv, run: Pick<ImportRun, "id" | "chunks">): 
   return () => readImportFile(kv, run);
 }
 
-/** Reads the whole file once for its encoding, then its beginning. Throws `InputError` on `file`. */
-export async function inspectFile(source: ByteSource): Promise<FileInspection> {
+/**
+ * Reads the whole file once for its encoding, then its beginning; columns are suggested for the given attributes too.
+ * Throws `InputError` on `file`.
+ */
+export async function inspectFile(
+  source: ByteSource,
+  attributes: readonly Attribute[] = [],
+): Promise<FileInspection> {
   const encoding = await sniffEncoding(source);
   const head = await textHead(source, encoding, HEAD_CHARS);
   if (/^\s*BEGIN:VCARD/i.test(head)) return await inspectVcard(source, encoding);
@@ -52,7 +59,7 @@ export async function inspectFile(source: ByteSource): Promise<FileInspection> {
   const headings = first.cells.map((cell) => hasHeading ? cell.trim() : "");
   return {
     layout: { ...layout, hasHeading, headings },
-    guesses: guessColumns(headings, rows),
+    guesses: guessColumns(headings, rows, attributes),
     source: guessSource(headings),
     samples: rows,
   };

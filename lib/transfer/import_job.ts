@@ -1,7 +1,9 @@
 // An import in the hands of a worker: the rows of its file as they are read, and what planning them needs.
 import type { Acting } from "@/lib/actions/deps.ts";
+import { attributeField } from "@/lib/domain/attribute_key.ts";
 import { IMPORT_ROWS_MAX, type ImportLayout, type ImportRun } from "@/lib/domain/import_run.ts";
 import { InputError } from "@/lib/errors.ts";
+import { listAttributes } from "@/lib/store/attributes.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { BULK_SIZES, type BulkSizes } from "./bulk.ts";
 import type { ByteSource } from "./decode.ts";
@@ -41,7 +43,9 @@ export async function openJob(
   { run, layout, options }: { run: ImportRun; layout: ImportLayout; options: WorkOptions },
 ): Promise<Job> {
   const { kv, country, now, newId } = acting.deps;
-  const reader: RowReader = { format: layout.format, columns: run.columns, country };
+  const attributes = await readableAttributes(kv);
+  const { format } = layout;
+  const reader: RowReader = { format, columns: run.columns, country, attributes };
   const isCheck = run.state === "checking";
   const context: PlanContext = {
     kv,
@@ -61,6 +65,11 @@ export async function openJob(
   const { onProgress = () => {}, onIndexed = () => {}, sizes = BULK_SIZES } = options;
   const { readBytes } = counted;
   return { acting, run, reader, context, records, readBytes, onProgress, onIndexed, sizes };
+}
+
+async function readableAttributes(kv: Deno.Kv): Promise<RowReader["attributes"]> {
+  const living = (await listAttributes(kv)).filter(({ deletedAtMs }) => deletedAtMs === null);
+  return new Map(living.map((attribute) => [attributeField(attribute.key), attribute]));
 }
 
 async function wasTouched(kv: Deno.Kv, contactId: number, runId: string): Promise<boolean> {

@@ -1,7 +1,8 @@
 // What a row of a file adds to a person who is known already.
-import type { ContactFields } from "@/lib/domain/contact.ts";
+import { ATTRIBUTE_VALUES_BYTES_MAX, ATTRIBUTE_VALUES_MAX } from "@/lib/domain/attribute.ts";
+import type { AttributeValues, ContactFields } from "@/lib/domain/contact.ts";
 import type { ImportRules, RowProblem } from "@/lib/domain/import_run.ts";
-import { countProblem } from "./rows.ts";
+import { countProblem, rowProblem } from "./rows.ts";
 
 /** E-mails, phones and tags are joined, what is primary stays; name and language follow the rule. */
 export function mergePerson(
@@ -15,12 +16,32 @@ export function mergePerson(
     emails: joined(known.emails, row.emails, ({ key }) => key),
     phones: joined(known.phones, row.phones, ({ key, typed }) => key ?? `text ${typed}`),
     tagIds: joined(known.tagIds, row.tagIds, (id) => id),
+    ...mergedAttributes(known.attributes, row.attributes, existing),
   };
 }
 
+/** Each value by the rule; without the field where the row has none. */
+function mergedAttributes(
+  known: AttributeValues = {},
+  row: AttributeValues | undefined,
+  existing: ImportRules["existing"],
+): Pick<ContactFields, "attributes"> {
+  if (row === undefined || existing === "keep") return {};
+  return { attributes: existing === "fill" ? { ...row, ...known } : { ...known, ...row } };
+}
+
 /** Whether the joined lists are more than a contact can have. */
-export function mergeProblem({ emails, phones, tagIds }: ContactFields): RowProblem | null {
-  return countProblem(emails.length, phones.length, tagIds.length);
+export function mergeProblem(fields: ContactFields): RowProblem | null {
+  const { emails, phones, tagIds, attributes = {} } = fields;
+  return countProblem(emails.length, phones.length, tagIds.length) ?? valuesProblem(attributes);
+}
+
+function valuesProblem(attributes: AttributeValues): RowProblem | null {
+  const values = Object.entries(attributes);
+  const text = values.map(([key, value]) => `${key}${value}`).join("");
+  const fits = values.length <= ATTRIBUTE_VALUES_MAX &&
+    new TextEncoder().encode(text).length <= ATTRIBUTE_VALUES_BYTES_MAX;
+  return fits ? null : rowProblem("too_many_attributes", null, String(values.length));
 }
 
 function chosen(known: string, offered: string, existing: ImportRules["existing"]): string {

@@ -203,8 +203,8 @@ function batchOf({ drafts, context }: Plan): Pick<BatchPlan, "batch" | "rows"> {
       const contact = { ...newContact(fields, atMs), importRunIds: [context.runId] };
       batch.creates.push({ contact, event: created(event) });
     } else {
-      const { name, emails, phones, tagIds, language } = fields;
-      const after = { name, emails, phones, tagIds, language };
+      const { name, emails, phones, tagIds, language, attributes } = fields;
+      const after = { name, emails, phones, tagIds, language, attributes };
       const { runId: importRunId } = context;
       batch.edits.push({ before, after, event: { ...event, kind: "edited" }, importRunId });
     }

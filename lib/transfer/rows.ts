@@ -1,6 +1,10 @@
 // From a record of a file to the person it tells of, or to the reason why it cannot be taken.
 import type { CountryCode } from "libphonenumber-js";
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeKeyOf } from "@/lib/domain/attribute_key.ts";
+import { parseAttributeValue } from "@/lib/domain/attribute_value.ts";
 import {
+  type AttributeValue,
   type ContactFields,
   type Email,
   HANDLES_MAX,
@@ -20,6 +24,8 @@ export interface RowReader {
   format: ImportLayout["format"];
   columns: ColumnTarget[];
   country: CountryCode;
+  /** Definitions that are not deleted, by field `attr.<key>`. */
+  attributes: ReadonlyMap<string, Attribute>;
 }
 
 /** A row's person; tags still by name. */
@@ -107,6 +113,7 @@ function readPerson(parts: Part[], reader: RowReader, warnings: RowProblem[]): R
       emails: readEmails(parts),
       phones: readPhones(parts, reader, warnings),
       language: readLanguage(parts, warnings),
+      ...readAttributes(parts, reader, warnings),
     },
     tagNames: readTagNames(parts, warnings),
   };
@@ -154,6 +161,27 @@ function readLanguage(parts: Part[], warnings: RowProblem[]): string | null {
   const code = languageCode(part.value);
   if (code === null) warnings.push(rowProblem("language_unknown", part.column, part.value));
   return code;
+}
+
+/** The first value of each attribute; without the field where no column is one. */
+function readAttributes(
+  parts: Part[],
+  { attributes }: RowReader,
+  warnings: RowProblem[],
+): Pick<ContactFields, "attributes"> {
+  const values = new Map<string, AttributeValue>();
+  for (const { target, value: text, column } of parts) {
+    const key = attributeKeyOf(target);
+    if (key === null || values.has(key)) continue;
+    const attribute = attributes.get(target);
+    const value = attribute && parseAttributeValue(attribute, text).value;
+    if (value !== undefined && value !== null) values.set(key, value);
+    else {
+      const reason = attribute ? "attribute_invalid" : "attribute_unknown";
+      warnings.push(rowProblem(reason, column, text));
+    }
+  }
+  return values.size > 0 ? { attributes: Object.fromEntries(values) } : {};
 }
 
 function readTagNames(parts: Part[], warnings: RowProblem[]): string[] {

@@ -6,7 +6,7 @@ import { runImport } from "@/lib/actions/run_import.ts";
 import { startImport } from "@/lib/actions/start_import.ts";
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { DEFAULT_RULES, type ImportRules, type ImportRun } from "@/lib/domain/import_run.ts";
-import { inspectFile, storedFile } from "@/lib/transfer/import_file.ts";
+import { inspectRun } from "@/lib/transfer/inspect_run.ts";
 import { workOnImport } from "@/lib/transfer/import_run.ts";
 
 const encoder = new TextEncoder();
@@ -36,7 +36,7 @@ export async function mapped(
 ): Promise<ImportRun> {
   const { kv } = acting.deps;
   const run = await startImport(acting, { fileName: "people.csv", body: inPieces(file) });
-  const { layout, guesses } = await inspectFile(storedFile(kv, run));
+  const { inspection: { layout, guesses } } = await inspectRun(kv, run);
   const columns = guesses.map(({ target }) => target);
   return await mapImport(acting, run.id, {
     layout,

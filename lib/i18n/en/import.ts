@@ -153,6 +153,11 @@ export const imports = {
   "import.reason.phone_too_long": "The phone is longer than 64 characters and was left out.",
   "import.reason.language_unknown":
     "This language is not known and was left out. Write a code like uk or en.",
+  "import.target_attributes": "Attributes",
+  "import.reason.too_many_attributes":
+    "More than 50 values of attributes for one person, or too much text in them. Remove some.",
+  "import.reason.attribute_invalid": "This is no value of the attribute. It was left out.",
+  "import.reason.attribute_unknown": "There is no such attribute any more. The value was left out.",
   "import.reason.tag_unknown": "There is no such tag, and none is created. It was left out.",
   "import.reason.tag_too_long": "The tag's name is longer than 64 characters. It was left out.",
   "import.reason.tags_full": "There are 1,000 tags already. This one was left out.",

@@ -167,6 +167,11 @@ export const imports: Texts<keyof typeof en> = {
   "import.reason.phone_too_long": "Телефон довший за 64 знаки, його пропущено.",
   "import.reason.language_unknown":
     "Такої мови не знаємо, її пропущено. Напишіть код, як-от uk чи en.",
+  "import.target_attributes": "Атрибути",
+  "import.reason.too_many_attributes":
+    "Понад 50 значень атрибутів в однієї людини або забагато тексту в них. Приберіть частину.",
+  "import.reason.attribute_invalid": "Це не підходить як значення атрибута. Його пропущено.",
+  "import.reason.attribute_unknown": "Такого атрибута вже немає. Значення пропущено.",
   "import.reason.tag_unknown": "Такого тегу немає, і його не створено. Тег пропущено.",
   "import.reason.tag_too_long": "Назва тегу довша за 64 знаки. Тег пропущено.",
   "import.reason.tags_full": "Тегів уже 1000. Цей пропущено.",

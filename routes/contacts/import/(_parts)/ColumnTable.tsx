@@ -1,4 +1,6 @@
 // Which column of the file is what: a choice for each, with the first values and how sure the suggestion is.
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeField } from "@/lib/domain/attribute_key.ts";
 import { COLUMN_TARGETS, type ColumnTarget } from "@/lib/domain/import_run.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import type { FileInspection } from "@/lib/transfer/import_file.ts";
@@ -9,9 +11,11 @@ export interface ColumnTableProps {
   t: Translate;
   inspection: FileInspection;
   columns: ColumnTarget[];
+  /** That columns can be. */
+  attributes: readonly Attribute[];
 }
 
-export function ColumnTable({ t, inspection, columns }: ColumnTableProps) {
+export function ColumnTable({ t, inspection, columns, attributes }: ColumnTableProps) {
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={t("import.map.title")}>
       <table class="table mapping">
@@ -28,6 +32,7 @@ export function ColumnTable({ t, inspection, columns }: ColumnTableProps) {
               t={t}
               at={at}
               inspection={inspection}
+              attributes={attributes}
               target={columns[at] ?? "ignore"}
             />
           ))}
@@ -42,7 +47,7 @@ interface ColumnRowProps extends Omit<ColumnTableProps, "columns"> {
   target: ColumnTarget;
 }
 
-function ColumnRow({ t, at, inspection, target }: ColumnRowProps) {
+function ColumnRow({ t, at, inspection, target, attributes }: ColumnRowProps) {
   const heading = inspection.layout.headings[at] ||
     t("import.map.column_number", { number: at + 1 });
   const samples = inspection.samples.map((row) => row[at]?.trim() ?? "").filter(Boolean);
@@ -66,6 +71,15 @@ function ColumnRow({ t, at, inspection, target }: ColumnRowProps) {
               {t(`import.target.${option}`)}
             </option>
           ))}
+          {attributes.length > 0 && (
+            <optgroup label={t("import.target_attributes")}>
+              {attributes.map(({ key, name }) => (
+                <option value={attributeField(key)} selected={attributeField(key) === target}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          )}
         </select>
         {guess && guess.confidence !== "none" && guess.target === target && (
           <span class="hint">{t(`import.map.${guess.confidence}`)}</span>

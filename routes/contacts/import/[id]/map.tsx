@@ -12,7 +12,8 @@ import { readFormData } from "@/lib/http/input.ts";
 import { type ProblemTexts, problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
-import { type FileInspection, inspectFile, storedFile } from "@/lib/transfer/import_file.ts";
+import { type InspectedRun, inspectRun } from "@/lib/transfer/inspect_run.ts";
+import type { FileInspection } from "@/lib/transfer/import_file.ts";
 import { workOnImport } from "@/lib/transfer/import_run.ts";
 import { ColumnTable } from "../(_parts)/ColumnTable.tsx";
 import { RuleFields } from "../(_parts)/RuleFields.tsx";
@@ -23,17 +24,18 @@ export const handler = define.handlers({
   async GET(ctx) {
     const run = await importAt(ctx);
     if (!OPEN_STATES.includes(run.state)) return redirectAfter(ctx, `/contacts/import/${run.id}`);
-    const inspection = await inspectFile(storedFile(ctx.state.deps.kv, run));
+    const { inspection, attributes } = await inspectRun(ctx.state.deps.kv, run);
     const guessed = inspection.guesses.map(({ target }) => target);
     const columns = run.state === "uploaded" ? guessed : run.columns;
-    return mappingPage(ctx, { run, inspection, values: { columns, rules: run.rules } });
+    const values = { columns, rules: run.rules };
+    return mappingPage(ctx, { run, inspection, attributes, values });
   },
 
   async POST(ctx) {
     const { deps } = ctx.state;
     const acting = actingFor(ctx.state);
     const run = await importAt(ctx);
-    const inspection = await inspectFile(storedFile(deps.kv, run));
+    const { inspection, attributes } = await inspectRun(deps.kv, run);
     const values = readMappingForm(await readFormData(ctx.req), inspection.layout.headings.length);
     try {
       await mapImport(acting, run.id, { layout: inspection.layout, ...values });
@@ -42,7 +44,7 @@ export const handler = define.handlers({
     } catch (error) {
       if (error instanceof InputError) {
         const problems = problemTexts(ctx.state, error.problems);
-        return mappingPage(ctx, { run, inspection, values, problems });
+        return mappingPage(ctx, { run, inspection, attributes, values, problems });
       }
       if (!(error instanceof ConflictError)) throw error;
     }
@@ -50,9 +52,8 @@ export const handler = define.handlers({
   },
 });
 
-interface MappingData {
+interface MappingData extends InspectedRun {
   run: ImportRun;
-  inspection: FileInspection;
   values: MappingForm;
   problems?: ProblemTexts;
 }
@@ -66,7 +67,7 @@ function mappingPage(ctx: Context<State>, { problems = {}, ...data }: MappingDat
 }
 
 export default define.page<typeof handler>(function MappingPage({ data }) {
-  const { viewer, run, inspection, values, problems } = data;
+  const { viewer, run, inspection, attributes, values, problems } = data;
   const { t } = viewer;
   return (
     <>
@@ -85,7 +86,12 @@ export default define.page<typeof handler>(function MappingPage({ data }) {
         </div>
         <form method="post" action={`/contacts/import/${run.id}/map`} class="form">
           <ErrorSummary title={t("form.problems")} problems={problems} />
-          <ColumnTable t={t} inspection={inspection} columns={values.columns} />
+          <ColumnTable
+            t={t}
+            inspection={inspection}
+            columns={values.columns}
+            attributes={attributes}
+          />
           <RuleFields t={t} rules={values.rules} problem={problems.addTags} />
           <div class="form-foot">
             <button type="submit" class="button primary">{t("import.map.submit")}</button>
