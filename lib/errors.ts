@@ -76,6 +76,29 @@ export class TooLargeError extends KartkaError {
   readonly status = 422;
 }
 
+/** Reasons that have words of their own: `error.<reason>` of the texts. */
+export type RefusalReason =
+  | "channel_unknown"
+  | "channel_off"
+  | "signature_missing"
+  | "signature_old"
+  | "signature_wrong"
+  | "event_reused"
+  | "body_unread";
+
+/** What a program sent is refused, for a reason that it can be told. */
+export class RefusedError extends KartkaError {
+  override readonly name = "RefusedError";
+
+  constructor(
+    message: string,
+    readonly status: 400 | 401 | 404 | 409,
+    readonly reason: RefusalReason,
+  ) {
+    super(message);
+  }
+}
+
 /** The process cannot start with these settings. Never reaches a browser. */
 export class ConfigError extends KartkaError {
   override readonly name = "ConfigError";

@@ -1,7 +1,19 @@
 // Taking in what a channel reports: one commit that asks who it is from, whether it may enter, and stores it (10.2).
 import type { Channel } from "@/lib/domain/channel.ts";
-import type { InboundAnswer, InboundEvent } from "@/lib/domain/inbound.ts";
+import type { InboundAnswer, InboundEvent, PersonEvent } from "@/lib/domain/inbound.ts";
+import { parseSender, sendersHandles } from "@/lib/domain/inbound_sender.ts";
+import { BusyError, ConflictError, InputError, RefusedError } from "@/lib/errors.ts";
+import { type Change, saveChange } from "@/lib/store/change.ts";
+import { stageChannelLog } from "@/lib/store/channel_log.ts";
+import { type ReadContact, requireContactIn } from "@/lib/store/contacts.ts";
+import { findOwnerIn } from "@/lib/store/handles.ts";
+import { nextContactId } from "@/lib/store/ids.ts";
+import { findTakenIn } from "@/lib/store/inbound.ts";
+import { admit } from "./admit.ts";
 import type { Deps } from "./deps.ts";
+import { inTurn } from "./inbound_turns.ts";
+import { stageDelivery } from "./stage_delivery.ts";
+import { type Arrival, logEntry, stageArrival } from "./stage_inbound.ts";
 
 /** An event with what makes it the same as another one. */
 export interface InboundReport {
@@ -12,10 +24,134 @@ export interface InboundReport {
   event: InboundEvent;
 }
 
-export function receiveInbound(
-  _deps: Deps,
-  _channel: Channel,
-  _report: InboundReport,
+/** How often a commit that has lost its handles to another one is begun anew. */
+const TAKEN_TRIES_MAX = 10;
+const RETRY_AFTER_SECONDS = 2;
+
+/**
+ * Stores the event, once, whatever is killed when; the same event again gets the ids of the first time. Throws
+ * `InputError` for what the channel cannot use, `RefusedError` `channel_off` (404) and `event_reused` (409: the id was
+ * used for another body), `BusyError` 503 when the same event should come again later.
+ */
+export async function receiveInbound(
+  deps: Deps,
+  channel: Channel,
+  report: InboundReport,
 ): Promise<InboundAnswer> {
-  throw new Error("Cannot receive yet: being built");
+  if (!channel.enabled) {
+    throw new RefusedError(`Channel ${channel.id} is switched off`, 404, "channel_off");
+  }
+  const { event } = report;
+  const outcome = event.kind === "delivery"
+    ? await saved(deps, (change) => {
+      return onceOnly(change, { deps, channel, report }, () =>
+        stageDelivery(change, { deps, channel, report: { ...report, event } }));
+    })
+    : await receiveFromPerson(deps, channel, { ...report, event });
+  if (outcome !== "reused") return outcome;
+  throw new RefusedError(
+    `Event of channel ${channel.id} refused: its id was used for another body`,
+    409,
+    "event_reused",
+  );
+}
+
+/** What there is to tell, or that the id of the event is another one's. */
+type Outcome = InboundAnswer | "reused";
+
+async function receiveFromPerson(
+  deps: Deps,
+  channel: Channel,
+  report: InboundReport & { event: PersonEvent },
+): Promise<Outcome> {
+  const arrival = arrivalOf(deps, channel, report);
+  const line = `${channel.id} ${arrival.sender.address}`;
+  return await inTurn(
+    deps.kv,
+    line,
+    () =>
+      saved(
+        deps,
+        (change) => onceOnly(change, { deps, channel, report }, () => stageJudged(change, arrival)),
+      ),
+  );
+}
+
+function arrivalOf(
+  deps: Deps,
+  channel: Channel,
+  { eventId, bodyHash, event }: InboundReport & { event: PersonEvent },
+): Arrival {
+  let id: Promise<number> | null = null;
+  return {
+    channelId: channel.id,
+    eventId,
+    bodyHash,
+    event,
+    sender: parseSender(channel, event, deps),
+    nowMs: deps.now(),
+    newId: () => deps.newId(),
+    newContactId: () => id ??= nextContactId(deps.kv),
+  };
+}
+
+/** Whose the sender is and whether they may enter: both are read in the commit that stores what they sent. */
+async function stageJudged(change: Change, arrival: Arrival): Promise<InboundAnswer> {
+  const { sender, nowMs } = arrival;
+  const known = await findSender(change, arrival);
+  const asked = { handles: sendersHandles(sender), contact: known?.before ?? null };
+  const verdict = await admit(change, asked, nowMs);
+  return await stageArrival(change, arrival, { verdict, known });
+}
+
+async function findSender(change: Change, { sender }: Arrival): Promise<ReadContact | null> {
+  const id = await findOwnerIn(change, sender.handle);
+  return id === null ? null : await requireContactIn(change, id);
+}
+
+interface Received {
+  deps: Deps;
+  channel: Channel;
+  report: InboundReport;
+}
+
+/** Stages the event unless it was taken before: then there is only a line for the log. */
+async function onceOnly(
+  change: Change,
+  { deps, channel, report: { eventId, bodyHash } }: Received,
+  stage: () => Promise<InboundAnswer>,
+): Promise<Outcome> {
+  const ref = { channelId: channel.id, eventId };
+  const nowMs = deps.now();
+  const taken = await findTakenIn(change, ref, nowMs);
+  if (taken === null) return await stage();
+  if (taken.bodyHash !== bodyHash) return "reused";
+  const entry = logEntry({ ...ref, nowMs, newId: deps.newId }, taken.answer);
+  stageChannelLog(change, { ...entry, outcome: "duplicate" });
+  return { ...taken.answer, result: "duplicate" };
+}
+
+/**
+ * `saveChange` for senders who are programs: what lost against others too often is not their conflict and may come
+ * again. A handle that went to someone between two reads of one try is read anew.
+ */
+async function saved(
+  { kv }: Deps,
+  stage: (change: Change) => Promise<Outcome>,
+): Promise<Outcome> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await saveChange(kv, stage);
+    } catch (error) {
+      if (error instanceof ConflictError || (isTaken(error) && tries === TAKEN_TRIES_MAX)) {
+        throw new BusyError("Cannot store an event: others came first", 503, RETRY_AFTER_SECONDS);
+      }
+      if (!isTaken(error)) throw error;
+    }
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof InputError &&
+    Object.values(error.problems).some(({ code }) => code === "handle_taken");
 }

@@ -1,5 +1,6 @@
 // Unique handles: which contact an e-mail, a phone or an identity in a channel belongs to, and giving handles to a contact.
 import type { Contact, Identity } from "@/lib/domain/contact.ts";
+import type { HandleRef } from "@/lib/domain/handle_ref.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
 import { emailOwnerKey, handleHeadKey, identityOwnerKey, phoneOwnerKey } from "./keys.ts";
@@ -37,6 +38,17 @@ export async function findContactIdByIdentity(
   { channelId, externalId }: Pick<Identity, "channelId" | "externalId">,
 ): Promise<number | null> {
   return (await kv.get<number>(identityOwnerKey(channelId, externalId))).value;
+}
+
+/** Id of the contact that has the handle, or null. Makes the commit fail if it goes to anyone in between. */
+export async function findOwnerIn(change: Change, handle: HandleRef): Promise<number | null> {
+  return (await change.get<number>(ownerKey(handle))).value;
+}
+
+function ownerKey(handle: HandleRef): Deno.KvKey {
+  if (handle.kind === "email") return emailOwnerKey(handle.key);
+  if (handle.kind === "phone") return phoneOwnerKey(handle.key);
+  return identityOwnerKey(handle.channelId, handle.externalId);
 }
 
 /** All handles that identify the contact; a phone that could not be read identifies nobody (1.3). */
