@@ -1,4 +1,6 @@
 // The cast of the tests: users who act, contacts they work with, and what forms send about them.
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import type { TypedAttribute } from "@/lib/domain/attribute_input.ts";
 import type { Contact, ContactInput } from "@/lib/domain/contact.ts";
 import type { FieldChange, RecordEvent, TimelineEvent } from "@/lib/domain/event.ts";
 import type { SegmentInput } from "@/lib/domain/segment.ts";
@@ -86,6 +88,42 @@ export function aTag(changes: Partial<TypedTag> = {}): TypedTag {
     description: "",
     visibleToAgents: true,
     inQuickFilter: false,
+    ...changes,
+  };
+}
+
+/** A definition as the store keeps it. */
+export function anAttribute(changes: Partial<Attribute> = {}): Attribute {
+  return {
+    key: "plan",
+    name: "Plan",
+    description: "",
+    type: "text",
+    pattern: "",
+    patternHint: "",
+    options: [],
+    position: 0,
+    hasValues: false,
+    createdAtMs: NOON,
+    deletedAtMs: null,
+    revision: 1,
+    ...changes,
+  };
+}
+
+/** An attribute as the form sends it; the key is made of the name. */
+export function aTypedAttribute(
+  changes: Partial<TypedAttribute> = {},
+): TypedAttribute & { key: string } {
+  return {
+    key: "",
+    name: "Plan",
+    description: "",
+    type: "text",
+    pattern: "",
+    patternHint: "",
+    retired: [],
+    options: "",
     ...changes,
   };
 }
