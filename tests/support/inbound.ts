@@ -1,0 +1,72 @@
+// Channels and what they report, for tests of everything inbound.
+import { ulid } from "@std/ulid";
+import type { Deps } from "@/lib/actions/deps.ts";
+import { type InboundReport, receiveInbound } from "@/lib/actions/receive_inbound.ts";
+import { type Channel, type ChannelType, usualConversationType } from "@/lib/domain/channel.ts";
+import { type InboundAnswer, type InboundEvent, inboundEventSchema } from "@/lib/domain/inbound.ts";
+import { saveChange } from "@/lib/store/change.ts";
+import { stageCreateChannel } from "@/lib/store/channels.ts";
+import { NOON } from "./deps.ts";
+
+/** A live secret: 32 bytes, as Standard Webhooks write them. */
+export const SECRET = `whsec_${new Uint8Array(32).fill(7).toBase64()}`;
+
+/** A channel as the store keeps it, without secrets. */
+export function aChannel(changes: Partial<Channel> = {}): Channel {
+  const type: ChannelType = changes.type ?? "api";
+  return {
+    id: ulid(NOON),
+    name: "Chat",
+    type,
+    conversationType: usualConversationType(type),
+    canWriteFirst: false,
+    connector: { kind: "sandbox" },
+    secrets: [],
+    enabled: true,
+    createdAtMs: NOON,
+    revision: 1,
+    ...changes,
+  };
+}
+
+/** A channel with a live secret, stored. */
+export async function storedChannel(
+  deps: Deps,
+  { secret = SECRET, ...changes }: Partial<Channel> & { secret?: string } = {},
+): Promise<Channel> {
+  const sealed = await deps.secrets.seal(secret);
+  const secrets = [{ id: ulid(NOON), sealed, createdAtMs: NOON }];
+  const channel = aChannel({ secrets, ...changes });
+  await saveChange(deps.kv, (change) => stageCreateChannel(change, channel));
+  return channel;
+}
+
+/** The event of this input, as a route parses it. */
+export function anEvent(input: unknown): InboundEvent {
+  return inboundEventSchema.parse(input);
+}
+
+/** A text message of a sender; the address is an external id unless it is given. */
+export function aMessage(
+  identity: Record<string, unknown>,
+  message: Record<string, unknown> = {},
+): InboundEvent {
+  return anEvent({ kind: "message", identity, message: { text: "Hello", ...message } });
+}
+
+let events = 0;
+
+/** A report that nobody has sent before. */
+export function aReport(event: InboundEvent, changes: Partial<InboundReport> = {}): InboundReport {
+  events++;
+  return { eventId: `evt_${events}`, bodyHash: `hash_${events}`, event, ...changes };
+}
+
+/** Takes the event in as a new one. */
+export function receive(
+  deps: Deps,
+  channel: Channel,
+  event: InboundEvent,
+): Promise<InboundAnswer> {
+  return receiveInbound(deps, channel, aReport(event));
+}
