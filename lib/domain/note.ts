@@ -9,10 +9,12 @@ export const noteSchema = z.object({
   contactId: z.int().positive(),
   authorUserId: z.string(),
   text: z.string(),
-  /** At most one of a contact's is. */
-  pinned: z.boolean(),
   createdAtMs: z.number(),
   editedAtMs: z.number().nullable(),
   revision: z.int().positive(),
 });
 export type Note = z.infer<typeof noteSchema>;
+
+/** The one note of a contact that stands above the others; its author too, so that the name can be read along. */
+export const pinnedNoteSchema = z.object({ noteId: z.string(), authorUserId: z.string() });
+export type PinnedNote = z.infer<typeof pinnedNoteSchema>;

@@ -4,7 +4,7 @@ import { type Tag, tagSchema } from "@/lib/domain/tag.ts";
 import { type User, userSchema } from "@/lib/domain/user.ts";
 import { contactRowEntries } from "./contact_rows.ts";
 import { ownedHandles } from "./handles.ts";
-import { indexState, stageIndexed } from "./index/dirty.ts";
+import { readIndexState, stageIndexed } from "./index/dirty.ts";
 import {
   contactHeadKey,
   contactKey,
@@ -46,9 +46,16 @@ export const CONTACT_RULE: PointerRule<Contact> = {
     idRange("i", "identity", contactOf),
     { range: "ev", label: "timeline event", owner: ({ key }) => contactOf(key[2]), named: false },
     { range: "note", label: "note", owner: ({ key }) => contactOf(key[2]), named: false },
+    {
+      range: "note_pin",
+      label: "pinned note",
+      owner: ({ key }) => contactOf(key[2]),
+      named: false,
+    },
   ],
   heads: [handleHeadKey(), contactHeadKey()],
-  restage: (change, contact) => stageIndexed(change, contact.id, indexState(contact)),
+  restage: async (change, contact) =>
+    stageIndexed(change, contact.id, await readIndexState(change.kv, contact)),
 };
 
 function contactPointers(contact: Contact): Pointer[] {
