@@ -1,5 +1,5 @@
 // A channel's secrets: made here, sealed in the record, opened where something is signed or checked.
-import { type Channel, type ChannelSecret, SECRETS_MAX } from "@/lib/domain/channel.ts";
+import type { Channel, ChannelSecret } from "@/lib/domain/channel.ts";
 import type { Deps } from "./deps.ts";
 
 const SECRET_BYTES = 32;
@@ -22,9 +22,4 @@ export async function newChannelSecret(deps: Deps): Promise<NewSecret> {
 /** All live secrets, the one that signs first. Throws `ConfigError` when the installation's key is another one. */
 export async function openChannelSecrets(deps: Deps, channel: Channel): Promise<string[]> {
   return await Promise.all(channel.secrets.map(({ sealed }) => deps.secrets.open(sealed)));
-}
-
-/** With one more; the oldest beyond two goes. */
-export function withSecret(secrets: readonly ChannelSecret[], added: ChannelSecret) {
-  return [added, ...secrets].slice(0, SECRETS_MAX);
 }

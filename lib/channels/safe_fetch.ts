@@ -4,6 +4,7 @@ import { type IncomingMessage, request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
+import { outsideUrl } from "@/lib/domain/outside_url.ts";
 
 export const FETCH_TIMEOUT_MS = 10_000;
 /** What is read of an answer; the rest is not waited for. */
@@ -81,11 +82,9 @@ export async function safeFetch(url: string, options: SafeRequest): Promise<Safe
 
 /** Http or https, without a name and password in it. Throws `UnsafeAddressError`. */
 export function safeUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === "") {
-    return url;
-  }
-  throw new UnsafeAddressError("address_invalid");
+  const url = outsideUrl(text);
+  if (url === null) throw new UnsafeAddressError("address_invalid");
+  return url;
 }
 
 /**

@@ -1,5 +1,6 @@
 // Channel definitions: the cached list of all, and staging a channel with its head.
 import { type Channel, CHANNELS_MAX, channelSchema } from "@/lib/domain/channel.ts";
+import { foldTagName } from "@/lib/domain/tag_input.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
 import { channelHeadKey, channelKey, rangePrefix } from "./keys.ts";
@@ -44,21 +45,46 @@ export async function requireChannelIn(change: Change, id: string): Promise<Chan
   return channelSchema.parse(value);
 }
 
-/** Throws `InputError` `channels_full` on `form` beyond 100 channels. */
+/** Throws `InputError`: `channel_name_taken` on `name`, or `channels_full` on `form` beyond 100 channels. */
 export async function stageCreateChannel(change: Change, channel: Channel): Promise<void> {
-  await change.get(channelHeadKey());
-  if ((await listChannels(change.kv)).length >= CHANNELS_MAX) {
+  const channels = await listChannelsIn(change);
+  if (channels.length >= CHANNELS_MAX) {
     throw new InputError(`Cannot create channel ${channel.id}: there are ${CHANNELS_MAX} already`, {
       form: { code: "channels_full", params: { max: CHANNELS_MAX } },
     });
   }
+  refuseTakenName(channels, channel);
   stageChannel(change, channel);
 }
 
-/** A change of a channel that `requireChannelIn` has read. The caller has raised the revision. */
-export function stageChannel(change: Change, channel: Channel): void {
+/**
+ * A change of a channel that `requireChannelIn` has read. The caller has raised the revision.
+ * Throws `InputError` `channel_name_taken` on `name`.
+ */
+export async function stageEditChannel(change: Change, channel: Channel): Promise<void> {
+  refuseTakenName(await listChannelsIn(change), channel);
+  stageChannel(change, channel);
+}
+
+/** The commit fails if any channel has changed by then. 1 check. */
+async function listChannelsIn(change: Change): Promise<readonly Channel[]> {
+  await change.get(channelHeadKey());
+  return await listChannels(change.kv);
+}
+
+function stageChannel(change: Change, channel: Channel): void {
   change.set(channelKey(channel.id), channel);
   change.set(channelHeadKey(), null);
+}
+
+/** Agents choose channels by name, so no two look the same. */
+function refuseTakenName(channels: readonly Channel[], { id, name }: Channel): void {
+  const folded = foldTagName(name);
+  const other = channels.find((one) => one.id !== id && foldTagName(one.name) === folded);
+  if (other === undefined) return;
+  throw new InputError(`Cannot save channel ${id}: channel ${other.id} has this name`, {
+    name: { code: "channel_name_taken", params: { channelId: other.id } },
+  });
 }
 
 function noChannel(id: string): NotFoundError {

@@ -1,0 +1,44 @@
+// Channels for tests: what a form sends about one.
+import { EMPTY_CONNECTOR, type TypedChannel } from "@/lib/domain/channel_input.ts";
+
+export const BOT_TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ";
+export const SMTP_PASSWORD = "correct horse battery";
+
+/** A website's chat that delivers to the sandbox. */
+export function aChannel(changes: Partial<TypedChannel> = {}): TypedChannel {
+  return {
+    ...EMPTY_CONNECTOR,
+    name: "Site chat",
+    conversationType: "chat",
+    canWriteFirst: false,
+    ...changes,
+  };
+}
+
+/** An e-mail channel that delivers by SMTP, with a password. */
+export function aMailChannel(changes: Partial<TypedChannel> = {}): TypedChannel {
+  return aChannel({
+    name: "Support mail",
+    conversationType: "email",
+    canWriteFirst: true,
+    connector: "email",
+    host: "smtp.example.com",
+    port: "587",
+    security: "starttls",
+    user: "support",
+    password: SMTP_PASSWORD,
+    from: "support@example.com",
+    ...changes,
+  });
+}
+
+/** A Telegram bot. */
+export function aBotChannel(changes: Partial<TypedChannel> = {}): TypedChannel {
+  return aChannel({
+    name: "Bot",
+    conversationType: "social",
+    connector: "telegram",
+    botToken: BOT_TOKEN,
+    ...changes,
+  });
+}
