@@ -8,7 +8,7 @@ import {
 } from "@/lib/domain/import_run.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { ConflictError } from "@/lib/errors.ts";
-import { listAttributesIn, stageAttributes } from "@/lib/store/attributes.ts";
+import { stageFirstValues } from "@/lib/store/attributes.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import {
   type BatchResult,
@@ -37,20 +37,15 @@ export async function claimImport(
     const run = await requireImportRunIn(change, runId);
     if (!isAtWork(run) || isWorkedOn(run, deps.now())) return null;
     const claimed = { ...run, worker: { id: workerId, atMs: deps.now() } };
-    if (run.state === "running") await stageFirstValues(change, run);
+    // The types of attributes that the run gives values to are fixed before its first row (7.1).
+    if (run.state === "running") await stageFirstValues(change, attributeKeys(run));
     stageImportRun(change, claimed);
     return claimed;
   });
 }
 
-/** The types of attributes that a run gives values to are fixed before its first row (7.1). */
-async function stageFirstValues(change: Change, { columns }: ImportRun): Promise<void> {
-  const keys = new Set(columns.flatMap((column) => attributeKeyOf(column) ?? []));
-  if (keys.size === 0) return;
-  const first = (await listAttributesIn(change)).filter(({ key, hasValues }) =>
-    keys.has(key) && !hasValues
-  );
-  stageAttributes(change, first.map((attribute) => ({ ...attribute, hasValues: true })));
+function attributeKeys({ columns }: ImportRun): Set<string> {
+  return new Set(columns.flatMap((column) => attributeKeyOf(column) ?? []));
 }
 
 /** Whether a worker has given a sign of life lately. */

@@ -23,8 +23,16 @@ export async function listAttributes(kv: Deno.Kv): Promise<readonly Attribute[]>
     ({ value }) => attributeSchema.parse(value),
   );
   attributes.sort((a, b) => a.position - b.position || (a.key < b.key ? -1 : 1));
-  cache.set(kv, { versionstamp, attributes });
+  // Of two readers at once, the one that began first may end last.
+  if ((cache.get(kv)?.versionstamp ?? "") <= (versionstamp ?? "")) {
+    cache.set(kv, { versionstamp, attributes });
+  }
   return attributes;
+}
+
+/** As this process has read them last, without reading; null before the first time. */
+export function cachedAttributes(kv: Deno.Kv): readonly Attribute[] | null {
+  return cache.get(kv)?.attributes ?? null;
 }
 
 /** `listAttributes` for a commit that depends on it: the commit fails if any has changed by then. 1 check. */
@@ -76,6 +84,15 @@ export async function stageCreateAttribute(
 export async function stageEditAttribute(change: Change, after: Attribute): Promise<void> {
   refuseTakenName(await listAttributesIn(change), after);
   stageAttributes(change, [after]);
+}
+
+/** Fixes the types of those of these attributes that have no values yet, for whoever is about to give them some. 1 check. */
+export async function stageFirstValues(change: Change, keys: ReadonlySet<string>): Promise<void> {
+  if (keys.size === 0) return;
+  const first = (await listAttributesIn(change)).filter(({ key, hasValues }) =>
+    keys.has(key) && !hasValues
+  );
+  stageAttributes(change, first.map((attribute) => ({ ...attribute, hasValues: true })));
 }
 
 /** Definitions as given, with the head. `listAttributesIn` has to be among the reads of the commit. */

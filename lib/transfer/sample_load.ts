@@ -25,6 +25,7 @@ import {
   requireNoOtherLoad,
   SAMPLE_OWNER,
 } from "./bulk.ts";
+import { sampleAttributes } from "./sample_attributes.ts";
 import { SAMPLE_TAGS, samplePerson } from "./sample_people.ts";
 
 const BATCH = 90;
@@ -74,16 +75,16 @@ class SampleLoad {
 
   async run(): Promise<void> {
     const { deps } = this.acting;
-    const tagIds = await sampleTags(this.acting);
+    const settings = await sampleSettings(this.acting);
     const alive = () => sampleDataAlive(this.acting, this.job);
     await requireNoOtherLoad(deps.kv, SAMPLE_OWNER);
     const isLarge = this.job.total >= this.#sizes.fromContacts;
     const load = isLarge ? await openLoad(deps, SAMPLE_OWNER, alive) : null;
     try {
-      if (load !== null) await this.#inBulk(load, tagIds);
+      if (load !== null) await this.#inBulk(load, settings);
       while (this.job.state === "running") {
         await deps.index.waitForRoom(alive);
-        this.#saved(await saveNext(this.acting, this.job, tagIds));
+        this.#saved(await saveNext(this.acting, this.job, settings));
       }
     } catch (error) {
       await leaveLoad(load);
@@ -92,24 +93,24 @@ class SampleLoad {
     await endLoad(deps, load, this.work.onIndexed);
   }
 
-  async #inBulk(load: BulkLoad, tagIds: Map<string, string>): Promise<void> {
-    let next = this.#people(this.job.done, tagIds);
+  async #inBulk(load: BulkLoad, settings: Settings): Promise<void> {
+    let next = this.#people(this.job.done, settings);
     while (this.job.state === "running") {
       const people = await next;
       const end = this.job.done + people.length;
       // The next people are made while these are being saved.
-      next = this.#people(end, tagIds);
+      next = this.#people(end, settings);
       next.catch(() => {}); // it is thrown where it is waited for
       if (await load.prepare(people)) await this.#saveInBulk(load, people);
-      else await this.#saveAsUsual(end, tagIds);
+      else await this.#saveAsUsual(end, settings);
     }
   }
 
-  async #people(from: number, tagIds: Map<string, string>): Promise<NewContact[]> {
+  async #people(from: number, settings: Settings): Promise<NewContact[]> {
     const people: NewContact[] = [];
     const end = Math.min(from + this.#sizes.batch, this.job.total);
     for (let index = from; index < end; index++) {
-      people.push(newContact(this.acting, index, { job: this.job, tagIds }));
+      people.push(newContact(this.acting, index, { job: this.job, settings }));
       if (index % PEOPLE_AT_ONCE === 0) await new Promise((resolve) => setTimeout(resolve));
     }
     return people;
@@ -131,9 +132,9 @@ class SampleLoad {
   }
 
   /** Someone has a handle of these people already, which is seldom: they are saved as everyone saves. */
-  async #saveAsUsual(end: number, tagIds: Map<string, string>): Promise<void> {
+  async #saveAsUsual(end: number, settings: Settings): Promise<void> {
     while (this.job.state === "running" && this.job.done < end) {
-      this.#saved(await saveNext(this.acting, this.job, tagIds));
+      this.#saved(await saveNext(this.acting, this.job, settings));
     }
   }
 
@@ -146,12 +147,12 @@ class SampleLoad {
 async function saveNext(
   acting: Acting,
   job: SampleJob,
-  tagIds: Map<string, string>,
+  settings: Settings,
 ): Promise<SampleJob> {
   const count = Math.min(BATCH, job.total - job.done);
   let people = Array.from(
     { length: count },
-    (_, at) => newContact(acting, job.done + at, { job, tagIds }),
+    (_, at) => newContact(acting, job.done + at, { job, settings }),
   );
   people = people.slice(0, fittingCount(people));
   for (;;) {
@@ -166,12 +167,14 @@ async function saveNext(
 function newContact(
   { deps, actor }: Acting,
   index: number,
-  { job, tagIds }: { job: SampleJob; tagIds: Map<string, string> },
+  { job, settings }: { job: SampleJob; settings: Settings },
 ): NewContact {
-  const { tags, ...person } = samplePerson(index, job);
+  const { tags, attributes, ...person } = samplePerson(index, job);
+  const values = Object.entries(attributes).filter(([key]) => settings.attributes.has(key));
   const contact = {
     ...person,
-    tagIds: tags.flatMap((name) => tagIds.get(name) ?? []),
+    ...(values.length > 0 ? { attributes: Object.fromEntries(values) } : {}),
+    tagIds: tags.flatMap((name) => settings.tagIds.get(name) ?? []),
     source: "seed" as const,
   };
   return withEvent(contact, (changes) => ({
@@ -199,6 +202,18 @@ function withEvent(
 function withoutHandles({ contact, event }: NewContact): NewContact {
   const bare = { ...contact, emails: [], phones: [] };
   return { contact: bare, event: { ...event, changes: fieldChanges(null, bare) } };
+}
+
+/** What sample people are given besides what is theirs. */
+interface Settings {
+  /** By name. */
+  tagIds: Map<string, string>;
+  /** Keys. */
+  attributes: Set<string>;
+}
+
+async function sampleSettings(acting: Acting): Promise<Settings> {
+  return { tagIds: await sampleTags(acting), attributes: await sampleAttributes(acting) };
 }
 
 /** Ids of the sample tags by name; makes those that are missing. */

@@ -37,6 +37,9 @@ export const FIRM_PARTS = words(
 /** Reserved for examples: nothing sent to these can reach anyone. */
 export const MAIL_HOSTS = words("example.com example.org example.net mail.example poshta.example");
 /** Codes of Ukrainian mobile operators, without the leading zero. */
+export const CITIES: readonly string[] =
+  "Київ,Львів,Харків,Одеса,Дніпро,Вінниця,Запоріжжя,Івано-Франківськ,Чернівці,Полтава,Кам’янець-Подільський"
+    .split(",");
 export const OPERATORS = words("39 50 63 66 67 68 73 91 92 93 94 95 96 97 98 99");
 
 function words(list: string): readonly string[] {

@@ -1,8 +1,9 @@
 // Invented people for trying Kartka out: Ukrainians in Cyrillic and romanised, English speakers, firms.
-import type { Contact } from "@/lib/domain/contact.ts";
+import type { AttributeValues, Contact } from "@/lib/domain/contact.ts";
 import { romanise } from "@/lib/domain/romanise.ts";
 import type { TagColor } from "@/lib/domain/tag.ts";
 import { type Dice, diceFor } from "./dice.ts";
+import { sampleValues } from "./sample_attributes.ts";
 import * as names from "./sample_names.ts";
 
 /** Person `index` of `total` depends on these and on nothing else. */
@@ -15,7 +16,7 @@ export interface SampleSet {
 
 export type SamplePerson =
   & Pick<Contact, "name" | "emails" | "phones" | "createdAtMs" | "lastActivityAtMs">
-  & { language: string; tags: string[] };
+  & { language: string; tags: string[]; attributes: AttributeValues };
 
 /** The commonest first: the n-th is given n times more seldom than the first. */
 export const SAMPLE_TAGS: { name: string; color: TagColor; inQuickFilter: boolean }[] = [
@@ -53,6 +54,7 @@ export function samplePerson(index: number, set: SampleSet): SamplePerson {
     language,
     createdAtMs,
     lastActivityAtMs: lastActivity(createdAtMs, set.nowMs, dice),
+    attributes: sampleValues(dice, set.nowMs),
   };
 }
 
