@@ -18,6 +18,7 @@ export const STYLE_SHEETS = [
   "search_hints",
   "filter_builder",
   "list",
+  "live",
   "card",
   "segments",
   "form",

@@ -5,6 +5,7 @@ import { common } from "./en/common.ts";
 import { contacts } from "./en/contacts.ts";
 import { filter } from "./en/filter.ts";
 import { imports } from "./en/import.ts";
+import { live } from "./en/live.ts";
 import { problem } from "./en/problem.ts";
 import { segments } from "./en/segments.ts";
 import { tags } from "./en/tags.ts";
@@ -16,6 +17,7 @@ export const en = {
   ...contacts,
   ...filter,
   ...imports,
+  ...live,
   ...problem,
   ...segments,
   ...tags,

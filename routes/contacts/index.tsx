@@ -2,9 +2,12 @@ import { page } from "fresh";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { noteSegmentUse } from "@/lib/actions/note_segment_use.ts";
+import { RefreshLine } from "@/components/live/RefreshLine.tsx";
+import Live from "@/islands/Live.tsx";
 import SearchBox from "@/islands/SearchBox.tsx";
 import { listHref, listParams } from "@/lib/domain/contact_list.ts";
 import { actingFor, define, requireSignedIn } from "@/lib/http/define.ts";
+import { followTopics } from "@/lib/http/live_page.ts";
 import { readListPage } from "@/lib/http/read_list_page.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { FilterPanel } from "./(_parts)/FilterPanel.tsx";
@@ -28,6 +31,7 @@ export const handler = define.handlers({
     const user = requireSignedIn(ctx.state);
     const { preferences } = user;
     const reader = { ...deps, principal: user, preferences, nowMs, timeZone };
+    const live = await followTopics(ctx.state, ctx.url, [{ kind: "list" }]);
     const listPage = await readListPage(reader, ctx.url.searchParams);
     if ("leadsTo" in listPage) return redirectAfter(ctx, listPage.leadsTo);
     const { status } = listPage;
@@ -35,7 +39,7 @@ export const handler = define.handlers({
     const { segment } = props.list.filter;
     if (segment) deps.background(() => noteSegmentUse(actingFor(ctx.state), segment));
     ctx.state.title = segment ? `${segment.name} – ${t("contacts.title")}` : t("contacts.title");
-    if (ctx.req.headers.get(PART_HEADER) !== "results") return page(props, { status });
+    if (ctx.req.headers.get(PART_HEADER) !== "results") return page({ ...props, live }, { status });
     return ctx.render(
       <>
         <ListCount {...props} />
@@ -52,13 +56,19 @@ export const handler = define.handlers({
 });
 
 export default define.page<typeof handler>(function ContactsPage({ data }) {
-  const { viewer, builder, list } = data;
+  const { viewer, builder, list, live } = data;
   const { t } = viewer;
   return (
     <>
       <PageHead
         title={t("contacts.title")}
-        aside={<ListCount {...data} />}
+        aside={
+          <>
+            <ListCount {...data} />
+            {/* The scripts of an open filter builder leave no room for another island. */}
+            {builder ? <RefreshLine {...live} /> : <Live {...live} />}
+          </>
+        }
         actions={
           <>
             <a class="button wide-only" href="/contacts/import">

@@ -1,0 +1,82 @@
+// What of a page follows changes: its regions marked `data-live`, and the rows of the contact list.
+import { morph } from "./morph.ts";
+
+/** So near to its end counts as there, in pixels. */
+const END_PX = 48;
+
+/**
+ * Takes over what the server has now. Regions contain no islands; one marked `data-live-end` stays at its end if it was
+ * there. Returns how many elements with an id have come.
+ */
+export function takeRegions(page: Document): number {
+  let added = 0;
+  for (const region of document.querySelectorAll<HTMLElement>("[data-live]")) {
+    const wanted = page.querySelector(`[data-live="${region.dataset.live}"]`);
+    if (wanted === null || region.isEqualNode(wanted)) continue;
+    const box = region.closest("[data-live-scroll]") ?? document.documentElement;
+    const isAtEnd = "liveEnd" in region.dataset &&
+      box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
+    added += morph(region, wanted);
+    if (isAtEnd) box.scrollTop = box.scrollHeight;
+  }
+  return added;
+}
+
+/**
+ * Refreshes the cells of the rows that are there. No row comes, goes or moves: returns how many would come, or move up.
+ */
+export function takeCells(page: Document): number {
+  const rows = rowsOf(document);
+  const order = [...rows.keys()];
+  let count = 0;
+  let first = order.length;
+  for (const [id, wanted] of [...rowsOf(page)].reverse()) {
+    const row = rows.get(id);
+    if (row) takeRow(row, wanted);
+    const place = order.indexOf(id);
+    // From the end on: whoever stands behind someone they stood before has moved up.
+    if (place === -1 || place > first) count++;
+    else first = place;
+  }
+  takeCounts(page);
+  return count;
+}
+
+/** The whole table as the server has it now. */
+export function takeList(page: Document) {
+  takeCounts(page);
+  const results = page.getElementById("list-results");
+  if (results) document.getElementById("list-results")?.replaceChildren(...results.childNodes);
+}
+
+function rowsOf(page: Document): Map<string, HTMLTableRowElement> {
+  const links = page.querySelectorAll<HTMLElement>("#list-results [data-row]");
+  return new Map([...links].flatMap((link) => {
+    const row = link.closest("tr");
+    return row ? [[link.dataset.row ?? "", row]] : [];
+  }));
+}
+
+function takeRow(row: HTMLTableRowElement, wanted: HTMLTableRowElement) {
+  [...row.cells].forEach((cell, at) => {
+    const other = wanted.cells[at];
+    if (!other || cell.isEqualNode(other)) return;
+    // "5 minutes ago" turns into 6 without anything having happened.
+    const isNews = meaningOf(cell) !== meaningOf(other);
+    morph(cell, other);
+    if (isNews) cell.classList.add("changed");
+  });
+}
+
+function meaningOf(cell: Element): string | null {
+  return cell.querySelector("time")?.dateTime ?? cell.textContent;
+}
+
+/** A page that came without its total says nothing about it. */
+function takeCounts(page: Document) {
+  if (page.querySelector("[data-count]")) return;
+  for (const id of ["list-count", "list-range"]) {
+    const [part, wanted] = [document.getElementById(id), page.getElementById(id)];
+    if (part && wanted) morph(part, wanted);
+  }
+}
