@@ -29,3 +29,8 @@ export const channelLogEntrySchema = z.object({
   status: z.int().nullable(),
 });
 export type ChannelLogEntry = z.infer<typeof channelLogEntrySchema>;
+
+/** Something was taken in or handed over, not refused, put off or given up. */
+export function wentWell({ outcome }: Pick<ChannelLogEntry, "outcome">): boolean {
+  return !["refused", "retry", "failed"].includes(outcome);
+}

@@ -95,6 +95,10 @@ export function channelHeadKey(): Deno.KvKey {
 export function channelLogKey(channelId: string, entryId: string): Deno.KvKey {
   return [V, "channel_log", channelId, entryId];
 }
+/** The latest thing that went well in one direction: the log itself is forgotten after a week. */
+export function channelSeenKey(channelId: string, direction: string): Deno.KvKey {
+  return [V, "channel_seen", channelId, direction];
+}
 
 /** An inbound event that was taken: the same one again gets the first answer. */
 export function inboundKey(channelId: string, eventId: string): Deno.KvKey {
@@ -313,6 +317,7 @@ export type Range =
   | "note_pin"
   | "channel"
   | "channel_log"
+  | "channel_seen"
   | "in"
   | "conv"
   | "ct"
