@@ -4,6 +4,7 @@ import { loadSampleData } from "@/lib/actions/load_sample_data.ts";
 import type { Deps } from "@/lib/actions/deps.ts";
 import { readConfig } from "@/lib/config.ts";
 import { KartkaError } from "@/lib/errors.ts";
+import { openInstallationBox } from "@/lib/store/app_key.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { workOnSampleData } from "@/lib/transfer/sample_load.ts";
 import { readArguments, SERVER_VARIABLES } from "@/tools/task.ts";
@@ -36,7 +37,7 @@ export async function runSeed(
     onProgress: ({ done, total }) => printSometimes(`${done} of ${total}`),
     onIndexed: (contacts) => printSometimes(`${contacts} indexed`),
   });
-  if (job?.state !== "done") {
+  if (job?.state !== "done" || !job.talked) {
     print("Another process is loading sample data. Try again when it has ended, or in 15 seconds.");
     return 1;
   }
@@ -71,7 +72,8 @@ if (import.meta.main) {
     const { country, timeZone } = config;
     using kv = await openKv(config);
     const onFailure = (error: unknown) => console.error(error);
-    Deno.exitCode = await runSeed(openDeps(kv, { country, timeZone, onFailure }), {
+    const secrets = await openInstallationBox(config);
+    Deno.exitCode = await runSeed(openDeps(kv, { country, timeZone, secrets, onFailure }), {
       contacts,
       seed,
     }, console.log);

@@ -29,7 +29,7 @@ export async function loadSampleData(
   requireAllowed(principal, "workspace.setup");
   return await saveChange(deps.kv, async (change) => {
     const running = await findSampleJobIn(change);
-    if (running?.state === "running") return running;
+    if (running?.state === "running" || running?.talked === false) return running;
     const nowMs = deps.now();
     const job: SampleJob = {
       state: "running",
@@ -37,6 +37,7 @@ export async function loadSampleData(
       total: contacts,
       done: 0,
       nowMs,
+      talked: false,
       worker: null,
     };
     stageSampleJob(change, job);
@@ -53,7 +54,8 @@ export async function claimSampleData(
   return await saveChange(deps.kv, async (change) => {
     const job = await findSampleJobIn(change);
     const isFree = !job?.worker || deps.now() - job.worker.atMs >= SAMPLE_LEASE_MS;
-    if (job?.state !== "running" || !isFree) return null;
+    const isOver = job?.state !== "running" && job?.talked !== false;
+    if (job === null || isOver || !isFree) return null;
     const claimed = { ...job, worker: { id: workerId, atMs: deps.now() } };
     stageSampleJob(change, claimed);
     return claimed;
@@ -96,6 +98,18 @@ export async function stageSamplePeople(
   return after;
 }
 
+/** The end of the job. Throws `ConflictError` when another worker has taken over. */
+export async function finishSampleData(
+  { deps, principal }: Acting,
+  before: SampleJob,
+): Promise<void> {
+  requireAllowed(principal, "workspace.setup");
+  await saveChange(deps.kv, async (change) => {
+    await requireSame(change, before);
+    stageSampleJob(change, { ...before, talked: true, worker: null });
+  });
+}
+
 /** A sign of life of the worker. Throws `ConflictError` when another one has taken over. */
 export async function sampleDataAlive(acting: Acting, job: SampleJob): Promise<void> {
   await saveChange(
@@ -107,7 +121,7 @@ export async function sampleDataAlive(acting: Acting, job: SampleJob): Promise<v
 function advanced(before: SampleJob, count: number, atMs: number): SampleJob {
   const done = before.done + count;
   const isDone = done >= before.total;
-  const worker = isDone || !before.worker ? null : { ...before.worker, atMs };
+  const worker = before.worker && { ...before.worker, atMs };
   return { ...before, done, state: isDone ? "done" : "running", worker };
 }
 

@@ -10,6 +10,8 @@ export const sampleJobSchema = z.object({
   done: z.number(),
   /** Dates of the sample people are counted back from here. */
   nowMs: z.number(),
+  /** Whether those who have something to say have said it. */
+  talked: z.boolean().default(true),
   worker: z.object({ id: z.string(), atMs: z.number() }).nullable(),
 });
 export type SampleJob = z.infer<typeof sampleJobSchema>;

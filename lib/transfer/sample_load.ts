@@ -1,12 +1,14 @@
 // Working on the sample data that someone has ordered, from wherever an earlier worker stopped.
 import {
   claimSampleData,
+  finishSampleData,
   sampleDataAlive,
   saveSampleBatch,
   stageSamplePeople,
 } from "@/lib/actions/load_sample_data.ts";
 import type { Acting, Deps } from "@/lib/actions/deps.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
+import type { Channel } from "@/lib/domain/channel.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
 import type { FieldChange } from "@/lib/domain/event.ts";
 import { foldTagName } from "@/lib/domain/tag_input.ts";
@@ -26,6 +28,7 @@ import {
   SAMPLE_OWNER,
 } from "./bulk.ts";
 import { sampleAttributes } from "./sample_attributes.ts";
+import { sampleChannels, sampleIdentities, sampleTalks } from "./sample_talks.ts";
 import { SAMPLE_TAGS, samplePerson } from "./sample_people.ts";
 
 const BATCH = 90;
@@ -91,6 +94,8 @@ class SampleLoad {
       throw error;
     }
     await endLoad(deps, load, this.work.onIndexed);
+    await sampleTalks(this.acting, this.job, settings.channels);
+    await finishSampleData(this.acting, this.job);
   }
 
   async #inBulk(load: BulkLoad, settings: Settings): Promise<void> {
@@ -171,8 +176,10 @@ function newContact(
 ): NewContact {
   const { tags, attributes, ...person } = samplePerson(index, job);
   const values = Object.entries(attributes).filter(([key]) => settings.attributes.has(key));
+  const identities = sampleIdentities(index, job, settings.channels);
   const contact = {
     ...person,
+    ...(identities.length > 0 ? { identities } : {}),
     ...(values.length > 0 ? { attributes: Object.fromEntries(values) } : {}),
     tagIds: tags.flatMap((name) => settings.tagIds.get(name) ?? []),
     source: "seed" as const,
@@ -200,7 +207,8 @@ function withEvent(
 }
 
 function withoutHandles({ contact, event }: NewContact): NewContact {
-  const bare = { ...contact, emails: [], phones: [] };
+  const { identities: _, ...rest } = contact;
+  const bare = { ...rest, emails: [], phones: [] };
   return { contact: bare, event: { ...event, changes: fieldChanges(null, bare) } };
 }
 
@@ -210,10 +218,16 @@ interface Settings {
   tagIds: Map<string, string>;
   /** Keys. */
   attributes: Set<string>;
+  /** Of the sandbox. */
+  channels: readonly Channel[];
 }
 
 async function sampleSettings(acting: Acting): Promise<Settings> {
-  return { tagIds: await sampleTags(acting), attributes: await sampleAttributes(acting) };
+  return {
+    tagIds: await sampleTags(acting),
+    attributes: await sampleAttributes(acting),
+    channels: await sampleChannels(acting),
+  };
 }
 
 /** Ids of the sample tags by name; makes those that are missing. */
