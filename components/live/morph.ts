@@ -12,7 +12,7 @@ export function morph(from: Element, to: Element): number {
   let added = 0;
   let at = from.firstChild;
   for (const node of to.childNodes) {
-    const match = at && isSame(at, node) ? at : childWithId(from, node);
+    const match = at && isSame(at, node) ? at : sameById(from, node);
     if (match === null) {
       from.insertBefore(node.cloneNode(true), at);
       if (idOf(node)) added++;
@@ -50,9 +50,8 @@ function isSame(one: ChildNode, other: ChildNode): boolean {
   return one.nodeName === other.nodeName && idOf(one) === idOf(other);
 }
 
-function childWithId(parent: Element, node: ChildNode): Element | null {
-  const id = idOf(node);
-  return [...parent.children].find((child) => id && child.id === id) ?? null;
+function sameById(parent: Element, node: ChildNode): ChildNode | null {
+  return [...parent.children].find((child) => child.id && isSame(child, node)) ?? null;
 }
 
 function idOf(node: ChildNode): string {

@@ -136,6 +136,7 @@ async function openVisitor(browser: Browser, site: Site, visit: Visit): Promise<
 /** Runs in the page. Every island marks its first element with `data-ready`. */
 function islandsAnswer(): boolean {
   const islands = [
+    ".live-bar",
     "form.search",
     "form.filter-form",
     ".handle-rows",
