@@ -49,6 +49,14 @@ export const ICONS = [
   "refresh-cw",
   "circle-stop",
   "user-plus",
+  "message-square",
+  "message-square-plus",
+  "clock",
+  "check-check",
+  "send",
+  "paperclip",
+  "arrow-down-left",
+  "arrow-up-right",
 ] as const;
 export type IconName = typeof ICONS[number];
 

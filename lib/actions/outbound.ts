@@ -70,7 +70,7 @@ export function requireWay(
   const way = answer.usable ? answer.ways.find((way) => way.address === address) : undefined;
   if (way) return way;
   throw new InputError(`Cannot write in channel ${channel.id}`, {
-    via: { code: answer.usable ? "way_gone" : `way_${answer.problem}` },
+    via: { code: answer.usable ? "way_gone" : answer.problem },
   });
 }
 

@@ -63,7 +63,7 @@ function wayOn(
 ): WriteWay {
   if (!channel.enabled) {
     throw new InputError(`Cannot write in conversation ${thread.id}: its channel is off`, {
-      form: { code: "way_channel_off" },
+      form: { code: "channel_off" },
     });
   }
   const { address } = thread;

@@ -189,7 +189,7 @@ Deno.test("sendMessage() refuses nobody, unknown conversations, bad input and a 
     () => sendMessage(agent, conversation.id, { text: "x" }, { onceKey: ONCE }),
     InputError,
   );
-  assertEquals(off.problems["form"]?.code, "way_channel_off");
+  assertEquals(off.problems["form"]?.code, "channel_off");
   assertEquals(await snapshot(kv), before);
 });
 

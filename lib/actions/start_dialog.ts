@@ -30,7 +30,7 @@ export interface DialogInput extends MessageInput {
 
 /**
  * Writes or calls first. The conversation of the contact and the address goes on and is open again, or one begins.
- * Throws `ForbiddenError`, `NotFoundError`, `ConflictError`, and `InputError` on `via` (a code `way_…`) or the fields of
+ * Throws `ForbiddenError`, `NotFoundError`, `ConflictError`, and `InputError` on `via` (`way_gone` or a `WriteProblem`) or the fields of
  * `parseMessageInput`.
  */
 export async function startDialog(

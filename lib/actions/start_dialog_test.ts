@@ -109,13 +109,13 @@ Deno.test("startDialog() says why it cannot, on the choice of the channel", asyn
     const { id } = await storeChannel(kv, type, changes);
     return (await codes(startDialog(agent, to, { ...HELLO, channelId: id })))["via"];
   };
-  assertEquals(await write("email"), "way_no_email");
-  assertEquals(await write("call"), "way_no_phone");
-  assertEquals(await write("telegram"), "way_messenger");
-  assertEquals(await write("website"), "way_website");
-  assertEquals(await write("api"), "way_unknown");
-  assertEquals(await write("email", known.id, { canWriteFirst: false }), "way_setting_off");
-  assertEquals(await write("email", known.id, { enabled: false }), "way_channel_off");
+  assertEquals(await write("email"), "no_email");
+  assertEquals(await write("call"), "no_phone");
+  assertEquals(await write("telegram"), "messenger_forbids");
+  assertEquals(await write("website"), "visitors_begin");
+  assertEquals(await write("api"), "sender_unknown");
+  assertEquals(await write("email", known.id, { canWriteFirst: false }), "setting_off");
+  assertEquals(await write("email", known.id, { enabled: false }), "channel_off");
   const mail = await storeChannel(kv, "email");
   const elsewhere = { ...HELLO, channelId: mail.id, address: "other@example.com" };
   assertEquals(await codes(startDialog(agent, known.id, elsewhere)), { via: "way_gone" });
@@ -201,7 +201,7 @@ Deno.test("startDialogWith() leaves no contact behind when the message is refuse
   const write = (channelId: string, text: string) =>
     codes(startDialogWith(agent, to, { channelId, text, subject: "x" }));
   assertEquals(await write(mail.id, ""), { text: "message_empty" });
-  assertEquals(await write(chat.id, "x"), { via: "way_messenger" });
+  assertEquals(await write(chat.id, "x"), { via: "messenger_forbids" });
   assertEquals(await keysUnder(kv, [1, "c"]), []);
 });
 

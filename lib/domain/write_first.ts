@@ -14,12 +14,12 @@ export interface WriteWay {
   form: WriteForm;
 }
 
-/** Why a channel cannot be used; the texts below `dialog.reason.` say it. */
+/** Why a channel cannot be used; the texts below `problem.` say it. */
 export type WriteProblem =
   | "channel_off"
-  | "website" // visitors always begin
-  | "messenger" // lets nobody write to someone who has not written
-  | "unknown" // the channel's own id of the contact comes with their first message
+  | "visitors_begin" // website chat
+  | "messenger_forbids" // lets nobody write to someone who has not written
+  | "sender_unknown" // the channel's own id of the contact comes with their first message
   | "setting_off"
   | "no_phone"
   | "no_email";
@@ -99,10 +99,10 @@ function hasServiceWindow(type: ChannelType): boolean {
 
 /** What stands in the way first: what no setting and no address can change, then the setting, then the address. */
 function whyNot({ type, canWriteFirst }: WrittenChannel): WriteFirst {
-  if (type === "website") return refused("website", null);
-  if (type === "telegram" || type === "viber") return refused("messenger", null);
+  if (type === "website") return refused("visitors_begin", null);
+  if (type === "telegram" || type === "viber") return refused("messenger_forbids", null);
   if (!canWriteFirst) return refused("setting_off", "channel");
-  if (type === "api") return refused("unknown", null);
+  if (type === "api") return refused("sender_unknown", null);
   return refused(type === "email" ? "no_email" : "no_phone", "contact");
 }
 

@@ -48,10 +48,10 @@ const BOTH = "new email one@example.com, new email two@example.com";
 
 Deno.test("writeFirst() by channel type: switched on, setting on, the contact has e-mails and a phone", () => {
   assertEquals(row({}), {
-    website: "website",
-    api: "unknown",
-    telegram: "messenger",
-    viber: "messenger",
+    website: "visitors_begin",
+    api: "sender_unknown",
+    telegram: "messenger_forbids",
+    viber: "messenger_forbids",
     whatsapp: "new template +380671234567",
     email: BOTH,
     call: "new call +380671234567",
@@ -60,10 +60,10 @@ Deno.test("writeFirst() by channel type: switched on, setting on, the contact ha
 
 Deno.test("writeFirst() by channel type: the setting is off", () => {
   assertEquals(row({ canWriteFirst: false }), {
-    website: "website",
+    website: "visitors_begin",
     api: "setting_off (channel)",
-    telegram: "messenger",
-    viber: "messenger",
+    telegram: "messenger_forbids",
+    viber: "messenger_forbids",
     whatsapp: "setting_off (channel)",
     email: "setting_off (channel)",
     call: "setting_off (channel)",
@@ -72,10 +72,10 @@ Deno.test("writeFirst() by channel type: the setting is off", () => {
 
 Deno.test("writeFirst() by channel type: the contact has no address of any kind", () => {
   assertEquals(row({ contact: NOBODY }), {
-    website: "website",
-    api: "unknown",
-    telegram: "messenger",
-    viber: "messenger",
+    website: "visitors_begin",
+    api: "sender_unknown",
+    telegram: "messenger_forbids",
+    viber: "messenger_forbids",
     whatsapp: "no_phone (contact)",
     email: "no_email (contact)",
     call: "no_phone (contact)",

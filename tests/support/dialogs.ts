@@ -41,7 +41,7 @@ export async function storeChannel(
   type: Channel["type"],
   changes: Partial<Channel> = {},
 ): Promise<Channel> {
-  const channel = aChannel({ type, name: type, canWriteFirst: true, ...changes });
+  const channel = aChannel({ type, name: `${type} ${anId()}`, canWriteFirst: true, ...changes });
   await saveChange(kv, (change) => stageCreateChannel(change, channel));
   return channel;
 }
