@@ -4,7 +4,12 @@ import { languageCode } from "./languages.ts";
 import { readRow } from "./rows.ts";
 
 function read(columns: ColumnTarget[], cells: string[], format: "csv" | "vcard" = "csv") {
-  return readRow({ row: 7, cells, problem: null }, { format, columns, country: "UA" });
+  return readRow({ row: 7, cells, problem: null }, {
+    format,
+    columns,
+    country: "UA",
+    attributes: new Map(),
+  });
 }
 
 Deno.test("a row becomes a person: names put together, several values in a cell, tags by name", () => {
