@@ -7,6 +7,8 @@ export const common = {
   "nav.import": "Import",
   "nav.settings": "Settings",
   "nav.tags": "Tags",
+  "nav.channels": "Channels",
+  "nav.sandbox": "Sandbox",
   "nav.sign_out": "Sign out",
   "action.save": "Save",
   "action.cancel": "Cancel",

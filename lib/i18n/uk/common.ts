@@ -10,6 +10,8 @@ export const common: Texts<keyof typeof en> = {
   "nav.import": "Імпорт",
   "nav.settings": "Налаштування",
   "nav.tags": "Теги",
+  "nav.channels": "Канали",
+  "nav.sandbox": "Пісочниця",
   "nav.sign_out": "Вийти",
   "action.save": "Зберегти",
   "action.cancel": "Скасувати",
