@@ -1,5 +1,7 @@
 // The app, from settings to routes. `_fresh/server.js` imports it; server.ts and dev.ts serve it.
 import { openDeps } from "@/lib/actions/open_deps.ts";
+import { openConnectors } from "@/lib/channels/connectors/open_connectors.ts";
+import { openOutbox } from "@/lib/channels/outbox/drain.ts";
 import { readConfig } from "@/lib/config.ts";
 import { startCron } from "@/lib/cron/schedule.ts";
 import { createApp } from "@/lib/http/app.ts";
@@ -13,16 +15,26 @@ export const config = readConfig(Deno.env.toObject());
 
 export const kv = await openKv(config);
 
+export const clock = new AbortController();
+
+const secrets = await openInstallationBox(config);
+
+const outbox = openOutbox({
+  connectors: openConnectors({ ...config, secrets, now: () => Date.now() }),
+  signal: clock.signal,
+  onFailure: (error) => logFailure("delivery_failed", error),
+});
+
 export const deps = openDeps(kv, {
   country: config.country,
   timeZone: config.timeZone,
-  secrets: await openInstallationBox(config),
+  secrets,
+  deliver: (deps) => outbox.drain(deps),
   onFailure: (error) => logFailure("background_failed", error),
 });
 
 export const app = createApp({ deps, config, fresh });
 
-export const clock = new AbortController();
 clock.signal.addEventListener("abort", () => deps.live.close());
 
 // An index that older code has left, or a load that was cut off, is not left to the next full minute.
@@ -33,6 +45,9 @@ deps.background(async () => {
 });
 
 deps.background(() => warmUp(deps));
+
+// What an earlier process has left.
+deps.deliverSoon();
 
 startCron(deps, {
   signal: clock.signal,

@@ -22,6 +22,8 @@ export interface Deps {
   secrets: SecretBox;
   /** Tells open pages of changes; poke it after a write that was not a request. */
   live: LiveFeed;
+  /** Looks through the outbox, and settles when nothing is under way any more. */
+  deliver(): Promise<void>;
   /** Has the outbox looked through soon, after the answer: call it when something was queued. */
   deliverSoon(): void;
   /** Runs after the answer was sent. Failures are logged; what must not be lost is stored before. */

@@ -40,11 +40,12 @@ export function openDeps(
     timeZone,
     secrets,
     live: openLiveFeed(kv, { onFailure }),
+    async deliver() {
+      await options.deliver?.(deps);
+      deps.live.poke();
+    },
     deliverSoon() {
-      deps.background(async () => {
-        await options.deliver?.(deps);
-        deps.live.poke();
-      });
+      deps.background(() => deps.deliver());
     },
     background(task) {
       // A task that throws before its first await must not break the answer.

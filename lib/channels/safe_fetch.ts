@@ -61,6 +61,8 @@ export interface SafeReply {
   status: number;
   /** The first 64 KiB. */
   body: Uint8Array;
+  /** The header `retry-after` as it came: seconds, or a date. */
+  retryAfter: string | null;
 }
 
 /**
@@ -164,7 +166,8 @@ function send(url: URL, options: SafeRequest, addresses: Address[]): Promise<Saf
     sent.on("response", (reply) => {
       readReply(reply).then((read) => {
         sent.destroy();
-        resolve({ status: reply.statusCode ?? 0, body: read });
+        const retryAfter = reply.headers["retry-after"] ?? null;
+        resolve({ status: reply.statusCode ?? 0, body: read, retryAfter });
       }, reject);
     });
     sent.end(body);

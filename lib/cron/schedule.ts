@@ -17,6 +17,7 @@ export const JOBS: Job[] = [
   { name: "fold the index", schedule: "* * * * *", run: ({ index }) => index.foldIfNeeded() },
   { name: "rebuild the index", schedule: "* * * * *", run: ({ index }) => index.rebuildIfNeeded() },
   { name: "go on with jobs", schedule: "* * * * *", run: resumeJobs },
+  { name: "deliver messages", schedule: "* * * * *", run: (deps) => deps.deliver() },
   { name: "sweep sessions", schedule: "7 * * * *", run: ({ kv, now }) => sweepSessions(kv, now()) },
   { name: "sweep limits", schedule: "17 * * * *", run: ({ kv, now }) => sweepLimits(kv, now()) },
   { name: "sweep links", schedule: "27 * * * *", run: ({ kv, now }) => sweepLinks(kv, now()) },

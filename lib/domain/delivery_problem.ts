@@ -1,11 +1,10 @@
 // What can keep a message from its customer: the codes that deliveries and the delivery log carry, texts below `delivery.`.
+import type { Channel } from "./channel.ts";
+import type { Delivery } from "./conversation.ts";
 
-/** While they last the message stays queued; the others come with a state of their own. */
 export const DELIVERY_PROBLEMS = [
-  /** The channel is switched off: no try is counted. */
+  /** Never stored: it is true as long as the channel is off, and no longer. */
   "channel_off",
-  /** The channel rests after failures in a row, or as long as the other side has asked: no try is counted. */
-  "channel_resting",
   "unreachable",
   "timeout",
   "tls_failed",
@@ -30,6 +29,17 @@ export const DELIVERY_PROBLEMS = [
 export type DeliveryProblem = (typeof DELIVERY_PROBLEMS)[number];
 
 /** Records of a newer version may hold codes that this one has no text for. */
-export function isDeliveryProblem(code: string): code is DeliveryProblem {
+function isDeliveryProblem(code: string): code is DeliveryProblem {
   return DELIVERY_PROBLEMS.some((known) => known === code);
+}
+
+/** Why a message has not arrived, as a text below `delivery.`; null when there is nothing to say. */
+export function deliveryProblem(
+  delivery: Delivery,
+  channel: Pick<Channel, "enabled"> | null,
+): DeliveryProblem | null {
+  if (delivery.state === "queued" && channel?.enabled === false) return "channel_off";
+  const { problem } = delivery;
+  if (problem === null) return null;
+  return isDeliveryProblem(problem) ? problem : "internal";
 }

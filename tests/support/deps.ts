@@ -29,6 +29,7 @@ export function testDeps(kv: Deno.Kv, index = unusedIndex()): TestDeps {
     timeZone: "Europe/Kyiv",
     secrets: TEST_BOX,
     live: openLiveFeed(kv, { onFailure: fail }),
+    deliver: () => Promise.resolve(),
     deliverSoon: () => {},
     background(task) {
       const run = task().finally(() => running.delete(run));

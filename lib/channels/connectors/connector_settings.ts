@@ -1,0 +1,15 @@
+// What connectors are made with: the deployment's settings that concern them, and what opens secrets.
+import type { SecretBox } from "@/lib/store/secret_box.ts";
+import type { Resolve } from "../safe_fetch.ts";
+
+export interface ConnectorSettings {
+  /** Hosts in our own network that may be reached all the same. */
+  privateHosts: readonly string[];
+  /** Where the Telegram Bot API is. Has no path. */
+  telegramApi: URL;
+  secrets: SecretBox;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Tests bring their own resolver of names. */
+  resolve?: Resolve;
+}
