@@ -84,7 +84,8 @@ export type RefusalReason =
   | "signature_old"
   | "signature_wrong"
   | "event_reused"
-  | "body_unread";
+  | "body_unread"
+  | "body_type";
 
 /** What a program sent is refused, for a reason that it can be told. */
 export class RefusedError extends KartkaError {
@@ -92,7 +93,7 @@ export class RefusedError extends KartkaError {
 
   constructor(
     message: string,
-    readonly status: 400 | 401 | 404 | 409,
+    readonly status: 400 | 401 | 404 | 409 | 415,
     readonly reason: RefusalReason,
   ) {
     super(message);

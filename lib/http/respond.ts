@@ -6,6 +6,8 @@ import {
   IndexNotReadyError,
   InputError,
   KartkaError,
+  type RefusalReason,
+  RefusedError,
 } from "@/lib/errors.ts";
 import type { Locale } from "@/lib/domain/user.ts";
 import { problemText, type Translate } from "@/lib/i18n/translate.ts";
@@ -16,7 +18,7 @@ export interface Failure {
   problems: FieldProblems;
   retryAfterSeconds: number | null;
   /** Words of its own: `error.<reason>` in place of those of the status. */
-  reason?: "indexing";
+  reason?: "indexing" | RefusalReason;
 }
 
 /** Unexpected errors are 500 and say nothing about themselves. */
@@ -29,6 +31,9 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof BusyError) {
     return { ...plain, status: error.status, retryAfterSeconds: error.retryAfterSeconds };
+  }
+  if (error instanceof RefusedError) {
+    return { ...plain, status: error.status, reason: error.reason };
   }
   if (error instanceof KartkaError) return { ...plain, status: error.status };
   if (error instanceof HttpError) return { ...plain, status: error.status };
@@ -49,8 +54,10 @@ export function failureWords(
   t: Translate,
   { status, retryAfterSeconds, reason }: Pick<Failure, "status" | "retryAfterSeconds" | "reason">,
 ): FailureWords {
-  if (reason === "indexing") {
-    return { title: t("error.indexing.title"), text: t("error.indexing.text") };
+  if (reason !== undefined) {
+    // Who signs by a wrong clock has to learn the right one.
+    const now = new Date().toISOString();
+    return { title: t(`error.${reason}.title`), text: t(`error.${reason}.text`, { now }) };
   }
   if (status === 429) {
     const count = minutes(retryAfterSeconds);
@@ -70,10 +77,19 @@ export function failureHeaders({ retryAfterSeconds }: Failure): Record<string, s
   return retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) };
 }
 
-/** True when the client asked for JSON and not for a page. */
+/** True when the client asked for JSON and not for a page, and for what only programs ask for. */
 export function wantsJson(req: Request): boolean {
+  if (isForPrograms(req)) return true;
   const accept = req.headers.get("accept") ?? "";
   return accept.includes("application/json") && !accept.includes("text/html");
+}
+
+function isForPrograms(req: Request): boolean {
+  try {
+    return new URL(req.url).pathname.startsWith("/api/");
+  } catch {
+    return false; // the address of a malformed host cannot even be read
+  }
 }
 
 export interface JsonFailureOptions {
@@ -90,7 +106,8 @@ export function jsonFailure(failure: Failure, options: JsonFailureOptions): Resp
     { code: problem.code, message: problemText(options.locale, problem) },
   ]);
   const { requestId } = options;
-  const error = { status: failure.status, title, message: text, requestId };
+  const code = failure.reason === undefined ? {} : { code: failure.reason };
+  const error = { status: failure.status, ...code, title, message: text, requestId };
   return Response.json(
     { error: { ...error, problems: Object.fromEntries(problems) } },
     { status: failure.status, headers: failureHeaders(failure) },

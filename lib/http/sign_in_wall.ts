@@ -6,6 +6,8 @@ import { wantsJson } from "./respond.ts";
 /** Patterns of routes that are open to all. A new route is behind the wall until it is listed. */
 export const OPEN_ROUTES = new Set([
   "/",
+  "/api/inbound/:channel",
+  "/api/telegram/:channel",
   "/healthz",
   "/link",
   "/login",

@@ -1,0 +1,34 @@
+// Тексти, які читають програми, що надсилають події.
+import type { inbound as en } from "../en/inbound.ts";
+import type { Texts } from "../translate.ts";
+
+export const inbound: Texts<keyof typeof en> = {
+  "error.channel_unknown.title": "Такого каналу немає",
+  "error.channel_unknown.text":
+    "За цією адресою немає каналу. Скопіюйте адресу з налаштувань каналу.",
+  "error.channel_off.title": "Канал вимкнено",
+  "error.channel_off.text":
+    "Нічого не приймається, доки адміністратор знову не ввімкне канал. Надішліть тоді ще раз.",
+  "error.signature_missing.title": "Немає підпису",
+  "error.signature_missing.text":
+    "Підпишіть тіло запиту секретом каналу й надішліть заголовки, названі в документації.",
+  "error.signature_old.title": "Підпис застарів",
+  "error.signature_old.text":
+    "Його час відрізняється від часу сервера, {now}, більш ніж на п'ять хвилин. Звірте годинник і підпишіть знову.",
+  "error.signature_wrong.title": "Підпис неправильний",
+  "error.signature_wrong.text":
+    "Його зроблено іншим секретом або для іншого тіла. Підписуйте саме ті байти, які надсилаєте.",
+  "error.event_reused.title": "Такий id події вже був",
+  "error.event_reused.text":
+    "Подію з цим id, але іншим тілом, уже прийнято. Давайте кожній події власний id.",
+  "error.body_unread.title": "Тіло запиту не читається",
+  "error.body_unread.text":
+    "Надішліть JSON в UTF-8 або цілий лист, як він прийшов, і підпишіть знову.",
+  "error.body_type.title": "Тіло запиту іншого типу",
+  "error.body_type.text": "Вкажіть тип вмісту application/json або message/rfc822.",
+  "problem.field_unknown": "Такого поля немає; приберіть його.",
+  "problem.field_required": "Цьому каналу потрібне це поле.",
+  "problem.field_not_here": "Канал цього типу не має такого поля; приберіть його.",
+  "problem.phone_unread": "Це не номер, на який можна подзвонити.",
+  "problem.json_deep": "Об'єкти й списки вкладено глибше ніж на {max} рівнів.",
+};
