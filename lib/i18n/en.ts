@@ -5,6 +5,7 @@ import { common } from "./en/common.ts";
 import { contacts } from "./en/contacts.ts";
 import { filter } from "./en/filter.ts";
 import { imports } from "./en/import.ts";
+import { inbound } from "./en/inbound.ts";
 import { live } from "./en/live.ts";
 import { problem } from "./en/problem.ts";
 import { segments } from "./en/segments.ts";
@@ -17,6 +18,7 @@ export const en = {
   ...contacts,
   ...filter,
   ...imports,
+  ...inbound,
   ...live,
   ...problem,
   ...segments,

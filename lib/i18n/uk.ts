@@ -5,6 +5,7 @@ import { common } from "./uk/common.ts";
 import { contacts } from "./uk/contacts.ts";
 import { filter } from "./uk/filter.ts";
 import { imports } from "./uk/import.ts";
+import { inbound } from "./uk/inbound.ts";
 import { live } from "./uk/live.ts";
 import { problem } from "./uk/problem.ts";
 import { segments } from "./uk/segments.ts";
@@ -17,6 +18,7 @@ export const uk = {
   ...contacts,
   ...filter,
   ...imports,
+  ...inbound,
   ...live,
   ...problem,
   ...segments,
