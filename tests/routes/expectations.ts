@@ -19,8 +19,13 @@ const ADMINS: Statuses = [303, 403, 200];
 const EMPTY_FORM: Statuses = [401, 422, 422];
 const EMPTY_ADMIN_FORM: Statuses = [401, 403, 422];
 
+/** Nobody is signed in there, whoever asks; the channel of the tests is not one. */
+const PROGRAMS: Row = { GET: [405, 405, 405], POST: NONE };
+
 export const EXPECTED: Record<string, Row> = {
   "/": { GET: [303, 303, 303], POST: NONE },
+  "/api/inbound/:channel": PROGRAMS,
+  "/api/telegram/:channel": PROGRAMS,
   "/contacts": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },

@@ -6,6 +6,7 @@ import { type Channel, type ChannelType, usualConversationType } from "@/lib/dom
 import { type InboundAnswer, type InboundEvent, inboundEventSchema } from "@/lib/domain/inbound.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateChannel } from "@/lib/store/channels.ts";
+import { signedHeaders } from "@/lib/channels/signature.ts";
 import { NOON } from "./deps.ts";
 
 /** A live secret: 32 bytes, as Standard Webhooks write them. */
@@ -69,4 +70,41 @@ export function receive(
   event: InboundEvent,
 ): Promise<InboundAnswer> {
   return receiveInbound(deps, channel, aReport(event));
+}
+
+export interface Sent {
+  id?: string;
+  secret?: string;
+  /** When it was signed; now by the test's clock unless it is given. */
+  atMs?: number;
+  type?: string;
+  /** Laid over those of the signature. */
+  headers?: Record<string, string>;
+  origin?: string;
+}
+
+/** A signed request, as a provider sends it: no cookie, no Origin. Text goes as it is, all else as JSON. */
+export async function signedRequest(
+  channelId: string,
+  body: unknown,
+  { id, secret = SECRET, atMs = NOON, type = "application/json", headers, origin }: Sent = {},
+): Promise<Request> {
+  events++;
+  const bytes = bytesOf(body);
+  const timestampSeconds = Math.floor(atMs / 1000);
+  const signed = await signedHeaders(secret, {
+    id: id ?? `evt_${events}`,
+    timestampSeconds,
+    body: bytes,
+  });
+  return new Request(`${origin ?? "http://localhost:8000"}/api/inbound/${channelId}`, {
+    method: "POST",
+    headers: { "content-type": type, ...signed, ...headers },
+    body: bytes,
+  });
+}
+
+function bytesOf(body: unknown): Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return new Uint8Array(body);
+  return new TextEncoder().encode(typeof body === "string" ? body : JSON.stringify(body));
 }
