@@ -58,8 +58,9 @@ stageTest("pages that follow changes", { fill }, async ({ site, flow, step, visi
       const box = await page.getByRole("link", { name: second, exact: true }).first().boundingBox();
       await page.mouse.move((box?.x ?? 0) + 300, box?.y ?? 0);
       await page.mouse.down();
+      const fetched = pageFetched(page);
       await rename(other, first, "Тримаю Мишу");
-      await pageFetched(page);
+      await fetched;
       assertEquals((await names(page))[0], first);
       await page.mouse.up();
       await page.getByRole("link", { name: "Тримаю Мишу" }).waitFor();
