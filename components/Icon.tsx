@@ -57,6 +57,9 @@ export const ICONS = [
   "paperclip",
   "arrow-down-left",
   "arrow-up-right",
+  "sticky-note",
+  "pin",
+  "pin-off",
 ] as const;
 export type IconName = typeof ICONS[number];
 
