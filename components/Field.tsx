@@ -9,12 +9,12 @@ export interface FieldProps {
   /** The finished sentence of what is wrong; undefined when nothing is. */
   problem?: string;
   hint?: string;
-  type?: "text" | "email" | "tel" | "password" | "search";
+  type?: "text" | "email" | "tel" | "password" | "search" | "date";
   /** "off" for data about other people (WCAG 1.3.5). */
   autocomplete?: string;
   required?: boolean;
   maxLength?: number;
-  inputMode?: "text" | "email" | "tel" | "numeric";
+  inputMode?: "text" | "email" | "tel" | "numeric" | "decimal" | "url";
 }
 
 /** One line of text. Its id is its name, which is what an error summary links to. */

@@ -64,6 +64,12 @@ function Nav(props: ShellProps) {
         <>
           <h2>{t("nav.settings")}</h2>
           <NavLink href="/settings/tags" path={path} icon="tag" label={t("nav.tags")} />
+          <NavLink
+            href="/settings/attributes"
+            path={path}
+            icon="sliders-horizontal"
+            label={t("nav.attributes")}
+          />
         </>
       )}
       <div class="nav-user">

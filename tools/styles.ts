@@ -22,6 +22,7 @@ export const STYLE_SHEETS = [
   "card",
   "segments",
   "form",
+  "attributes",
   "account",
   "import",
 ] as const;

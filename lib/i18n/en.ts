@@ -1,5 +1,6 @@
 // English texts, and with them the list of all message keys. One file an area.
 import { account } from "./en/account.ts";
+import { attributes } from "./en/attributes.ts";
 import { builder } from "./en/builder.ts";
 import { common } from "./en/common.ts";
 import { contacts } from "./en/contacts.ts";
@@ -14,6 +15,7 @@ import { tags } from "./en/tags.ts";
 export const en = {
   ...common,
   ...account,
+  ...attributes,
   ...builder,
   ...contacts,
   ...filter,

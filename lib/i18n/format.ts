@@ -10,9 +10,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** 48 213 or 48,213. */
+/** 48 213 or 48,213; with as many digits after the point as values of attributes have. */
 export function formatNumber(locale: Locale, value: number): string {
-  return cached(numberFormats, locale, () => new Intl.NumberFormat(locale)).format(value);
+  const format = () => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
+  return cached(numberFormats, locale, format).format(value);
 }
 
 /** A number that may not be known yet: then three dots. */

@@ -1,5 +1,6 @@
 // Ukrainian texts for every key of the English ones.
 import { account } from "./uk/account.ts";
+import { attributes } from "./uk/attributes.ts";
 import { builder } from "./uk/builder.ts";
 import { common } from "./uk/common.ts";
 import { contacts } from "./uk/contacts.ts";
@@ -14,6 +15,7 @@ import { tags } from "./uk/tags.ts";
 export const uk = {
   ...common,
   ...account,
+  ...attributes,
   ...builder,
   ...contacts,
   ...filter,

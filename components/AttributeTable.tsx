@@ -1,0 +1,84 @@
+// All attributes in the order of the card, with buttons that move them.
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import type { Translate } from "@/lib/i18n/translate.ts";
+import { Icon } from "./Icon.tsx";
+
+export interface AttributeTableProps {
+  t: Translate;
+  /** Those that are not deleted. */
+  attributes: Attribute[];
+}
+
+export function AttributeTable({ t, attributes }: AttributeTableProps) {
+  return (
+    <div class="table-box" tabIndex={0} role="region" aria-label={t("attributes.title")}>
+      <table class="table attributes-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("attributes.name")}</th>
+            <th scope="col">{t("attributes.type")}</th>
+            <th scope="col">{t("attributes.key")}</th>
+            <th scope="col">{t("attributes.order")}</th>
+            <th scope="col">
+              <span class="visually-hidden">{t("action.edit")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {attributes.map((attribute, at) => (
+            <tr id={attribute.key}>
+              <th scope="row">
+                {attribute.name}
+                {attribute.description !== "" && <p class="muted">{attribute.description}</p>}
+              </th>
+              <td>{t(`attribute_type.${attribute.type}`)}</td>
+              <td class="key">{attribute.key}</td>
+              <td>
+                <MoveForm
+                  t={t}
+                  attribute={attribute}
+                  isFirst={at === 0}
+                  isLast={at === attributes.length - 1}
+                />
+              </td>
+              <td>
+                <div class="row-actions">
+                  <a href={`/settings/attributes/${attribute.key}`}>
+                    {t("action.edit")}
+                    <span class="visually-hidden">{` ${attribute.name}`}</span>
+                  </a>
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface MoveFormProps {
+  t: Translate;
+  attribute: Attribute;
+  isFirst: boolean;
+  isLast: boolean;
+}
+
+function MoveForm({ t, attribute: { key, name }, isFirst, isLast }: MoveFormProps) {
+  return (
+    <form class="move" method="post" action={`/settings/attributes/${key}/move`}>
+      {!isFirst && (
+        <button class="button quiet icon-only" name="move" value="up" type="submit">
+          <Icon name="arrow-up" />
+          <span class="visually-hidden">{t("attributes.move_up", { name })}</span>
+        </button>
+      )}
+      {!isLast && (
+        <button class="button quiet icon-only" name="move" value="down" type="submit">
+          <Icon name="arrow-down" />
+          <span class="visually-hidden">{t("attributes.move_down", { name })}</span>
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+import { page } from "fresh";
+import { AttributeTable } from "@/components/AttributeTable.tsx";
+import { Icon } from "@/components/Icon.tsx";
+import { PageHead } from "@/components/PageHead.tsx";
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import { requireAllowed } from "@/lib/domain/policy.ts";
+import { define } from "@/lib/http/define.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { listAttributes } from "@/lib/store/attributes.ts";
+
+export const handler = define.handlers({
+  async GET({ state }) {
+    requireAllowed(state.user, "attribute.manage");
+    const attributes = await listAttributes(state.deps.kv);
+    state.title = state.t("attributes.title");
+    return page({
+      viewer: state,
+      attributes: attributes.filter((one) => one.deletedAtMs === null),
+      deleted: attributes.filter((one) => one.deletedAtMs !== null),
+    });
+  },
+});
+
+export default define.page<typeof handler>(function AttributesPage({ data }) {
+  const { viewer, attributes, deleted } = data;
+  const { t } = viewer;
+  return (
+    <>
+      <PageHead
+        title={t("attributes.title")}
+        actions={
+          <a class="button primary" href="/settings/attributes/new" data-shortcut="c">
+            <Icon name="plus" />
+            {t("attributes.new")}
+          </a>
+        }
+      />
+      <div class="page-body wide stack">
+        <p class="muted">{t("attributes.lead")}</p>
+        {attributes.length > 0
+          ? <AttributeTable t={t} attributes={attributes} />
+          : (
+            <div class="empty">
+              <h2>{t("attributes.empty_title")}</h2>
+              <p>{t("attributes.empty_text")}</p>
+            </div>
+          )}
+        {deleted.length > 0 && <Deleted t={t} attributes={deleted} />}
+      </div>
+    </>
+  );
+});
+
+function Deleted({ t, attributes }: { t: Viewer["t"]; attributes: Attribute[] }) {
+  return (
+    <section class="section" aria-labelledby="deleted">
+      <h2 id="deleted">{t("attributes.deleted")}</h2>
+      <ul class="plain-rows">
+        {attributes.map(({ key, name }) => (
+          <li>
+            <span>
+              {name} <span class="muted">{key}</span>
+            </span>
+            <form method="post" action={`/settings/attributes/${key}/restore`}>
+              <button class="button" type="submit">
+                <Icon name="rotate-ccw" />
+                {t("attributes.restore")}
+                <span class="visually-hidden">{` ${name}`}</span>
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
