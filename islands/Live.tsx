@@ -2,13 +2,9 @@
 // Without JavaScript there is a link that reads the page anew.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { follow, pause } from "@/components/live/follow.ts";
-import { takeCells, takeList, takeRegions } from "@/components/live/page_parts.ts";
+import { follow } from "@/components/live/follow.ts";
+import { isHeld, takeCells, takeList, takeRegions } from "@/components/live/page_parts.ts";
 import { type RefreshLabels, RefreshLine } from "@/components/live/RefreshLine.tsx";
-
-/** Nothing changes under a pointer that is held down. */
-const HELD = "[data-live]:active, #list-results:active";
-const HELD_MS = 100;
 
 export interface LiveProps {
   /** Of `/live` with the page's topics. */
@@ -53,7 +49,8 @@ export default function Live({ url, since, href, labels }: LiveProps) {
 
   function resume() {
     mode.value = "on";
-    stop.current = follow({ url, since: stop.current(), take, end: () => mode.value = "off" });
+    const end = () => mode.value = "off";
+    stop.current = follow({ url, since: stop.current(), take, isHeld, end });
   }
 
   function halt() {
@@ -61,8 +58,7 @@ export default function Live({ url, since, href, labels }: LiveProps) {
     mode.value = "paused";
   }
 
-  async function take(page: Document) {
-    while (document.querySelector(HELD)) await pause(HELD_MS);
+  function take(page: Document) {
     const added = takeRegions(page);
     if (added > 0) said.value = labels.added.replace("%", String(added));
     const rows = takeCells(page);

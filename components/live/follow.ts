@@ -4,6 +4,8 @@
 const RETRY_MS = 30_000;
 /** Between two fetches; a slow server is asked more rarely. */
 const PAUSE_MS = 1000;
+/** How often it is looked whether something is still held. */
+const HELD_MS = 100;
 const SHARE = 5;
 
 export interface Following {
@@ -11,16 +13,20 @@ export interface Following {
   url: string;
   /** What the page shows. */
   since: string;
-  /** Takes the page as it is now over; waits as long as it must not. */
-  take(page: Document): Promise<void>;
+  /** Takes over the page as it is now, but for what is held. */
+  take(page: Document): void;
+  /** Whether something of the page must be left as it is for now. */
+  isHeld(): boolean;
   /** There is nothing to follow any more: signed out, or the page has moved. */
   end(): void;
 }
 
 /** Returns the way to stop, which says what the page shows by then. */
-export function follow({ url, since, take, end }: Following): () => string {
+export function follow({ url, since, take, isHeld, end }: Following): () => string {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  /** What there is; `since` is what the page shows. */
+  let latest = since;
   let isOver = false;
   let isFetching = false;
   let isAsked = false;
@@ -31,7 +37,7 @@ export function follow({ url, since, take, end }: Following): () => string {
     if (document.hidden || isOver) return;
     source = new EventSource(`${url}&since=${since}`);
     source.onmessage = ({ lastEventId }) => {
-      since = lastEventId;
+      latest = lastEventId;
       isAsked = true;
       fetchWhileAsked();
     };
@@ -47,14 +53,25 @@ export function follow({ url, since, take, end }: Following): () => string {
     isFetching = true;
     while (isAsked && !isOver) {
       isAsked = false;
+      const version = latest;
       const startMs = performance.now();
       const page = await fetchPage().catch(() => null); // the network
+      const tookMs = performance.now() - startMs;
       if (page === "moved") finish();
       else if (page === null) isAsked = true;
-      else if (!isOver) await take(page);
-      await pause(Math.max(PAUSE_MS, SHARE * (performance.now() - startMs)));
+      else if (!isOver) await takeWhatIsFree(page, version);
+      await pause(Math.max(PAUSE_MS, SHARE * tookMs));
     }
     isFetching = false;
+  }
+
+  /** What was held is taken from a page that is fetched once it is free: this one may be old by then. */
+  async function takeWhatIsFree(page: Document, version: string) {
+    const isLater = isHeld();
+    take(page);
+    if (!isLater) since = version;
+    while (isHeld() && !isAsked && !isOver) await pause(HELD_MS);
+    isAsked ||= isLater;
   }
 
   function stop() {
@@ -86,6 +103,6 @@ async function fetchPage(): Promise<Document | "moved" | null> {
   return href === location.href ? page : null;
 }
 
-export function pause(ms: number): Promise<void> {
+function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

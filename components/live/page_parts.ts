@@ -1,8 +1,15 @@
 // What of a page follows changes: its regions marked `data-live`, and the rows of the contact list.
 import { morph } from "./morph.ts";
 
+/** A part of the page that must be left as it is for now: a pointer is held down in it, or a value in it is edited. */
+const HELD = ":is([data-live], #list-results):is(:active, :has([data-editing]))";
 /** So near to its end counts as there, in pixels. */
 const END_PX = 48;
+
+/** Whether something has to be taken over later. */
+export function isHeld(): boolean {
+  return document.querySelector(HELD) !== null;
+}
 
 /**
  * Takes over what the server has now. Regions contain no islands; one marked `data-live-end` stays at its end if it was
@@ -12,8 +19,8 @@ export function takeRegions(page: Document): number {
   let added = 0;
   for (const region of document.querySelectorAll<HTMLElement>("[data-live]")) {
     const wanted = page.querySelector(`[data-live="${region.dataset.live}"]`);
-    if (wanted === null || region.isEqualNode(wanted)) continue;
-    const box = region.closest("[data-live-scroll]") ?? document.documentElement;
+    if (wanted === null || region.isEqualNode(wanted) || region.matches(HELD)) continue;
+    const box = scrollerOf(region);
     const isAtEnd = "liveEnd" in region.dataset &&
       box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
     added += morph(region, wanted);
@@ -22,17 +29,23 @@ export function takeRegions(page: Document): number {
   return added;
 }
 
+function scrollerOf({ parentElement: box }: Element): Element {
+  if (box === null) return document.documentElement;
+  return /auto|scroll/.test(getComputedStyle(box).overflowY) ? box : scrollerOf(box);
+}
+
 /**
  * Refreshes the cells of the rows that are there. No row comes, goes or moves: returns how many would come, or move up.
  */
 export function takeCells(page: Document): number {
+  const isStill = document.querySelector(`#list-results${HELD}`) !== null;
   const rows = rowsOf(document);
   const order = [...rows.keys()];
   let count = 0;
   let first = order.length;
   for (const [id, wanted] of [...rowsOf(page)].reverse()) {
     const row = rows.get(id);
-    if (row) takeRow(row, wanted);
+    if (row && !isStill) takeRow(row, wanted);
     const place = order.indexOf(id);
     // From the end on: whoever stands behind someone they stood before has moved up.
     if (place === -1 || place > first) count++;
