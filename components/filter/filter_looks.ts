@@ -1,6 +1,6 @@
 // Fields and words of the filter builder in the viewer's language.
 import type { FilterDraft } from "@/lib/domain/filter/draft.ts";
-import { CONTACT_FIELDS, type FilterField, OPS } from "@/lib/domain/filter/field.ts";
+import { type FilterField, OPS } from "@/lib/domain/filter/field.ts";
 import { listRules } from "@/lib/domain/filter/tree.ts";
 import { PERIOD_UNITS } from "@/lib/domain/filter/value.ts";
 import { LANGUAGES } from "@/lib/domain/language.ts";
@@ -10,7 +10,10 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import type { TagLook } from "../TagChip.tsx";
 import type { FieldLook, FilterLabels, OptionLook } from "./looks.ts";
 
-export interface TagsToChoose {
+/** What of the workspace there is to choose from. */
+export interface FieldChoices {
+  /** Deleted attributes too: those that the draft asks about are offered. */
+  allFields: readonly FilterField[];
   /** That this viewer may see, by name. */
   tags: readonly TagLook[];
   /** Names of deleted ones, by id: those that the draft asks about are offered too. */
@@ -20,19 +23,27 @@ export interface TagsToChoose {
 export function fieldLooks(
   viewer: Viewer,
   draft: FilterDraft,
-  { tags, goneTags }: TagsToChoose,
+  { allFields, tags, goneTags }: FieldChoices,
 ): FieldLook[] {
-  const asked = new Set(listRules(draft).flatMap(({ rule }) => rule.values));
+  const rules = listRules(draft).map(({ rule }) => rule);
+  const askedFields = new Set(rules.map(({ field }) => field));
+  const fields = allFields.filter(({ key, isDeleted }) => !isDeleted || askedFields.has(key));
+  const asked = new Set(rules.flatMap(({ values }) => values));
   const gone = new Map([...goneTags].filter(([id]) => asked.has(id)));
   const tagOptions = [...goneTagOptions(viewer, gone), ...tags.map(tagOption)];
-  return CONTACT_FIELDS.map((field) => ({
+  return fields.map((field) => ({
     key: field.key,
     kind: field.kind,
     optional: field.optional,
-    label: wordOf(viewer, `filter.field.${field.key}`),
+    label: labelOf(viewer, field),
     group: viewer.t(`filter.group.${field.group}`),
     ...optionsOf(viewer, field, tagOptions),
   }));
+}
+
+function labelOf(viewer: Viewer, { key, name, isDeleted }: FilterField): string {
+  if (name === undefined) return wordOf(viewer, `filter.field.${key}`);
+  return isDeleted ? viewer.t("builder.gone", { name }) : name;
 }
 
 function optionsOf(viewer: Viewer, field: FilterField, tagOptions: OptionLook[]) {
@@ -41,9 +52,16 @@ function optionsOf(viewer: Viewer, field: FilterField, tagOptions: OptionLook[])
   if (!field.options) return {};
   const options = field.options.map((value): OptionLook => ({
     value,
-    label: wordOf(viewer, `${field.key}.${value}`),
+    label: optionLabel(viewer, field, value),
   }));
   return { options };
+}
+
+/** An attribute's option is its own name; the contact's own have texts. */
+function optionLabel(viewer: Viewer, field: FilterField, value: string): string {
+  const { key, name, optionNames } = field;
+  return optionNames?.get(value) ??
+    (name === undefined ? wordOf(viewer, `${key}.${value}`) : value);
 }
 
 function tagOption({ id, name, color }: TagLook): OptionLook {

@@ -2,7 +2,7 @@
 import { withQuery } from "./query_string.ts";
 import { PAGE_SIZES } from "./user.ts";
 
-export const SORT_FIELDS = ["lastActivity", "created", "name"] as const;
+export const SORT_FIELDS = ["lastActivity", "created", "name", "conversations"] as const;
 export type SortField = typeof SORT_FIELDS[number];
 export type SortDirection = "asc" | "desc";
 /** Ties are broken by id in the same direction. */
@@ -34,6 +34,7 @@ const URL_SORT: Record<SortField, string> = {
   lastActivity: "activity",
   created: "created",
   name: "name",
+  conversations: "conversations",
 };
 
 /** Reads `?q=&tag=&tag=&f=&segment=&sort=-activity&size=&page=`. What it does not know, it leaves at the default. */
@@ -84,7 +85,13 @@ export function cardHref(id: number, view: ContactListView): string {
 
 /** The address of the edit page, which leads back to the card with the same list. */
 export function editHref(id: number, view: ContactListView): string {
-  return withQuery(`/contacts/${id}/edit`, listParams({ ...view, cursor: null, pageSize: null }));
+  return belowCardHref(id, "edit", view);
+}
+
+/** The address of a page below the card, such as `notes`, which leads back to the card with the same list. */
+export function belowCardHref(id: number, page: string, view: ContactListView): string {
+  const params = listParams({ ...view, cursor: null, pageSize: null });
+  return withQuery(`/contacts/${id}/${page}`, params);
 }
 
 /** The view with a tag switched on or off. */
@@ -99,7 +106,7 @@ export function sortParam(sort: ContactSort): string {
   return (sort.direction === "desc" ? "-" : "") + URL_SORT[sort.by];
 }
 
-/** Dates start with the newest, names with the first letter; a second click turns round. */
+/** Dates start with the newest, counts with the highest, names with the first letter; a second click turns round. */
 export function nextSort(current: ContactSort, by: SortField): ContactSort {
   if (current.by === by) return { by, direction: current.direction === "asc" ? "desc" : "asc" };
   return { by, direction: by === "name" ? "asc" : "desc" };

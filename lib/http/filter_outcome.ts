@@ -26,8 +26,8 @@ export async function readFilterOutcome(
   const limits = wasSent(params) ? await readBuilderLimits(reader) : null;
   const draft = limits && readBuilder(params, limits).draft;
   const view = draft ? await viewAfter(reader, asked, { draft, limits }) : asked;
-  const { filter, tags } = await readListFilter(reader, view);
-  const sentence = filterSentence(locale, filter.tree, filterNames(principal, tags));
+  const { filter, terms } = await readListFilter(reader, view);
+  const sentence = filterSentence(locale, filter.tree, filterNames(principal, terms));
   const found = draft ? draftProblems(draft, limits.findField, limits) : filter.problems;
   if (found.length > 0) {
     const problems = sentences(found, locale);

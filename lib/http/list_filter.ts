@@ -12,8 +12,8 @@ import type { Segment } from "@/lib/domain/segment.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import { foldTagName } from "@/lib/domain/tag_input.ts";
 import { findSegment } from "@/lib/store/segments.ts";
-import { listTags } from "@/lib/store/tags.ts";
 import { filterOptions, type FilterViewer } from "./filter_options.ts";
+import { type FilterTerms, readFilterTerms } from "./filter_terms.ts";
 import { tagsCondition } from "./tags_condition.ts";
 
 export interface ListFilter {
@@ -24,7 +24,7 @@ export interface ListFilter {
   /** Of the address or of the open segment, as far as it could be read. */
   tree: FilterTree;
   problems: RuleProblem[];
-  /** Rules about deleted tags. */
+  /** Rules about deleted tags and attributes. */
   ignored: RulePath[];
   /** Conditions that were typed into the search. */
   typed: FilterRule[];
@@ -40,26 +40,26 @@ export interface FilterReader extends FilterViewer {
   kv: Deno.Kv;
 }
 
-/** With all definitions of tags, deleted ones included, because whoever asks needs them too. */
+/** With all definitions, deleted ones included, because whoever asks needs them too. */
 export async function readListFilter(
   reader: FilterReader,
   view: ContactListView,
-): Promise<{ filter: ListFilter; tags: readonly Tag[] }> {
+): Promise<{ filter: ListFilter; terms: FilterTerms }> {
   const { kv, principal } = reader;
-  const [tags, segment] = await Promise.all([
-    listTags(kv),
+  const [terms, segment] = await Promise.all([
+    readFilterTerms(kv),
     view.segmentId === null ? null : findSegment(kv, principal, view.segmentId),
   ]);
-  return { filter: composeFilter(view, segment, { ...reader, tags }), tags };
+  return { filter: composeFilter(view, segment, { ...reader, ...terms }), terms };
 }
 
 /** The same without the store. */
 export function composeFilter(
   view: ContactListView,
   segment: Segment | null,
-  viewer: FilterViewer & { tags: readonly Tag[] },
+  viewer: FilterViewer & FilterTerms,
 ): ListFilter {
-  const options = filterOptions(viewer, viewer.tags);
+  const options = filterOptions(viewer, viewer);
   const visible = viewer.tags.filter((tag) => isOffered(tag, viewer.principal));
   const given = view.filter === "" && segment
     ? { tree: segment.filter, problem: null }

@@ -1,21 +1,30 @@
-// Reads all that a contact's card shows, in as few waits as there can be.
+// Reads all that a contact's card shows, in two waits: what the id leads to, then what that names.
+import type { Channel } from "@/lib/domain/channel.ts";
+import { attributeTypesOf } from "@/lib/domain/filter/subject.ts";
+import type { Conversation } from "@/lib/domain/conversation.ts";
+import type { Note, PinnedNote } from "@/lib/domain/note.ts";
 import type { SegmentReason } from "@/lib/domain/segment_reason.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { ContactListView } from "@/lib/domain/contact_list.ts";
-import type { TimelineEvent } from "@/lib/domain/event.ts";
+import type { TimelineEntry } from "@/lib/domain/timeline.ts";
+import type { Locale, Principal } from "@/lib/domain/user.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
-import { type EventPage, listEvents } from "@/lib/store/events.ts";
-import type { Locale } from "@/lib/domain/user.ts";
+import { listChannels } from "@/lib/store/channels.ts";
+import { listContactConversations } from "@/lib/store/conversations.ts";
+import { findHandleOwners, type HandleName } from "@/lib/store/handle_owners.ts";
+import { findNotes, findPinnedNote } from "@/lib/store/notes.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
-import { listTags } from "@/lib/store/tags.ts";
 import { findUser } from "@/lib/store/users.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
+import { type FilterTerms, readFilterTerms } from "./filter_terms.ts";
+import { type CardAttributes, readAttributes } from "./read_attributes.ts";
 import { type NeighbourReader, type Neighbours, readNeighbours } from "./read_neighbours.ts";
+import { readTimeline, type TimelinePage } from "./read_timeline.ts";
 import { segmentReasons } from "./segment_reasons.ts";
 
-/** Timeline entries on one page. */
-const EVENTS_SHOWN = 50;
+/** The newest ones; the rest have a page of their own. */
+const CONVERSATIONS_SHOWN = 10;
 
 export interface CardWish {
   id: number;
@@ -25,16 +34,32 @@ export interface CardWish {
   before: string | null;
 }
 
+/** What is called how, by id; attributes by key. What this person may not see is absent. */
+export interface CardNames {
+  users: Map<string, string>;
+  tags: Map<string, string>;
+  channels: Map<string, Pick<Channel, "name" | "type">>;
+  attributes: Map<string, string>;
+}
+
 export interface Card {
   contact: Contact;
   /** The contact's, that this viewer may see, by name. */
   tags: Tag[];
-  timeline: EventPage;
+  timeline: TimelinePage;
+  /** Those that the timeline tells of, by id; deleted ones are absent. */
+  notes: Map<string, Note>;
+  /** Above the timeline's newest page; null on older ones. */
+  pinned: Note | null;
+  /** Newest first; `hasMore` tells of further ones. */
+  conversations: { items: Conversation[]; hasMore: boolean };
+  /** Whose the unclaimed addresses are, as far as they are anyone's. */
+  owners: Map<HandleName, number>;
   neighbours: Neighbours;
-  userNames: Map<string, string>;
-  tagNames: Map<string, string>;
+  names: CardNames;
   /** For every segment of the viewer: whether the contact is in it, and why. */
   reasons: SegmentReason[];
+  attributes: CardAttributes;
 }
 
 export interface CardReader extends NeighbourReader {
@@ -43,40 +68,95 @@ export interface CardReader extends NeighbourReader {
 
 /** Throws `NotFoundError`. */
 export async function readCard(reader: CardReader, wish: CardWish): Promise<Card> {
-  const { kv, principal, locale } = reader;
-  const [contact, timeline, tags, segments] = await Promise.all([
-    requireContact(kv, wish.id),
-    listEvents(kv, wish.id, { limit: EVENTS_SHOWN, before: wish.before }),
-    listTags(kv),
+  const { kv, principal, timeZone } = reader;
+  const { id, before } = wish;
+  const [contact, timeline, pin, conversations, terms, channels, segments] = await Promise.all([
+    requireContact(kv, id),
+    readTimeline(kv, { contactId: id, before, timeZone }),
+    before === null ? findPinnedNote(kv, id) : null,
+    listContactConversations(kv, id, { limit: CONVERSATIONS_SHOWN }),
+    readFilterTerms(kv),
+    listChannels(kv),
     listVisibleSegments(kv, principal),
   ]);
-  const [neighbours, userNames] = await Promise.all([
+  const { entries } = timeline;
+  const [attributes, neighbours, users, notes, owners] = await Promise.all([
+    readAttributes(kv, principal, contact),
     readNeighbours(reader, contact, wish.view),
-    readUserNames(kv, timeline.events),
+    readUserNames(kv, userIds(entries, pin)),
+    findNotes(kv, id, noteIds(entries, pin)),
+    findHandleOwners(kv, unclaimedNames(contact)),
   ]);
-  const visible = tags.filter((tag) => isOffered(tag, principal));
+  const visible = visibleTags(terms, principal);
   return {
     contact,
     tags: visible.filter((tag) => contact.tagIds.includes(tag.id)),
     timeline,
+    notes,
+    pinned: pin && (notes.get(pin.noteId) ?? null),
+    conversations: { items: conversations.items, hasMore: conversations.next !== null },
+    owners,
     neighbours,
-    userNames,
-    tagNames: new Map(visible.map((tag) => [tag.id, tag.name])),
+    names: { ...definedNames(terms, { tags: visible, channels }), users },
     reasons: segmentReasons(contact, {
       segments,
       openId: wish.view.segmentId,
-      options: filterOptions(reader, tags),
-      names: filterNames(principal, tags),
-      locale,
+      options: filterOptions(reader, terms),
+      names: filterNames(principal, terms),
+      types: attributeTypesOf(terms.attributes),
+      locale: reader.locale,
     }),
+    attributes,
   };
 }
 
-/** Names of everyone who acted in these events, each read once. */
-async function readUserNames(kv: Deno.Kv, events: TimelineEvent[]): Promise<Map<string, string>> {
-  const ids = new Set(
-    events.flatMap(({ actor }) => "userId" in actor && actor.userId !== null ? [actor.userId] : []),
+/** An unclaimed address as handles are looked up. */
+export function unclaimedName(
+  { kind, key }: NonNullable<Contact["unclaimed"]>[number],
+): HandleName {
+  return kind === "email" ? `e:${key}` : `p:${key}`;
+}
+
+function unclaimedNames({ unclaimed = [] }: Contact): HandleName[] {
+  return unclaimed.map(unclaimedName);
+}
+
+function visibleTags({ tags }: FilterTerms, principal: Principal): Tag[] {
+  return tags.filter((tag) => isOffered(tag, principal));
+}
+
+function definedNames(
+  { attributes }: FilterTerms,
+  { tags, channels }: { tags: Tag[]; channels: readonly Channel[] },
+) {
+  return {
+    tags: new Map(tags.map((tag) => [tag.id, tag.name])),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    attributes: new Map(attributes.map(({ key, name }) => [key, name])),
+  };
+}
+
+/** Of everyone who acted, and of who wrote the pinned note. */
+function userIds(
+  entries: readonly TimelineEntry[],
+  pin: PinnedNote | null,
+): Set<string> {
+  const actors = entries.flatMap(({ events }) =>
+    events.flatMap(({ actor }) => "userId" in actor ? actor.userId ?? [] : [])
   );
+  return new Set([...actors, ...pin ? [pin.authorUserId] : []]);
+}
+
+/** Only those that the page shows: what was said before an edit is in its event. */
+function noteIds(entries: readonly TimelineEntry[], pin: PinnedNote | null): string[] {
+  const added = entries.flatMap(({ kind, events: [event] }) =>
+    kind === "note" && event.kind === "note_added" ? [event.noteId] : []
+  );
+  return [...new Set([...added, ...pin ? [pin.noteId] : []])];
+}
+
+/** Each is read once, all at once. */
+async function readUserNames(kv: Deno.Kv, ids: Set<string>): Promise<Map<string, string>> {
   const users = await Promise.all([...ids].map((id) => findUser(kv, id)));
   return new Map(users.flatMap((user) => user ? [[user.id, user.name]] : []));
 }

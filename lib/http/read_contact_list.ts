@@ -3,11 +3,12 @@ import type { Attribute } from "@/lib/domain/attribute.ts";
 import { attributeField } from "@/lib/domain/attribute_key.ts";
 import type { AttributeValues, ContactRow } from "@/lib/domain/contact.ts";
 import type { ContactListView, PageSize } from "@/lib/domain/contact_list.ts";
+import type { FilterField } from "@/lib/domain/filter/field.ts";
+import { workspaceFields } from "@/lib/domain/filter/workspace_fields.ts";
 import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
 import { attributeColumns, type Preferences } from "@/lib/domain/user.ts";
 import { InputError } from "@/lib/errors.ts";
-import { listAttributes } from "@/lib/store/attributes.ts";
 import { findContacts } from "@/lib/store/handle_owners.ts";
 import type { ContactIndex, ContactPage, ContactSearch } from "@/lib/store/index/contact_index.ts";
 import { goneTagNames } from "./filter_options.ts";
@@ -30,6 +31,8 @@ export interface ContactList {
   goneTags: Map<string, string>;
   /** In the quick filter, commonest first, with the number of contacts; without while the index is being built. */
   quickTags: (Tag & { count: number | null })[];
+  /** That filters may ask about, deleted ones included. */
+  fields: readonly FilterField[];
   /** All that are not deleted. */
   attributes: readonly Attribute[];
   /** Those that this viewer has chosen as columns, with the values of the page's contacts. */
@@ -52,14 +55,15 @@ export async function readContactList(
   { count }: ListWish,
 ): Promise<ContactList> {
   const pageSize = view.pageSize ?? reader.preferences.pageSize;
-  const { filter, tags } = await readListFilter(reader, view);
+  const { filter, terms } = await readListFilter(reader, view);
+  const { tags } = terms;
   const visible = tags.filter((tag) => isOffered(tag, reader.principal));
   const wish = { words: filter.words, filter: filter.condition, limit: pageSize, count };
-  const [found, allCount, counts, attributes] = await Promise.all([
+  const attributes = terms.attributes.filter(({ deletedAtMs }) => deletedAtMs === null);
+  const [found, allCount, counts] = await Promise.all([
     searchOrFirstPage(reader.index, view, wish),
     reader.index.total(),
     whenIndexed(reader.index.tagCounts()),
-    listLivingAttributes(reader.kv),
   ]);
   const quickTags = visible.filter((tag) => tag.inQuickFilter || view.tagIds.includes(tag.id))
     .map((tag) => ({ ...tag, count: counts && (counts.get(tag.id) ?? 0) }))
@@ -73,13 +77,10 @@ export async function readContactList(
     tags: new Map(visible.map((tag) => [tag.id, tag])),
     goneTags: goneTagNames(reader.principal, tags),
     quickTags,
+    fields: workspaceFields(terms),
     attributes,
     attributeColumns: await readAttributeColumns(reader, attributes, found.page.rows),
   };
-}
-
-async function listLivingAttributes(kv: Deno.Kv): Promise<readonly Attribute[]> {
-  return (await listAttributes(kv)).filter(({ deletedAtMs }) => deletedAtMs === null);
 }
 
 /** Rows do not hold values, for most lists show none: where one does, the records of its page are read. */

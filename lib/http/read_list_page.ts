@@ -7,7 +7,6 @@ import {
 } from "@/lib/domain/contact_list.ts";
 import { knowsTag } from "@/lib/domain/filter/filter_tags.ts";
 import { findSegment } from "@/lib/store/segments.ts";
-import { listTags } from "@/lib/store/tags.ts";
 import {
   appliedView,
   type BuilderLimits,
@@ -17,6 +16,7 @@ import {
   wasSent,
 } from "./filter_builder.ts";
 import { filterOptions } from "./filter_options.ts";
+import { readFilterTerms } from "./filter_terms.ts";
 import type { FilterReader } from "./list_filter.ts";
 import { type ContactList, type ListReader, readContactList } from "./read_contact_list.ts";
 
@@ -70,7 +70,7 @@ function statusOf({ filter, pageGone }: ContactList): ListPage["status"] {
 export async function readBuilderLimits(
   reader: FilterReader,
 ): Promise<BuilderLimits> {
-  const { findField, tags } = filterOptions(reader, await listTags(reader.kv));
+  const { findField, tags } = filterOptions(reader, await readFilterTerms(reader.kv));
   return { findField, isKnownTag: knowsTag(tags) };
 }
 

@@ -4,9 +4,9 @@ import { mayChangeSegment } from "@/lib/domain/segment_access.ts";
 import type { Locale } from "@/lib/domain/user.ts";
 import { filterSentence } from "@/lib/i18n/filter_sentence.ts";
 import { listSegments } from "@/lib/store/segments.ts";
-import { listTags } from "@/lib/store/tags.ts";
 import { findUser } from "@/lib/store/users.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
+import { readFilterTerms } from "./filter_terms.ts";
 import type { SidebarReader } from "./read_sidebar.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
 import { whenIndexed } from "./when_indexed.ts";
@@ -36,19 +36,20 @@ export async function readSegmentsPage(
   reader: SidebarReader & { locale: Locale },
 ): Promise<SegmentsPage> {
   const { kv, principal, locale } = reader;
-  const [{ shared, personal }, tags] = await Promise.all([
+  const [{ shared, personal }, terms] = await Promise.all([
     listSegments(kv, principal.id),
-    listTags(kv),
+    readFilterTerms(kv),
   ]);
+  const { tags } = terms;
   const all = [...shared, ...personal];
   const visible = all.filter((segment) => isVisible(segment, principal, tags));
-  const options = filterOptions(reader, tags);
+  const options = filterOptions(reader, terms);
   const meanings = visible.map((segment) => filterMeaning(segment.filter, options));
   const [counts, owners] = await Promise.all([
     whenIndexed(reader.index.countMany(meanings.map(({ condition }) => condition))),
     readNames(kv, visible),
   ]);
-  const names = filterNames(principal, tags);
+  const names = filterNames(principal, terms);
   const rows = visible.map((segment, at): SegmentRow => ({
     ...segment,
     sentence: filterSentence(locale, segment.filter, names),

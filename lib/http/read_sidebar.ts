@@ -2,8 +2,8 @@
 import type { Segment, VisibleSegments } from "@/lib/domain/segment.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
-import { listTags } from "@/lib/store/tags.ts";
 import { filterOptions, type FilterViewer } from "./filter_options.ts";
+import { readFilterTerms } from "./filter_terms.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
 import { whenIndexed, withinMs } from "./when_indexed.ts";
 
@@ -49,13 +49,13 @@ async function readSegments(
   reader: SidebarReader,
   currentId: string | null,
 ): Promise<SidebarSegment[]> {
-  const [visible, tags] = await Promise.all([
+  const [visible, terms] = await Promise.all([
     listVisibleSegments(reader.kv, reader.principal),
-    listTags(reader.kv),
+    readFilterTerms(reader.kv),
   ]);
   const shown = shownSegments(visible, currentId);
   if (shown.length === 0) return [];
-  const options = filterOptions(reader, tags);
+  const options = filterOptions(reader, terms);
   const meanings = shown.map((segment) => filterMeaning(segment.filter, options));
   const conditions = meanings.map(({ condition }) => condition);
   const counts = await withinMs(whenIndexed(reader.index.countMany(conditions)), COUNTS_WAIT_MS);

@@ -1,7 +1,7 @@
 // A segment's form as it is posted: from its own pages with the builder's fields, from the list with a printed filter.
 import { type FilterDraft, treeDraft } from "@/lib/domain/filter/draft.ts";
 import { draftTree } from "@/lib/domain/filter/draft_tree.ts";
-import { findContactField } from "@/lib/domain/filter/field.ts";
+import type { FindField } from "@/lib/domain/filter/field.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
 import type { FilterTree } from "@/lib/domain/filter/tree.ts";
 import { InputError } from "@/lib/errors.ts";
@@ -30,9 +30,9 @@ export interface SentSegment extends SegmentValues {
   tree(): FilterTree;
 }
 
-export function readSegmentForm(form: FormData): SentSegment {
+export function readSegmentForm(form: FormData, findField: FindField): SentSegment {
   const printed = form.has("filter") ? parseFilter(formText(form, "filter")) : null;
-  const built = readBuilder(textsOf(form), { findField: findContactField });
+  const built = readBuilder(textsOf(form), { findField });
   const draft = printed ? treeDraft(printed.tree) : built.draft;
   return {
     name: formText(form, "name"),
@@ -45,7 +45,7 @@ export function readSegmentForm(form: FormData): SentSegment {
     isSaved: built.command === null,
     tree() {
       if (printed?.problem) throw unreadable();
-      return draftTree(draft, findContactField);
+      return draftTree(draft, findField);
     },
   };
 }

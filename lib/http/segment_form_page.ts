@@ -2,7 +2,9 @@
 import { type Context, page } from "fresh";
 import type { RuleProblem } from "@/lib/domain/filter/check.ts";
 import { draftProblems, draftTree } from "@/lib/domain/filter/draft_tree.ts";
+import type { FilterField } from "@/lib/domain/filter/field.ts";
 import { knowsTag } from "@/lib/domain/filter/filter_tags.ts";
+import { workspaceFields } from "@/lib/domain/filter/workspace_fields.ts";
 import { isAllowed } from "@/lib/domain/policy.ts";
 import type { Segment } from "@/lib/domain/segment.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
@@ -11,10 +13,10 @@ import type { FieldProblems } from "@/lib/errors.ts";
 import { filterSentence } from "@/lib/i18n/filter_sentence.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
-import { listTags } from "@/lib/store/tags.ts";
 import { findUser } from "@/lib/store/users.ts";
 import { requireSignedIn, type State } from "./define.ts";
 import { filterNames, filterOptions, goneTagNames } from "./filter_options.ts";
+import { readFilterTerms } from "./filter_terms.ts";
 import { type ProblemTexts, problemTexts } from "./problems.ts";
 import type { SegmentValues } from "./segment_form.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
@@ -48,6 +50,8 @@ export interface SegmentFormPage {
   /** To choose from. */
   tags: Tag[];
   goneTags: Map<string, string>;
+  /** That filters may ask about, deleted ones included. */
+  allFields: FilterField[];
 }
 
 /** The page's data with its status: 409 after a conflict, 422 when something is wrong. Sets the title. */
@@ -71,8 +75,9 @@ export async function segmentFormPage(ctx: Context<State>, shown: SegmentFormSho
 async function readForm(state: State, { segment, values }: SegmentFormShown, isRefused: boolean) {
   const { deps, locale } = state;
   const principal = requireSignedIn(state);
-  const tags = await listTags(deps.kv);
-  const options = filterOptions({ ...deps, ...state, principal }, tags);
+  const terms = await readFilterTerms(deps.kv);
+  const { tags } = terms;
+  const options = filterOptions({ ...deps, ...state, principal }, terms);
   const limits = { isKnownTag: knowsTag(options.tags) };
   const wrong = draftProblems(values.draft, options.findField, limits);
   const tree = draftTree(values.draft, options.findField);
@@ -85,12 +90,13 @@ async function readForm(state: State, { segment, values }: SegmentFormShown, isR
   return {
     flaw: segment && filterMeaning(segment.filter, options).flaw,
     ruleProblems: isRefused ? sentencesByPlace(wrong, locale) : {},
-    sentence: filterSentence(locale, tree, filterNames(principal, tags)),
+    sentence: filterSentence(locale, tree, filterNames(principal, terms)),
     found: foundText(state, wrong, count),
     mayShare: isAllowed(principal, "segment.manage"),
     ownerName: isOwn ? null : owner?.name ?? state.t("actor.unknown"),
     tags: tags.filter((tag) => isOffered(tag, principal)),
     goneTags: goneTagNames(principal, tags),
+    allFields: workspaceFields(terms),
   };
 }
 

@@ -1,7 +1,7 @@
 // Why a contact is in a segment, or is not: every condition by itself, against the contact as it is now (4.8).
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { ResolveOptions } from "@/lib/domain/filter/resolve.ts";
-import { filterSubject } from "@/lib/domain/filter/subject.ts";
+import { type AttributeTypes, filterSubject } from "@/lib/domain/filter/subject.ts";
 import { type FilterTree, isGroup, type Match } from "@/lib/domain/filter/tree.ts";
 import { explainFilter, type RuleVerdict } from "@/lib/domain/filter/why.ts";
 import type { VisibleSegments } from "@/lib/domain/segment.ts";
@@ -23,12 +23,14 @@ export interface ReasonsAsked {
   openId: string | null;
   options: ResolveOptions;
   names: FilterNames;
+  /** Of the contact's attributes. */
+  types: AttributeTypes;
   locale: Locale;
 }
 
 /** All segments of the viewer, shared ones first. Needs no index. */
 export function segmentReasons(contact: Contact, asked: ReasonsAsked): SegmentReason[] {
-  const subject = filterSubject(contact);
+  const subject = filterSubject(contact, asked.types);
   const { shared, personal } = asked.segments;
   return [...shared, ...personal].map(({ id, name, filter }, at) => {
     const { passes, rules } = explainFilter(filter, subject, asked.options);

@@ -30,9 +30,7 @@ import { isMessageKey, problemText, text } from "./translate.ts";
 export interface FilterNames {
   /** Null for a tag that is not there, or not for this person. */
   tag(id: string): string | null;
-  /** The name of a field that is not the contact's own. */
-  field?(key: string): string | null;
-  /** Without it, the contact's own fields are all there are. */
+  /** Without it, the contact's own fields are all there are. Others say what they and their options are called. */
   findField?: FindField;
 }
 
@@ -139,10 +137,11 @@ function fieldOf({ field }: FilterRule, names: FilterNames): FilterField | null 
   return (names.findField ?? findContactField)(field);
 }
 
-function fieldName({ field }: FilterRule, { locale, names }: Speaker): string {
-  const key = `filter.field.${field}`;
+function fieldName(rule: FilterRule, { locale, names }: Speaker): string {
+  const key = `filter.field.${rule.field}`;
   if (isMessageKey(key)) return text(locale, key, {});
-  return names.field?.(field) ?? quoted(locale, field);
+  const name = fieldOf(rule, names)?.name;
+  return name === undefined ? quoted(locale, rule.field) : shown(name);
 }
 
 function valuePhrase(rule: FilterRule, field: FilterField | null, speaker: Speaker): string {
@@ -201,8 +200,12 @@ function periodPhrase(locale: Locale, op: "last" | "ago", value: string): string
   return say(locale, `filter.${op}.${unit}`, { count: Number(amount) });
 }
 
-function optionPhrase(locale: Locale, value: string, { key, options }: FilterField): string {
+function optionPhrase(locale: Locale, value: string, field: FilterField): string {
+  const { key, name, options, optionNames } = field;
   if (key === "language" && isLanguage(value)) return formatLanguage(locale, value);
+  const called = optionNames?.get(value);
+  if (called !== undefined) return shown(called);
+  if (name !== undefined) return quoted(locale, value); // an attribute's option is its own name
   return options?.includes(value) ? say(locale, `${key}.${value}`) : quoted(locale, value);
 }
 

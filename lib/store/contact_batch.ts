@@ -16,7 +16,7 @@ import { valueBytesAtMost } from "./value_size.ts";
 import { newHandles, writeHandles } from "./handles.ts";
 import { nextContactIds } from "./ids.ts";
 import { attributeTypes, readAttributeTypes } from "./attribute_types.ts";
-import { indexState, type IndexState, stageIndexedMany, stageIndexedNew } from "./index/dirty.ts";
+import { type IndexState, indexState, stageIndexedMany, stageIndexedNew } from "./index/dirty.ts";
 import { keyBytes, keyIdentity } from "./key_size.ts";
 import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
 

@@ -20,7 +20,7 @@ export interface RowEntry {
   value: ContactRow | 0;
 }
 
-/** Where a row stands in a list: its sort value (ms, or the name's sort key) and its id. */
+/** Where a row stands in a list: its sort value (ms, a count, or the name's sort key) and its id. */
 export interface RowPlace {
   value: number | string;
   id: number;
@@ -32,8 +32,11 @@ export interface RowSide {
   place: RowPlace;
 }
 
+/** Lists that have rows; counts of conversations are known to the packed index alone. */
+export type RowSort = ContactSort & { by: Exclude<ContactSort["by"], "conversations"> };
+
 export interface RowListOptions {
-  sort: ContactSort;
+  sort: RowSort;
   /** Rows of a page, 1 to 500. */
   limit: number;
   /** Rows after or before this place; null for the first page. */
@@ -49,7 +52,7 @@ export interface RowList {
 /** Entries of one read; the default of 100 would take two for a page of 100. */
 const BATCH_MAX = 500;
 
-const RANGES: Record<ContactSort["by"], Range> = { lastActivity: "sl", created: "sc", name: "sn" };
+const RANGES: Record<RowSort["by"], Range> = { lastActivity: "sl", created: "sc", name: "sn" };
 
 /** The row keys of a record with their values; only `sl` holds the row, for it is the list shown first. */
 export function contactRowEntries(contact: Contact): RowEntry[] {
@@ -83,6 +86,7 @@ export function stageContactRows(change: Change, before: Contact | null, after: 
 /** The place of a row in a list of this sort. */
 export function rowPlace(by: ContactSort["by"], row: ContactRow): RowPlace {
   if (by === "name") return { value: nameSortKey(row.name), id: row.id };
+  if (by === "conversations") return { value: row.conversationCount ?? 0, id: row.id };
   const ms = by === "created" ? row.createdAtMs : row.lastActivityAtMs ?? 0;
   return { value: ms, id: row.id };
 }
@@ -105,7 +109,7 @@ export async function listContactRows(kv: Deno.Kv, options: RowListOptions): Pro
 /** Whether a row stands at this place or on the given side of it. */
 export async function hasRow(
   kv: Deno.Kv,
-  sort: ContactSort,
+  sort: RowSort,
   { side, place: { value, id } }: RowSide,
 ): Promise<boolean> {
   const prefix = rangePrefix(RANGES[sort.by]);

@@ -3,9 +3,8 @@ import { contactRow } from "@/lib/domain/contact.ts";
 import { aContact, anEvent, emails } from "@/tests/support/cast.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
 import { saveChange } from "./change.ts";
-import { listContactRows, rowPlace } from "./contact_rows.ts";
+import { listContactRows, rowPlace, type RowSort } from "./contact_rows.ts";
 import { stageCreateContact } from "./contacts.ts";
-import type { ContactSort } from "@/lib/domain/contact_list.ts";
 
 /** Made so that every sort has ties and differs from the others. */
 const CONTACTS = ["Юрій", "Ґанна", "Anna", "", "anna", "Юрій", "10", ""].map((name, at) =>
@@ -18,7 +17,7 @@ const CONTACTS = ["Юрій", "Ґанна", "Anna", "", "anna", "Юрій", "10"
   })
 );
 
-const ORDERS: Record<ContactSort["by"], number[]> = {
+const ORDERS: Record<RowSort["by"], number[]> = {
   lastActivity: [1, 4, 7, 5, 8, 3, 2, 6],
   created: [1, 4, 7, 3, 6, 2, 5, 8],
   name: [7, 3, 5, 2, 1, 6, 4, 8],

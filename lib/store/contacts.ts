@@ -2,6 +2,7 @@
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
 import { ConflictError, NotFoundError } from "@/lib/errors.ts";
+import { attributeTypes, readAttributeTypes } from "./attribute_types.ts";
 import type { Change } from "./change.ts";
 import { stageContactRows } from "./contact_rows.ts";
 import { stageEvent } from "./events.ts";
@@ -9,6 +10,7 @@ import { stageHandles } from "./handles.ts";
 import {
   indexState,
   type Placement,
+  readIndexState,
   readPlacements,
   stageIndexedAt,
   stageIndexedNew,
@@ -41,7 +43,9 @@ export async function requireContactIn(change: Change, id: number): Promise<Read
     readPlacements(change, id),
   ]);
   if (value === null) throw noContact(id);
-  return { before: contactSchema.parse(value), placements };
+  const before = contactSchema.parse(value);
+  await readAttributeTypes(change.kv, before);
+  return { before, placements };
 }
 
 /** A new contact with its rows, handles, count, index entry and event. Throws `InputError` `handle_taken`. */
@@ -53,10 +57,11 @@ export async function stageCreateContact(
   change.sum(contactTotalKey(), 1n);
   stageRecord(change, null, contact);
   stageEvent(change, event);
+  const state = await readIndexState(change.kv, contact);
   await Promise.all([
     refuseExisting(change, contact.id),
     stageHandles(change, null, contact),
-    stageIndexedNew(change, new Map([[contact.id, indexState(contact)]])),
+    stageIndexedNew(change, new Map([[contact.id, state]])),
   ]);
 }
 
@@ -99,7 +104,7 @@ function stageMoved(
 ): void {
   stageRecord(change, before, after);
   change.set(contactHeadKey(), null);
-  stageIndexedAt(change, after.id, indexState(after), placements);
+  stageIndexedAt(change, after.id, indexState(after, attributeTypes(change.kv)), placements);
 }
 
 /** The record and its rows. Its index entry and, if it is not new, the contact head belong in the same commit. */

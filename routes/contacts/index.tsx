@@ -93,6 +93,7 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
           builder={builder}
           tags={[...list.tags.values()]}
           goneTags={list.goneTags}
+          allFields={list.fields}
           count={list.filter.problems.length > 0 ? null : list.page.total}
           sentence={sentenceOf(data)}
         />

@@ -9,6 +9,7 @@ import type { Segment } from "@/lib/domain/segment.ts";
 import { STARTERS, starterTree } from "@/lib/domain/segment_starters.ts";
 import { formProblems } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, requireSignedIn } from "@/lib/http/define.ts";
+import { readFindField } from "@/lib/http/filter_terms.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import {
   readSegmentsPage,
@@ -34,7 +35,10 @@ export const handler = define.handlers({
 
   /** From `/segments/new`; refused, the form is shown here. */
   async POST(ctx) {
-    const values = readSegmentForm(await readFormData(ctx.req));
+    const values = readSegmentForm(
+      await readFormData(ctx.req),
+      await readFindField(ctx.state.deps.kv),
+    );
     if (!values.isSaved) return await segmentFormPage(ctx, { segment: null, values });
     try {
       const { id, name } = await createSegment(actingFor(ctx.state), segmentInput(values));

@@ -3,7 +3,7 @@ import { assert } from "@std/assert";
 import { parseSearch } from "@/lib/domain/search.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { checkQuestion, type Question } from "./filter_check.ts";
-import { pick, randomFrom } from "./people.ts";
+import { pick, randomFrom } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";
 import { Table } from "./table.ts";
 import { aCondition } from "./trees.ts";

@@ -1,9 +1,10 @@
 // Filters over the packed index against a full scan: any tree, any condition, over tables in every state they can be in.
 import { assert, assertEquals } from "@std/assert";
-import type { ContactSort } from "@/lib/domain/contact_list.ts";
+import { type ContactSort, SORT_FIELDS } from "@/lib/domain/contact_list.ts";
 import type { Condition } from "@/lib/domain/filter/condition.ts";
-import { CONTACT_FIELDS, findContactField, opsOf } from "@/lib/domain/filter/field.ts";
+import { opsOf } from "@/lib/domain/filter/field.ts";
 import { resolveFilter, type ResolveOptions } from "@/lib/domain/filter/resolve.ts";
+import { fieldFinder } from "@/lib/domain/filter/workspace_fields.ts";
 import { parseFilter, printFilter } from "@/lib/domain/filter/text.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
 import {
@@ -13,18 +14,10 @@ import {
 } from "@/lib/store/index/contact_index.ts";
 import type { Layout } from "@/lib/store/index/layout.ts";
 import { verifyIndex } from "@/lib/store/index/verify.ts";
+import { FIELDS } from "./attributes.ts";
 import { checkQuestion, type Question, type Reach } from "./filter_check.ts";
-import {
-  DAY_MS,
-  DAYS,
-  FIRST_DAY_MS,
-  pick,
-  QUERIES,
-  randomFrom,
-  TAGS,
-  whole,
-  ZONE,
-} from "./people.ts";
+import { DAYS, QUERIES, TAGS, ZONE } from "./people.ts";
+import { DAY_MS, FIRST_DAY_MS, pick, randomFrom, whole } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";
 import { Table } from "./table.ts";
 import { aCondition, aTree, type Crowd, DELETED_TAG, rulesOf } from "./trees.ts";
@@ -47,7 +40,7 @@ const LAYOUTS: readonly Layout[] = [
 const COUNTED_AT_ONCE = 12;
 const ASKED_AT_ONCE = 4;
 const RESOLVE: ResolveOptions = {
-  findField: findContactField,
+  findField: fieldFinder(FIELDS),
   tags: { isLiving: (id) => TAGS.includes(id), isDeleted: (id) => id === DELETED_TAG },
   nowMs: FIRST_DAY_MS + DAYS * DAY_MS + 12_345_678,
   timeZone: ZONE,
@@ -114,7 +107,7 @@ function assertMuchDone(): void {
   assert(sealed > pairs / 4, said);
   assertEquals(largest, SIZE_MAX);
   assertEquals(states.size, Object.keys(STATES).length);
-  for (const field of CONTACT_FIELDS) {
+  for (const field of FIELDS) {
     for (const op of opsOf(field)) {
       const times = asked.get(`${field.key}.${op}`) ?? 0;
       assert(times > pairs / 1000, `only ${times} times ${field.key}.${op}`);
@@ -245,7 +238,7 @@ function indexFor({ random, warm, tight, open }: World): ContactIndex {
 
 function aQuestion({ random }: World, filter: Condition | null): Question {
   const sort: ContactSort = {
-    by: pick(random, ["lastActivity", "created", "name"]),
+    by: pick(random, SORT_FIELDS),
     direction: pick(random, ["asc", "desc"]),
   };
   const words = random() < 0.3 ? parseSearch(pick(random, QUERIES)) : [];

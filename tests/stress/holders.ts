@@ -6,7 +6,8 @@ import { saveChange } from "@/lib/store/change.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { contactKey, rangePrefix } from "@/lib/store/keys.ts";
-import { aContact, pick } from "./people.ts";
+import { aContact } from "./people.ts";
+import { pick } from "./random.ts";
 import { aCondition } from "./trees.ts";
 import { createContacts, stageWrite } from "./writes.ts";
 

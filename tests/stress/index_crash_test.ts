@@ -13,7 +13,8 @@ import { indexVersionKey } from "@/lib/store/keys.ts";
 import { verifyIndex } from "@/lib/store/index/verify.ts";
 import { Crash, type Fault, faultyKv } from "@/tests/support/kv.ts";
 import { anyTag, compareAllPages, scan, scanTagCounts } from "./oracle.ts";
-import { aContact, randomFrom, TAGS } from "./people.ts";
+import { aContact, TAGS } from "./people.ts";
+import { randomFrom } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";
 import { writeContact } from "./writes.ts";
 

@@ -5,7 +5,7 @@ import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { rangePrefix } from "@/lib/store/keys.ts";
 import { brokenIn, populate } from "./holders.ts";
 import { differences, numbersAfter, withFile, Worker } from "./processes.ts";
-import { randomFrom } from "./people.ts";
+import { randomFrom } from "./random.ts";
 import { OPTIONS } from "./worker.ts";
 
 /** Of each kind. */

@@ -4,7 +4,7 @@ import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { populate } from "./holders.ts";
 import { differences, numbersAfter, withFile, Worker } from "./processes.ts";
-import { randomFrom } from "./people.ts";
+import { randomFrom } from "./random.ts";
 import { Table } from "./table.ts";
 import { aCondition } from "./trees.ts";
 import { OPTIONS } from "./worker.ts";

@@ -1,5 +1,6 @@
 // The packed index against a full scan: random writes, folds and rebuilds, over sizes that cross many borders.
 import { assert, assertEquals } from "@std/assert";
+import { SORT_FIELDS } from "@/lib/domain/contact_list.ts";
 import { parseSearch } from "@/lib/domain/search.ts";
 import {
   type ContactIndex,
@@ -9,7 +10,8 @@ import {
 import { verifyIndex } from "@/lib/store/index/verify.ts";
 import { checkQuestion } from "./filter_check.ts";
 import { scanTagCounts } from "./oracle.ts";
-import { pick, QUERIES, randomFrom, TAGS } from "./people.ts";
+import { QUERIES, TAGS } from "./people.ts";
+import { pick, randomFrom } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";
 import { Table } from "./table.ts";
 import { aCondition } from "./trees.ts";
@@ -29,7 +31,7 @@ async function check(table: Table, index: ContactIndex): Promise<number> {
     words: random() < 0.5 ? parseSearch(pick(random, QUERIES)) : [],
     filter: random() < 0.7 ? aCondition({ random, contacts: [...contacts.values()] }) : null,
     sort: {
-      by: pick(random, ["lastActivity", "created", "name"] as const),
+      by: pick(random, SORT_FIELDS),
       direction: pick(random, ["asc", "desc"] as const),
     },
     limit: pick(random, [1, 2, 7, 25, 100]),

@@ -12,7 +12,8 @@ import {
 import { verifyIndex } from "@/lib/store/index/verify.ts";
 import { interruptedKv } from "@/tests/support/kv.ts";
 import { checkQuestion } from "./filter_check.ts";
-import { aContact, randomFrom } from "./people.ts";
+import { aContact } from "./people.ts";
+import { randomFrom } from "./random.ts";
 import { Table } from "./table.ts";
 import { writeContact } from "./writes.ts";
 

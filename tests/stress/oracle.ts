@@ -7,6 +7,7 @@ import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { matchesSearch, searchText } from "@/lib/domain/search.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import type { ContactIndex, ContactSearch } from "@/lib/store/index/contact_index.ts";
+import { TYPES } from "./attributes.ts";
 
 export type Question = Pick<ContactSearch, "words" | "filter" | "sort" | "limit">;
 
@@ -22,7 +23,7 @@ export function scan(contacts: Iterable<Contact>, question: Omit<Question, "limi
   const { words, filter, sort } = question;
   return [...contacts].filter((contact) =>
     matchesSearch(searchText(contact), words) &&
-    (filter === null || matchesCondition(filter, filterSubject(contact)))
+    (filter === null || matchesCondition(filter, filterSubject(contact, TYPES)))
   ).sort(byPlace(sort));
 }
 
@@ -33,6 +34,8 @@ function byPlace({ by, direction }: ContactSort): (left: Contact, right: Contact
       ? compareBytes(utf8.encode(nameSortKey(left.name)), utf8.encode(nameSortKey(right.name)))
       : by === "created"
       ? left.createdAtMs - right.createdAtMs
+      : by === "conversations"
+      ? (left.conversationCount ?? 0) - (right.conversationCount ?? 0)
       : (left.lastActivityAtMs ?? 0) - (right.lastActivityAtMs ?? 0);
     return sign * (order || left.id - right.id);
   };

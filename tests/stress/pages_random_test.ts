@@ -1,9 +1,9 @@
 // Walking the pages of a list while others write: nobody is shown twice or left out who stays where he is.
 import { assert, assertEquals } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
-import type { ContactSort } from "@/lib/domain/contact_list.ts";
+import { type ContactSort, SORT_FIELDS } from "@/lib/domain/contact_list.ts";
 import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_index.ts";
-import { pick, randomFrom, whole } from "./people.ts";
+import { pick, randomFrom, whole } from "./random.ts";
 import { type Asked, isAsked, placeIn, Table } from "./table.ts";
 import { aCondition } from "./trees.ts";
 
@@ -60,7 +60,7 @@ function aWalk({ random, contacts }: Table): Walk {
     ? null
     : aCondition({ random, contacts: [...contacts.values()] }, whole(random, 0, 2));
   const sort: ContactSort = {
-    by: pick(random, ["lastActivity", "created", "name"]),
+    by: pick(random, SORT_FIELDS),
     direction: pick(random, ["asc", "desc"]),
   };
   const limit = pick(random, [3, 7, 20]);

@@ -1,41 +1,13 @@
 // Made-up contacts for stress runs: few letters and few times, so that everything collides with everything.
 import type { Contact } from "@/lib/domain/contact.ts";
 import { cleanName, emailKey, phoneKey } from "@/lib/domain/handle.ts";
-
-/** Pseudo-random numbers in [0, 1) from a seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-export function pick<T>(random: () => number, from: readonly T[]): T {
-  const item = from[Math.floor(random() * from.length)];
-  if (item === undefined) throw new RangeError("Cannot pick from an empty list");
-  return item;
-}
-
-/** A whole number of `from` up to and with `to`. */
-export function whole(random: () => number, from: number, to: number): number {
-  return from + Math.floor(random() * (to - from + 1));
-}
-
-/** Each independently with the same chance. */
-export function some<T>(random: () => number, from: readonly T[], chance: number): T[] {
-  return from.filter(() => random() < chance);
-}
+import { someAttributes, someConversations } from "./attributes.ts";
+import { DAY_MS, FIRST_DAY_MS, pick, PIECES, some, whole } from "./random.ts";
 
 export const TAGS = ["vip", "new", "lead", "50%", "рідкий"];
 export const LANGUAGES = ["uk", "en", "pl", null];
 const SOURCES = ["manual", "import", "seed"] as const;
 const RUNS = ["run1", "run2", "run3"];
-export const PIECES =
-  "іван ова Шев чен ко Ann ivan ov % _ ʼ' \" 😀 👩‍👩‍👧 李 ß é \u202eabc \ud83d nn Юлія-Ян ЇЇ 07 zz İ الاسم ١٢"
-    .split(" ");
 export const QUERIES = [
   ...'i o ov ivan shev shevchenko cgen % _ 😀 李 nn zz 067 38067 a.b é 1 @ x " 12 i\u202ev'.split(
     " ",
@@ -47,10 +19,8 @@ export const QUERIES = [
   "\ud83d",
 ];
 
-/** Of the 40 days from here on, in a zone whose summer time ends among them. */
-export const FIRST_DAY_MS = Date.UTC(2026, 9, 12);
+/** From `FIRST_DAY_MS` on. */
 export const DAYS = 40;
-export const DAY_MS = 86_400_000;
 export const ZONE = "Europe/Kyiv";
 const HOUR_MS = 3_600_000;
 
@@ -83,6 +53,8 @@ export function aContact(random: () => number, id: number): Contact {
     lastActivityAtMs: random() < 0.3 ? null : aMoment(random),
     revision: 1,
     ...(random() < 0.4 ? { importRunIds: some(random, RUNS, 0.6) } : {}),
+    ...someAttributes(random),
+    ...someConversations(random),
   };
 }
 

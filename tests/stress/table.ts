@@ -6,16 +6,9 @@ import { type FilterSubject, filterSubject } from "@/lib/domain/filter/subject.t
 import { emailKey } from "@/lib/domain/handle.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { matchesSearch, searchText } from "@/lib/domain/search.ts";
-import {
-  aContact,
-  aMoment,
-  aName,
-  LANGUAGES,
-  pick,
-  someEmails,
-  somePhones,
-  someTags,
-} from "./people.ts";
+import { someAttributes, someConversations, TYPES } from "./attributes.ts";
+import { aContact, aMoment, aName, LANGUAGES, someEmails, somePhones, someTags } from "./people.ts";
+import { pick } from "./random.ts";
 import { createContacts, writeContact } from "./writes.ts";
 
 /** What a list is asked for: words and a filter joined by "and". */
@@ -39,7 +32,7 @@ export function seenOf(contact: Contact): Seen {
   const known = seen.get(contact);
   if (known !== undefined) return known;
   const made = {
-    subject: filterSubject(contact),
+    subject: filterSubject(contact, TYPES),
     text: searchText(contact),
     nameKey: String.fromCharCode(...utf8.encode(nameSortKey(contact.name))),
   };
@@ -140,6 +133,7 @@ function compareBy(by: SortField, left: Contact, right: Contact): number {
 /** What a list is sorted by. */
 export function placeIn(by: SortField, contact: Contact): string | number {
   if (by === "name") return seenOf(contact).nameKey;
+  if (by === "conversations") return contact.conversationCount ?? 0;
   return by === "created" ? contact.createdAtMs : contact.lastActivityAtMs ?? 0;
 }
 
@@ -161,8 +155,22 @@ function changed(random: () => number, contact: Contact): Contact {
     () => ({ emails: someEmails(random, contact.id) }),
     () => ({ emails: contact.emails.map(respelt) }),
     () => ({ phones: random() < 0.5 ? [] : somePhones(random, contact.id) }),
+    () => ({ attributes: someAttributes(random).attributes }),
+    () => ({ attributes: { ...contact.attributes, ...someAttributes(random).attributes } }),
+    () => ({ channelIds: undefined, conversationCount: undefined, ...someConversations(random) }),
     () => ({ importRunIds: [...contact.importRunIds ?? [], "later"] }),
     () => aContact(random, contact.id),
   ];
-  return { ...contact, ...pick(random, changes)() };
+  return withoutUndefined({ ...contact, ...pick(random, changes)() });
+}
+
+/** What is absent has no key, as in a stored record that was parsed. */
+function withoutUndefined(contact: Contact): Contact {
+  const { attributes, channelIds, conversationCount, ...rest } = contact;
+  return {
+    ...rest,
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(channelIds === undefined ? {} : { channelIds }),
+    ...(conversationCount === undefined ? {} : { conversationCount }),
+  };
 }

@@ -1,11 +1,23 @@
 // Random filters for stress runs: trees as people build them, and conditions deeper than any tree gets.
+import { attributeKeyOf } from "@/lib/domain/attribute_key.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
-import type { Condition, NumberField, TextColumn } from "@/lib/domain/filter/condition.ts";
-import { CONTACT_FIELDS, type FilterField, opsOf } from "@/lib/domain/filter/field.ts";
+import {
+  type Condition,
+  membersOf,
+  type NumberField,
+  numberOf,
+  type SetFamily,
+  type TextColumn,
+  textsOf,
+} from "@/lib/domain/filter/condition.ts";
+import { arityOf, type FilterField, opsOf } from "@/lib/domain/filter/field.ts";
 import { filterSubject } from "@/lib/domain/filter/subject.ts";
 import type { FilterGroup, FilterOp, FilterRule, FilterTree } from "@/lib/domain/filter/tree.ts";
 import { RULES_MAX } from "@/lib/domain/filter/tree.ts";
-import { aMoment, DAY_MS, FIRST_DAY_MS, LANGUAGES, pick, PIECES, TAGS, whole } from "./people.ts";
+import { canonicalNumber } from "@/lib/domain/filter/value.ts";
+import { CHANNELS, CHOICES, FIELDS, NUMBERS, TYPES } from "./attributes.ts";
+import { aMoment, LANGUAGES, TAGS } from "./people.ts";
+import { DAY_MS, FIRST_DAY_MS, pick, PIECES, whole } from "./random.ts";
 
 /** Values of rules are near those of one of these, so that rules joined by "all" find someone. */
 export interface Crowd {
@@ -75,7 +87,7 @@ function aGroup(random: () => number, target: Contact, count: number): FilterGro
 }
 
 export function aRule(random: () => number, target: Contact): FilterRule {
-  const field = pick(random, CONTACT_FIELDS);
+  const field = pick(random, FIELDS);
   const op = pick(random, opsOf(field));
   return { field: field.key, op, values: someValues(random, { field, op }, target) };
 }
@@ -85,7 +97,7 @@ function someValues(
   { field, op }: { field: FilterField; op: FilterOp },
   target: Contact,
 ): string[] {
-  if (op === "empty" || op === "set") return [];
+  if (arityOf(op) === "none") return [];
   const isMany = field.kind === "tags" || field.kind === "list";
   const count = op === "between" ? 2 : isMany ? whole(random, 1, 3) : 1;
   const values = Array.from({ length: count }, () => aValue(random, { field, op }, target));
@@ -103,10 +115,8 @@ function aValue(
   switch (field.kind) {
     case "text":
       return aText(random, textOf(random, field.key, target), op);
-    case "number": {
-      const near = field.key === "id" ? target.id : target.importRunIds?.length ?? 0;
-      return String(near + pick(random, [-1, 0, 0, 1, 5]));
-    }
+    case "number":
+      return aNumber(random, field.key, target);
     case "date":
       return op === "last" || op === "ago" ? aPeriod(random) : aDay(random, field.key, target);
     case "tags":
@@ -114,16 +124,40 @@ function aValue(
     case "list":
       return field.key === "language"
         ? pick(random, [...LANGUAGES, "de"]) ?? "uk"
-        : pick(random, field.options ?? [""]);
+        : pick(random, [...optionsOf(field.key, target), ...field.options ?? []]);
     case "checkbox":
       return "";
   }
 }
 
+function aNumber(random: () => number, field: string, target: Contact): string {
+  const key = attributeKeyOf(field);
+  if (key !== null) {
+    const known = target.attributes?.[key];
+    const number = typeof known === "number" ? known : pick(random, NUMBERS);
+    return canonicalNumber(String(number + pick(random, [-1, 0, 0, 0.5]))) ?? "0";
+  }
+  const near = field === "id"
+    ? target.id
+    : field === "conversations"
+    ? target.conversationCount ?? 0
+    : target.importRunIds?.length ?? 0;
+  return String(near + pick(random, [-1, 0, 0, 1, 5]));
+}
+
+/** Of lists: what the contact has. */
+function optionsOf(field: string, target: Contact): string[] {
+  if (field === "channel") return target.channelIds ?? [];
+  const value = target.attributes?.[attributeKeyOf(field) ?? ""];
+  return typeof value === "string" && CHOICES.includes(value) ? [value] : [];
+}
+
 /** As the contact has it, in the spelling in which it was typed or the one it is compared in. */
 function textOf(random: () => number, field: string, target: Contact): string {
-  const { name, emails, phones } = target;
-  if (field === "name") return random() < 0.5 ? name : filterSubject(target).name;
+  const { name, emails, phones, attributes } = target;
+  const key = attributeKeyOf(field);
+  if (key !== null) return String(attributes?.[key] ?? pick(random, PIECES));
+  if (field === "name") return random() < 0.5 ? name : filterSubject(target, TYPES).name;
   const handle = (field === "email" ? emails : phones)[0];
   return (random() < 0.5 ? handle?.typed : handle?.key) ?? "067";
 }
@@ -146,6 +180,11 @@ function aPeriod(random: () => number): string {
 }
 
 function aDay(random: () => number, field: string, target: Contact): string {
+  const value = target.attributes?.[attributeKeyOf(field) ?? ""];
+  const known = typeof value === "string" ? Date.parse(value) : NaN;
+  if (known >= Date.UTC(1910, 0) && known < Date.UTC(2190, 0)) {
+    return new Date(known + pick(random, [-1, 0, 0, 1, 7]) * DAY_MS).toISOString().slice(0, 10);
+  }
   const ms = field === "created" ? target.createdAtMs : target.lastActivityAtMs ?? FIRST_DAY_MS;
   return new Date(ms + pick(random, [-1, 0, 0, 1, 7]) * DAY_MS).toISOString().slice(0, 10);
 }
@@ -155,8 +194,32 @@ export function rulesOf(tree: FilterTree): FilterRule[] {
   return tree.rules.flatMap((item) => "match" in item ? item.rules : [item]);
 }
 
-const TEXT_COLUMNS: readonly TextColumn[] = ["name", "email", "phone"];
-const NUMBER_FIELDS: readonly NumberField[] = ["id", "created", "lastActivity", "imports"];
+const TEXT_COLUMNS: readonly TextColumn[] = [
+  "name",
+  "email",
+  "phone",
+  "attr.code",
+  "attr.site",
+  "attr.old_text",
+];
+const NUMBER_FIELDS: readonly NumberField[] = [
+  "id",
+  "created",
+  "lastActivity",
+  "imports",
+  "conversations",
+  "attr.owes",
+  "attr.due",
+];
+
+/** A list's and a checkbox's too, and one that nobody can have. */
+const PRESENT = [
+  ...TEXT_COLUMNS,
+  ...NUMBER_FIELDS,
+  "attr.plan",
+  "attr.vip",
+  "attr.undefined_yet",
+] as const;
 
 /** Any condition at all, also such as no tree resolves to: nested anyhow, with empty joins and empty ranges. */
 export function aCondition(crowd: Crowd, depth = 4): Condition {
@@ -179,15 +242,15 @@ function aLeaf(random: () => number, target: Contact): Condition {
     case "member":
       return aMember(random, target);
     case "present":
-      return { kind: "present", field: pick(random, [...TEXT_COLUMNS, ...NUMBER_FIELDS]) };
+      return { kind: "present", field: pick(random, PRESENT) };
   }
 }
 
 function aTextLeaf(random: () => number, target: Contact): Condition {
-  const subject = filterSubject(target);
+  const subject = filterSubject(target, TYPES);
   const column = pick(random, TEXT_COLUMNS);
   const test = pick(random, ["is", "contains", "starts"] as const);
-  const texts = { name: [subject.name], email: subject.emails, phone: subject.phones }[column];
+  const texts = textsOf(subject, column);
   const values = Array.from({ length: pick(random, [0, 1, 1, 1, 2, 3]) }, () => {
     const text = pick(random, [...texts, "ivan", "38067"]);
     return random() < 0.1
@@ -202,9 +265,9 @@ function aTextLeaf(random: () => number, target: Contact): Condition {
 
 function aRange(random: () => number, target: Contact): Condition {
   const field = pick(random, NUMBER_FIELDS);
-  if (field === "id" || field === "imports") {
-    const near = field === "id" ? target.id : target.importRunIds?.length ?? 0;
-    return { kind: "range", field, ...bounds(random, () => near + whole(random, -3, 3)) };
+  if (field !== "created" && field !== "lastActivity") {
+    const near = numberOf(filterSubject(target, TYPES), field) ?? 0;
+    return { kind: "range", field, ...bounds(random, () => near + pick(random, STEPS)) };
   }
   const known = field === "created" ? target.createdAtMs : target.lastActivityAtMs ?? 0;
   return {
@@ -214,6 +277,8 @@ function aRange(random: () => number, target: Contact): Condition {
   };
 }
 
+const STEPS = [-3, -1, 0, 0, 0.5, 1, 3, 1000];
+
 /** Sometimes open, sometimes the wrong way round. */
 function bounds(random: () => number, bound: () => number): { from: number; to: number } {
   return {
@@ -222,13 +287,28 @@ function bounds(random: () => number, bound: () => number): { from: number; to: 
   };
 }
 
+const FAMILIES = ["tags", "language", "source", "channel", "attr.plan", "attr.vip"] as const;
+
 function aMember(random: () => number, target: Contact): Condition {
-  const family = pick(random, ["tags", "language", "source"] as const);
-  const values = {
-    tags: [...target.tagIds, ...TAGS, DELETED_TAG],
-    language: LANGUAGES.map((language) => language ?? "de"),
-    source: ["manual", "import", "seed"],
-  }[family];
+  const family = pick(random, FAMILIES);
+  const values = [...membersOf(filterSubject(target, TYPES), family), ...knownMembers(family)];
   const anyOf = Array.from({ length: pick(random, [0, 1, 1, 2, 3]) }, () => pick(random, values));
   return { kind: "member", family, anyOf };
+}
+
+function knownMembers(family: SetFamily): string[] {
+  switch (family) {
+    case "tags":
+      return [...TAGS, DELETED_TAG];
+    case "language":
+      return LANGUAGES.map((language) => language ?? "de");
+    case "source":
+      return ["manual", "import", "seed"];
+    case "channel":
+      return CHANNELS.map(({ id }) => id);
+    case "attr.vip":
+      return ["true", "false", "maybe"];
+    default:
+      return [...CHOICES, "Gold"];
+  }
 }

@@ -5,7 +5,7 @@ import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_i
 import { parseVersions } from "@/lib/store/index/versions.ts";
 import { indexVersionKey } from "@/lib/store/keys.ts";
 import { brokenIn, writeOnce } from "./holders.ts";
-import { randomFrom } from "./people.ts";
+import { randomFrom } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";
 
 export const OPTIONS = { layout: { chunk: 8, segment: 16, block: 64 }, leaseMs: 400 };

@@ -6,6 +6,7 @@ import { stageRecord } from "@/lib/store/contacts.ts";
 import { writeHandles } from "@/lib/store/handles.ts";
 import { indexState, stageIndexed, stageIndexedNew } from "@/lib/store/index/dirty.ts";
 import { contactKey, contactTotalKey } from "@/lib/store/keys.ts";
+import { stageDefinitions, TYPES } from "./attributes.ts";
 
 /** Creates, replaces or (null) deletes a contact in one commit with rows, handles, count and index entry. */
 export async function writeContact(
@@ -24,12 +25,13 @@ export async function createContacts(kv: Deno.Kv, contacts: readonly Contact[]):
   for (let at = 0; at < contacts.length; at += CREATED_AT_ONCE) {
     const batch = contacts.slice(at, at + CREATED_AT_ONCE);
     await saveChange(kv, async (change) => {
+      await stageDefinitions(change);
       for (const contact of batch) {
         writeHandles(change, null, contact);
         change.sum(contactTotalKey(), 1n);
         stageRecord(change, null, contact);
       }
-      const states = batch.map((contact) => [contact.id, indexState(contact)] as const);
+      const states = batch.map((contact) => [contact.id, indexState(contact, TYPES)] as const);
       await stageIndexedNew(change, new Map(states));
     });
   }
@@ -40,12 +42,13 @@ export async function stageWrite(
   id: number,
   after: Contact | null,
 ): Promise<void> {
+  await stageDefinitions(change);
   const before = (await change.get<Contact>(contactKey(id))).value;
   if (after === null) return await stageDelete(change, before);
   writeHandles(change, before, after);
   if (before === null) change.sum(contactTotalKey(), 1n);
   stageRecord(change, before, after);
-  await stageIndexed(change, id, indexState(after));
+  await stageIndexed(change, id, indexState(after, TYPES));
 }
 
 async function stageDelete(change: Change, before: Contact | null): Promise<void> {

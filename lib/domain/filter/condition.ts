@@ -1,13 +1,22 @@
 // What a filter means once time, zone and country are known: conditions on plain values. `matchesCondition` is the one
 // evaluator that every index is held against (4.4).
+import { attributeKeyOf } from "../attribute_key.ts";
 import type { FilterSubject } from "./subject.ts";
 
+/** Values of an attribute, which one column, number or family has all of: its type never changes. */
+export type AttributeColumn = `attr.${string}`;
 /** Texts that can be asked about. */
-export type TextColumn = "name" | "email" | "phone";
-/** Numbers, and times in milliseconds since the epoch. */
-export type NumberField = "id" | "created" | "lastActivity" | "imports";
+export type TextColumn = "name" | "email" | "phone" | AttributeColumn;
+/** Numbers, times in milliseconds since the epoch, and dates of attributes in days since then. */
+export type NumberField =
+  | "id"
+  | "created"
+  | "lastActivity"
+  | "imports"
+  | "conversations"
+  | AttributeColumn;
 /** Fields whose values are options. */
-export type SetFamily = "tags" | "language" | "source";
+export type SetFamily = "tags" | "language" | "source" | "channel" | AttributeColumn;
 
 export type Condition =
   /** Every one; none at all is everybody. */
@@ -21,7 +30,7 @@ export type Condition =
   | { kind: "range"; field: NumberField; from: number; to: number }
   /** The contact has at least one of these; an empty list is "has any at all". */
   | { kind: "member"; family: SetFamily; anyOf: readonly string[] }
-  /** Has a text, or a number, at all. */
+  /** Has a text, or a number, at all; of an attribute, any value. */
   | { kind: "present"; field: TextColumn | NumberField };
 
 export type TextTest = "is" | "contains" | "starts";
@@ -52,31 +61,69 @@ export function matchesCondition(condition: Condition, subject: FilterSubject): 
       return members.some((member) => condition.anyOf.includes(member));
     }
     case "present":
-      return isTextColumn(condition.field)
-        ? textsOf(subject, condition.field).length > 0
-        : numberOf(subject, condition.field) !== null;
+      return isPresent(subject, condition.field);
   }
 }
 
-export function isTextColumn(field: TextColumn | NumberField): field is TextColumn {
-  return field === "name" || field === "email" || field === "phone";
+function isPresent(subject: FilterSubject, field: TextColumn | NumberField): boolean {
+  if (isAttributeColumn(field)) {
+    return textsOf(subject, field).length > 0 || numberOf(subject, field) !== null ||
+      membersOf(subject, field).length > 0;
+  }
+  if (field === "name" || field === "email" || field === "phone") {
+    return textsOf(subject, field).length > 0;
+  }
+  return numberOf(subject, field) !== null;
+}
+
+export function isAttributeColumn(field: string): field is AttributeColumn {
+  return field.startsWith("attr.");
 }
 
 /** None, one, or as many as the contact has handles. */
 export function textsOf(subject: FilterSubject, column: TextColumn): readonly string[] {
   if (column === "name") return subject.name === "" ? [] : [subject.name];
-  return column === "email" ? subject.emails : subject.phones;
+  if (column === "email") return subject.emails;
+  if (column === "phone") return subject.phones;
+  const text = subject.attributes?.texts[keyOf(column)];
+  return text === undefined ? [] : [text];
 }
 
 export function numberOf(subject: FilterSubject, field: NumberField): number | null {
-  if (field === "created") return subject.createdAtMs;
-  return field === "lastActivity" ? subject.lastActivityAtMs : subject[field];
+  switch (field) {
+    case "id":
+    case "imports":
+      return subject[field];
+    case "created":
+      return subject.createdAtMs;
+    case "lastActivity":
+      return subject.lastActivityAtMs;
+    case "conversations":
+      return subject.conversations ?? 0;
+    default:
+      return subject.attributes?.numbers[keyOf(field)] ?? null;
+  }
 }
 
 export function membersOf(subject: FilterSubject, family: SetFamily): readonly string[] {
-  if (family === "tags") return subject.tagIds;
-  if (family === "source") return [subject.source];
-  return subject.language === null ? [] : [subject.language];
+  switch (family) {
+    case "tags":
+      return subject.tagIds;
+    case "source":
+      return [subject.source];
+    case "channel":
+      return subject.channelIds ?? [];
+    case "language":
+      return subject.language === null ? [] : [subject.language];
+    default: {
+      const choice = subject.attributes?.choices[keyOf(family)];
+      return choice === undefined ? [] : [choice];
+    }
+  }
+}
+
+function keyOf(column: AttributeColumn): string {
+  return attributeKeyOf(column) ?? "";
 }
 
 export function matchesText(text: string, test: TextTest, value: string): boolean {

@@ -7,6 +7,12 @@ export interface TimeRange {
   to: number;
 }
 
+/** The calendar day that a moment is in, in the zone. */
+export function dayAt(ms: number, timeZone: string): string {
+  const moment = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
+  return moment.toPlainDate().toString();
+}
+
 const MINUTE_MS = 60_000;
 const UNIT_NAMES: Record<PeriodUnit, "hours" | "days" | "weeks" | "months"> = {
   h: "hours",
@@ -26,8 +32,7 @@ export function dayRange(day: string, timeZone: string): TimeRange {
 
 /** The day that it is in the zone. */
 export function todayRange(nowMs: number, timeZone: string): TimeRange {
-  const now = Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timeZone);
-  return dayRange(now.toPlainDate().toString(), timeZone);
+  return dayRange(dayAt(nowMs, timeZone), timeZone);
 }
 
 /** The running minute: what is asked twice within it has the same answer. */

@@ -14,6 +14,11 @@ export interface FilterField {
   optional: boolean;
   /** Of a list: the values there are. */
   options?: readonly string[];
+  /** What the workspace calls it, and what it calls its options where they are ids; the contact's own have texts. */
+  name?: string;
+  optionNames?: ReadonlyMap<string, string>;
+  /** Of an attribute: rules on it are ignored, and revive with it (4.7). */
+  isDeleted?: true;
 }
 
 /** What can be asked, in the order the builder offers it; "empty" and "set" of optional fields only. */
@@ -26,7 +31,7 @@ export const OPS: Record<FieldKind, readonly FilterOp[]> = {
   checkbox: ["true", "false", "empty"],
 };
 
-/** Fields of the contact itself. Attributes, blocks and channels join them as they come. */
+/** Fields of the contact itself. `workspaceFields` adds attributes, and says which channels there are. */
 export const CONTACT_FIELDS: readonly FilterField[] = [
   { key: "name", kind: "text", group: "contact", optional: true },
   { key: "email", kind: "text", group: "contact", optional: true },
@@ -43,6 +48,8 @@ export const CONTACT_FIELDS: readonly FilterField[] = [
     optional: false,
     options: CONTACT_SOURCES,
   },
+  { key: "channel", kind: "list", group: "activity", optional: true },
+  { key: "conversations", kind: "number", group: "activity", optional: false },
   { key: "imports", kind: "number", group: "activity", optional: false },
 ];
 

@@ -3,16 +3,20 @@ import type { CountryCode } from "libphonenumber-js";
 import type { FieldProblem } from "@/lib/errors.ts";
 import { checkRule, type RuleProblem } from "./check.ts";
 import {
+  type AttributeColumn,
   type Condition,
   EVERYBODY,
+  isAttributeColumn,
   NOBODY,
   type NumberField,
   type SetFamily,
   type TextColumn,
 } from "./condition.ts";
-import type { FindField } from "./field.ts";
+import type { FilterField, FindField } from "./field.ts";
 import { type FilterTags, knowsTag } from "./filter_tags.ts";
 import {
+  checkboxCondition,
+  dateRange,
   joined,
   numberRange,
   rangeCondition,
@@ -48,7 +52,7 @@ export interface ResolvedFilter {
 
 export type ResolvedRule =
   | { kind: "condition"; condition: Condition }
-  /** All its tags are deleted. */
+  /** All its tags are deleted, or its attribute is. */
   | { kind: "ignored" }
   | { kind: "problem"; problem: FieldProblem };
 
@@ -72,10 +76,11 @@ export function resolveFilter(tree: FilterTree, options: ResolveOptions): Resolv
 export function resolveRule(rule: FilterRule, options: ResolveOptions): ResolvedRule {
   const { findField, tags } = options;
   const field = findField(rule.field);
+  if (field?.isDeleted) return { kind: "ignored" };
   const checked = checkRule(rule, field, { isKnownTag: knowsTag(tags) });
   if (checked.rule === null) return { kind: "problem", problem: checked.problem };
   const { op, values } = checked.rule;
-  const column = columnOf(rule.field);
+  const column = field && columnOf(field);
   if (column === null) return { kind: "problem", problem: { code: "filter_field" } };
   switch (column.kind) {
     case "text":
@@ -86,6 +91,10 @@ export function resolveRule(rule: FilterRule, options: ResolveOptions): Resolved
       return condition(rangeCondition(column.field, op, numberRange(op, values)));
     case "time":
       return condition(rangeCondition(column.field, op, timeRange(op, values, options)));
+    case "day":
+      return condition(rangeCondition(column.field, op, dateRange(op, values, options)));
+    case "checkbox":
+      return condition(checkboxCondition(column.family, op));
     case "set":
       return column.family === "tags"
         ? tagCondition(checked.rule, tags)
@@ -122,9 +131,13 @@ type Column =
   | { kind: "text"; column: TextColumn }
   | { kind: "number"; field: NumberField }
   | { kind: "time"; field: NumberField }
-  | { kind: "set"; family: SetFamily };
+  /** A calendar day of no zone. */
+  | { kind: "day"; field: NumberField }
+  | { kind: "set"; family: SetFamily }
+  | { kind: "checkbox"; family: SetFamily };
 
-function columnOf(key: string): Column | null {
+function columnOf({ key, kind }: FilterField): Column | null {
+  if (isAttributeColumn(key)) return attributeColumnOf(key, kind);
   switch (key) {
     case "name":
     case "email":
@@ -132,6 +145,7 @@ function columnOf(key: string): Column | null {
       return { kind: "text", column: key };
     case "id":
     case "imports":
+    case "conversations":
       return { kind: "number", field: key };
     case "created":
     case "lastActivity":
@@ -139,8 +153,26 @@ function columnOf(key: string): Column | null {
     case "tags":
     case "language":
     case "source":
+    case "channel":
       return { kind: "set", family: key };
     default:
+      return null;
+  }
+}
+
+function attributeColumnOf(key: AttributeColumn, kind: FilterField["kind"]): Column | null {
+  switch (kind) {
+    case "text":
+      return { kind, column: key };
+    case "number":
+      return { kind, field: key };
+    case "date":
+      return { kind: "day", field: key };
+    case "list":
+      return { kind: "set", family: key };
+    case "checkbox":
+      return { kind, family: key };
+    case "tags":
       return null;
   }
 }

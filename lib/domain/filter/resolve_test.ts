@@ -76,7 +76,7 @@ const PEOPLE: Record<string, Contact> = {
 function foundBy(tree: FilterTree, options = OPTIONS): string[] {
   const { condition } = resolveFilter(tree, options);
   return Object.keys(PEOPLE).filter((key) =>
-    PEOPLE[key] !== undefined && matchesCondition(condition, filterSubject(PEOPLE[key]))
+    PEOPLE[key] !== undefined && matchesCondition(condition, filterSubject(PEOPLE[key], () => null))
   );
 }
 
@@ -194,7 +194,9 @@ for (const [field, op, values, expected] of EXAMPLES) {
 
 Deno.test("the examples have every operator of every field", () => {
   const shown = EXAMPLES.map(([field, op]) => `${field} ${op}`);
-  const all = CONTACT_FIELDS.flatMap((field) => opsOf(field).map((op) => `${field.key} ${op}`));
+  const elsewhere = ["channel", "conversations"]; // in workspace_fields_test.ts
+  const own = CONTACT_FIELDS.filter(({ key }) => !elsewhere.includes(key));
+  const all = own.flatMap((field) => opsOf(field).map((op) => `${field.key} ${op}`));
   assertEquals(all.filter((one) => !shown.includes(one)), []);
 });
 

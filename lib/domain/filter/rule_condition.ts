@@ -8,7 +8,8 @@ import {
   type TextColumn,
   type TextTest,
 } from "./condition.ts";
-import { agoMs, dayRange, minuteRange, todayRange } from "./day_range.ts";
+import { dayNumber } from "./day_number.ts";
+import { agoMs, dayAt, dayRange, minuteRange, todayRange } from "./day_range.ts";
 import { textValues } from "./text_values.ts";
 import type { FilterOp, Match } from "./tree.ts";
 
@@ -42,6 +43,13 @@ export function setCondition(
   if (op === "none" || op === "empty") return not(positive);
   if (op !== "all") return positive;
   return joined("all", values.map((value) => ({ kind: "member", family, anyOf: [value] })));
+}
+
+/** "No" is said by somebody; "not set" is neither. */
+export function checkboxCondition(family: SetFamily, op: FilterOp): Condition {
+  const anyOf = op === "true" || op === "false" ? [op] : [];
+  const positive: Condition = { kind: "member", family, anyOf };
+  return op === "empty" ? not(positive) : positive;
 }
 
 /** Half-open: `from` ≤ number < `to`. */
@@ -97,6 +105,37 @@ export function timeRange(
       return { from: agoMs(first, nowMs, timeZone), to: minuteRange(nowMs).to };
     case "ago":
       return { from: -Infinity, to: agoMs(first, nowMs, timeZone) };
+    default:
+      return null;
+  }
+}
+
+/**
+ * Of an attribute's date, which is a day of no zone: in days since 1970. Today is the viewer's. "In the last" goes from
+ * the day on which the period began to today; "more than … ago" is before that day.
+ */
+export function dateRange(
+  op: FilterOp,
+  [first = "", second = first]: readonly string[],
+  { nowMs, timeZone }: { nowMs: number; timeZone: string },
+): Range | null {
+  const today = dayNumber(dayAt(nowMs, timeZone)) ?? NaN;
+  const start = (period: string) =>
+    dayNumber(dayAt(agoMs(period, nowMs, timeZone), timeZone)) ?? NaN;
+  switch (op) {
+    case "today":
+      return { from: today, to: today + 1 };
+    case "on":
+    case "between":
+      return { from: dayNumber(first) ?? NaN, to: (dayNumber(second) ?? NaN) + 1 };
+    case "before":
+      return { from: -Infinity, to: dayNumber(first) ?? NaN };
+    case "after":
+      return { from: (dayNumber(first) ?? NaN) + 1, to: Infinity };
+    case "last":
+      return { from: start(first), to: today + 1 };
+    case "ago":
+      return { from: -Infinity, to: start(first) };
     default:
       return null;
   }

@@ -10,11 +10,11 @@ export function textValues(
   test: TextTest,
   { text, country }: { text: string; country: CountryCode },
 ): string[] {
-  const others = column === "name"
-    ? []
-    : column === "email"
+  const others = column === "email"
     ? addressForms(text, test)
-    : phoneForms(text, test, country);
+    : column === "phone"
+    ? phoneForms(text, test, country)
+    : [];
   const values = [comparedText(column, text), ...others].filter((value) => value !== "");
   return [...new Set(values)];
 }

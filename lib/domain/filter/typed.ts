@@ -21,6 +21,8 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     lastActivity: "seen lastactivity активність",
     created: "created створено",
     source: "source джерело",
+    channel: "channel канал",
+    conversations: "conversations розмови",
     imports: "imports імпорти",
   }).flatMap(([key, words]) => words.split(" ").map((word): [string, string] => [word, key])),
 );
@@ -117,9 +119,8 @@ function rulesOf(
   { key, value, isNegative }: ConditionWord,
   options: TypedOptions,
 ): FilterRule[] | RefusedValue | null {
-  const word = key.toLowerCase().replace(/['’ʼ]/g, "");
-  const isHas = HAS_WORDS.includes(word);
-  const field = options.findField(FIELD_WORDS.get(word) ?? key);
+  const isHas = HAS_WORDS.includes(plainWord(key));
+  const field = fieldNamed(key, options);
   if (!isHas && field === null) {
     return value === "" || value.startsWith("//") ? null : { kind: "unknown", key };
   }
@@ -133,11 +134,11 @@ function rulesOf(
 function hasRules(
   value: string,
   isNegative: boolean,
-  { findField }: TypedOptions,
+  options: TypedOptions,
 ): FilterRule[] | RefusedValue {
   const rules: FilterRule[] = [];
   for (const name of splitList(value)) {
-    const field = findField(FIELD_WORDS.get(name.toLowerCase().replace(/['’ʼ]/g, "")) ?? name);
+    const field = fieldNamed(name, options);
     if (field === null) return { kind: "unknown", key: name };
     const found = checked(
       { field: field.key, op: isNegative ? "empty" : "set", values: [] },
@@ -147,6 +148,17 @@ function hasRules(
     rules.push(...found);
   }
   return rules;
+}
+
+/** Keys of attributes are written small, so `Attr.Plan` is one too. A deleted attribute is none to whoever types. */
+function fieldNamed(name: string, { findField }: TypedOptions): FilterField | null {
+  const word = plainWord(name);
+  const field = findField(FIELD_WORDS.get(word) ?? (word.startsWith("attr.") ? word : name));
+  return field?.isDeleted ? null : field;
+}
+
+function plainWord(text: string): string {
+  return text.toLowerCase().replace(/['’ʼ]/g, "");
 }
 
 function checked(rule: FilterRule, field: FilterField): FilterRule[] | RefusedValue {

@@ -80,8 +80,9 @@ function askedTags(value: string, tagNamed: Context["tagNamed"]): Asked | Refuse
   return { op: "any", values: ids };
 }
 
-function optionNamed({ key, options }: FilterField, name: string): string {
+function optionNamed({ key, options, optionNames }: FilterField, name: string): string {
   const lower = name.toLowerCase();
+  for (const [id, called] of optionNames ?? []) if (called.toLowerCase() === lower) return id;
   // The code of the country is what people type for its language.
   if (key === "language" && lower === "ua") return "uk";
   return options?.find((option) => option.toLowerCase() === lower) ?? name;

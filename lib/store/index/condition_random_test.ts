@@ -4,12 +4,15 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import {
   type Condition,
   type NumberField,
+  type SetFamily,
   type TextColumn,
   textsOf,
 } from "@/lib/domain/filter/condition.ts";
 import { filterSubject } from "@/lib/domain/filter/subject.ts";
+import { CHOICES, TYPES } from "@/tests/stress/attributes.ts";
 import { compareAllPages, scan } from "@/tests/stress/oracle.ts";
-import { aContact, randomFrom, TAGS } from "@/tests/stress/people.ts";
+import { aContact, TAGS } from "@/tests/stress/people.ts";
+import { randomFrom } from "@/tests/stress/random.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import { type ContactIndex, openContactIndex } from "./contact_index.ts";
 import type { Layout } from "./layout.ts";
@@ -22,8 +25,16 @@ const LAYOUTS: Layout[] = [
 const PEOPLE = 150;
 const RUNS = 60;
 const NEWEST = { by: "lastActivity", direction: "desc" } as const;
-const COLUMNS = ["name", "email", "phone"] as const;
-const FIELDS = ["id", "created", "lastActivity", "imports"] as const;
+const COLUMNS = ["name", "email", "phone", "attr.code", "attr.site"] as const;
+const FIELDS = [
+  "id",
+  "created",
+  "lastActivity",
+  "imports",
+  "conversations",
+  "attr.owes",
+  "attr.due",
+] as const;
 const ODD_TEXTS = [
   "",
   " ",
@@ -72,17 +83,19 @@ async function changeSome(world: World): Promise<void> {
 
 /** Conditions about these contacts, in which there is mostly something to find. */
 function conditionAbout(contacts: Iterable<Contact>): fc.Arbitrary<Condition> {
-  const subjects = [...contacts].map(filterSubject);
+  const subjects = [...contacts].map((contact) => filterSubject(contact, TYPES));
   const numbers = fc.constantFrom(
     ...ODD_NUMBERS,
     ...subjects.flatMap((
       { id, createdAtMs, lastActivityAtMs },
     ) => [id, createdAtMs, lastActivityAtMs ?? 0]),
   );
-  const values: Record<TextColumn, fc.Arbitrary<string>> = {
+  const values: Record<typeof COLUMNS[number], fc.Arbitrary<string>> = {
     name: pieces(subjects.flatMap((subject) => textsOf(subject, "name"))),
     email: pieces(subjects.flatMap((subject) => textsOf(subject, "email"))),
     phone: pieces(subjects.flatMap((subject) => textsOf(subject, "phone"))),
+    "attr.code": pieces(subjects.flatMap((subject) => textsOf(subject, "attr.code"))),
+    "attr.site": pieces(subjects.flatMap((subject) => textsOf(subject, "attr.site"))),
   };
   const leaf: fc.Arbitrary<Condition> = fc.oneof(
     fc.constantFrom(...COLUMNS).chain((column) => textAbout(column, values[column])),
@@ -90,6 +103,9 @@ function conditionAbout(contacts: Iterable<Contact>): fc.Arbitrary<Condition> {
     fc.subarray([...TAGS, "nobody's"]).map((anyOf) => memberOf("tags", anyOf)),
     fc.subarray(["uk", "en", "xx"]).map((anyOf) => memberOf("language", anyOf)),
     fc.subarray(["manual", "seed", "xx"]).map((anyOf) => memberOf("source", anyOf)),
+    fc.subarray(["tg", "call", "xx"]).map((anyOf) => memberOf("channel", anyOf)),
+    fc.subarray([...CHOICES, "xx"]).map((anyOf) => memberOf("attr.plan", anyOf)),
+    fc.subarray(["true", "false"]).map((anyOf) => memberOf("attr.vip", anyOf)),
     fc.constantFrom(...COLUMNS, ...FIELDS).map(presentOf),
   );
   return fc.letrec<{ tree: Condition }>((tie) => ({
@@ -127,7 +143,7 @@ function rangeOf([field, left, right]: [NumberField, number, number]): Condition
   return { kind: "range", field, from: Math.min(left, right), to: Math.max(left, right) };
 }
 
-function memberOf(family: "tags" | "language" | "source", anyOf: string[]): Condition {
+function memberOf(family: SetFamily, anyOf: string[]): Condition {
   return { kind: "member", family, anyOf };
 }
 

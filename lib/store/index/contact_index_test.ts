@@ -197,6 +197,6 @@ async function stageText(
   id: number,
   text: string,
 ): Promise<void> {
-  const state = indexState(aContact({ id, createdAtMs: id, lastActivityAtMs: id }));
+  const state = indexState(aContact({ id, createdAtMs: id, lastActivityAtMs: id }), () => null);
   await stageIndexed(change, id, { ...state, text, nameKey: "1" });
 }

@@ -1,13 +1,13 @@
 // Cursors: the place in a sorted list that the next or the previous page begins at, as one opaque word of a URL.
 import { z } from "zod";
-import type { Contact } from "@/lib/domain/contact.ts";
+import { type Contact, contactRow } from "@/lib/domain/contact.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
-import { indexState, lastMs } from "./dirty.ts";
+import { rowPlace } from "../contact_rows.ts";
 
 export interface Cursor {
   side: "after" | "before";
-  /** Milliseconds, or the name's sort key. */
+  /** Milliseconds, a count, or the name's sort key. */
   value: number | string;
   id: number;
   /** 1-based place of the page's first row when it is known; 0 when not. */
@@ -16,7 +16,7 @@ export interface Cursor {
 
 /** A name key has 65 characters of up to 4 bytes. */
 const CURSOR_CHARS_MAX = 1000;
-const FIELD_CODES = { lastActivity: "l", created: "c", name: "n" } as const;
+const FIELD_CODES = { lastActivity: "l", created: "c", name: "n", conversations: "m" } as const;
 
 const partsSchema = z.tuple([
   z.string(),
@@ -66,9 +66,5 @@ function invalidCursor(): InputError {
 
 /** The cursor at a contact itself, so that a page of one row is its neighbour in the list. */
 export function cursorAt(contact: Contact, sort: ContactSort, side: Cursor["side"]): string {
-  const { id } = contact;
-  const { nameKey, subject } = indexState(contact);
-  const value =
-    { lastActivity: lastMs(subject), created: subject.createdAtMs, name: nameKey }[sort.by];
-  return encodeCursor(sort, { side, value, id, position: 0 });
+  return encodeCursor(sort, { side, ...rowPlace(sort.by, contactRow(contact)), position: 0 });
 }

@@ -2,12 +2,14 @@
 import { z } from "zod";
 import type { Contact } from "@/lib/domain/contact.ts";
 import {
+  type AttributeTypes,
   type FilterSubject,
   filterSubject,
   filterSubjectSchema,
 } from "@/lib/domain/filter/subject.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { searchText } from "@/lib/domain/search.ts";
+import { attributeTypes, readAttributeTypes } from "../attribute_types.ts";
 import type { Change } from "../change.ts";
 import { dirtyHeadKey, dirtyKey, indexVersionKey, manifestKey, ordinalKey } from "../keys.ts";
 import { decodeOrdinal, type Ordinal, textDigest } from "./ordinal.ts";
@@ -40,7 +42,7 @@ export type IndexState = z.infer<typeof indexStateSchema>;
 export const dirtyEntrySchema = z.object({
   /** Where the packed index has the contact: readers mask it. Null: nowhere yet. */
   ordinal: z.int().nonnegative().nullable(),
-  /** New, or text or name key changed: the fold gives it a new ordinal. */
+  /** New, or a text changed: the fold gives it a new ordinal. */
   fresh: z.boolean(),
   /** Null: the contact is gone. */
   state: indexStateSchema.nullable(),
@@ -48,12 +50,18 @@ export const dirtyEntrySchema = z.object({
 export type DirtyEntry = z.infer<typeof dirtyEntrySchema>;
 
 /** The index state of a record. */
-export function indexState(contact: Contact): IndexState {
+export function indexState(contact: Contact, types: AttributeTypes): IndexState {
   return {
     text: searchText(contact),
     nameKey: nameSortKey(contact.name),
-    subject: filterSubject(contact),
+    subject: filterSubject(contact, types),
   };
+}
+
+/** The same, of a contact whose attributes may be of types that were not read yet. */
+export async function readIndexState(kv: Deno.Kv, contact: Contact): Promise<IndexState> {
+  await readAttributeTypes(kv, contact);
+  return indexState(contact, attributeTypes(kv));
 }
 
 /** Last activity as lists sort by it: 0, the oldest, when there was none. */

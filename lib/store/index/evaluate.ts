@@ -1,8 +1,13 @@
 // Which of some packed contacts meet a condition: cheap parts first, each looking only at what is left.
-import type { Condition, SetFamily } from "@/lib/domain/filter/condition.ts";
+import { attributeKeyOf } from "@/lib/domain/attribute_key.ts";
+import {
+  type Condition,
+  isAttributeColumn,
+  type SetFamily,
+} from "@/lib/domain/filter/condition.ts";
 import { addAll, both, emptyBits, isEmpty, keepOnly, without } from "./bitmap.ts";
 import type { Loader } from "./loader.ts";
-import { hasSet, languageSet, sourceSet, tagSet } from "./packed.ts";
+import { channelSet, choiceSet, hasSet, languageSet, sourceSet, tagSet } from "./packed.ts";
 import { withNumber } from "./range_condition.ts";
 import {
   textCandidates,
@@ -24,11 +29,17 @@ export type Part =
   /** Ordinals that meet the condition, dead ones too. */
   | { kind: "known"; bits: Uint32Array };
 
-const MEMBER_SETS: Record<SetFamily, (member: string) => string> = {
+const MEMBER_SETS = {
   tags: tagSet,
   language: languageSet,
   source: sourceSet,
+  channel: channelSet,
 };
+
+function memberSet(family: SetFamily, member: string): string {
+  if (!isAttributeColumn(family)) return MEMBER_SETS[family](member);
+  return choiceSet(attributeKeyOf(family) ?? "", member);
+}
 
 /**
  * Those of `within` that meet the condition, in a set that may be `within` itself. Nothing is said of contacts outside
@@ -126,7 +137,7 @@ async function withMember(
     return family === "source" ? within : both(within, await loader.set(hasSet(family)));
   }
   const sets = await Promise.all(
-    anyOf.map((member) => loader.set(MEMBER_SETS[family](member))),
+    anyOf.map((member) => loader.set(memberSet(family, member))),
   );
   const union = emptyBits(within.length * 32);
   for (const set of sets) addAll(union, set);
@@ -142,8 +153,9 @@ async function withPresent(
   if (field === "lastActivity") {
     return await withNumber(loader, { field, from: -Infinity, to: Infinity }, within);
   }
-  const isText = field === "name" || field === "email" || field === "phone";
-  return isText ? both(within, await loader.set(hasSet(field))) : within;
+  const isOptional = field === "name" || field === "email" || field === "phone" ||
+    isAttributeColumn(field);
+  return isOptional ? both(within, await loader.set(hasSet(field))) : within;
 }
 
 /** What is a matter of bitmaps and numbers comes before texts, nested texts last. */

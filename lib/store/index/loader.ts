@@ -35,6 +35,22 @@ interface CachedSet {
 
 const SET: CacheKind<CachedSet> = { name: "set:", bytes: ({ bits }) => bits.byteLength };
 
+const emptySegments = new Map<number, Float64Array>();
+const emptyChunks = new Map<number, Chunk>();
+
+/** One for all of a size, which nobody changes. */
+function emptySegment(size: number): Float64Array {
+  const segment = emptySegments.get(size) ?? new Float64Array(size);
+  emptySegments.set(size, segment);
+  return segment;
+}
+
+function sharedEmptyChunk(size: number): Chunk {
+  const chunk = emptyChunks.get(size) ?? emptyChunk(size);
+  emptyChunks.set(size, chunk);
+  return chunk;
+}
+
 /** Asks for all parts of a column. */
 export const ALL: Wanted = () => true;
 
@@ -120,8 +136,8 @@ export class Loader {
         ? (segment) => this.#filled(segment, size)
         : (segment) => segmentVersions[segment] ?? 0,
       read: (run) => readSegments(this.packed, column, run),
-      empty: new Float64Array(size),
-      bytes: (segment) => segment.byteLength,
+      empty: emptySegment(size),
+      bytes: (segment) => segment === emptySegment(size) ? 0 : segment.byteLength,
     });
   }
 
@@ -164,8 +180,9 @@ export class Loader {
       isWanted,
       tag: (chunk) => this.#filled(chunk, size),
       read: (run) => readChunks(this.packed, column, run),
-      empty: emptyChunk(size),
-      bytes: ({ text, offsets }) => text.length + offsets.byteLength + besides,
+      empty: sharedEmptyChunk(size),
+      // Attributes that few have are mostly chunks without a text, which are all one.
+      bytes: ({ text, offsets }) => text === "" ? 0 : text.length + offsets.byteLength + besides,
     };
   }
 

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { BusyError, IndexNotReadyError } from "@/lib/errors.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
-import { aContact, randomFrom } from "@/tests/stress/people.ts";
+import { aContact } from "@/tests/stress/people.ts";
+import { randomFrom } from "@/tests/stress/random.ts";
 import { dirtyHeadKey, dirtyKey, indexVersionKey, packedRange } from "../keys.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import { type DirtyEntry, indexState, lastMs, shardOf } from "./dirty.ts";
@@ -132,7 +133,7 @@ let oldWrite: Promise<void> = Promise.resolve();
 async function writeOld(kv: Deno.Kv, contact: Contact): Promise<void> {
   await writeContact(kv, contact.id, contact);
   const shard = shardOf(contact.id);
-  const entry = oldEntry({ ordinal: null, fresh: true, state: indexState(contact) });
+  const entry = oldEntry({ ordinal: null, fresh: true, state: indexState(contact, () => null) });
   await kv.atomic().set(dirtyKey(2, shard, contact.id), entry).set(dirtyHeadKey(2, shard), 0)
     .commit();
 }

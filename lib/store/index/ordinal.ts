@@ -12,7 +12,10 @@ export interface Ordinal {
 
 /** Differs when one of the texts differs: such a contact needs a new ordinal. */
 export function textDigest({ text, nameKey, subject }: IndexState): string {
-  const texts = [nameKey, text, subject.emails.join("\n"), subject.phones.join("\n")];
+  const { emails, phones, attributes } = subject;
+  const texts = [nameKey, text, emails.join("\n"), phones.join("\n")];
+  const ofAttributes = Object.entries(attributes?.texts ?? {});
+  if (ofAttributes.length > 0) texts.push(...ofAttributes.map((entry) => entry.join("=")).sort());
   return hash("sha256", texts.join("\0"), "hex").slice(0, 2 * DIGEST_BYTES);
 }
 

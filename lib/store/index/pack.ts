@@ -2,28 +2,19 @@
 import { bitmapKey, chunkKey, columnKey } from "../keys.ts";
 import { decodeBlock, emptyBits, encodeBlock, replaced, setBit } from "./bitmap.ts";
 import { appendTexts, encodeChunk } from "./chunk.ts";
-import { type IndexState, lastMs } from "./dirty.ts";
+import { columnNumber, columnText, numberColumns, setNames, textColumns } from "./contents.ts";
+import type { IndexState } from "./dirty.ts";
 import type { LeasedWriter } from "./leased_writer.ts";
-import { narrow } from "./narrow.ts";
 import {
   ALIVE,
   encodeSegment,
-  hasSet,
-  languageSet,
   type NumberColumn,
   type Packed,
   readBlock,
   readChunk,
   readSegment,
-  sourceSet,
-  tagSet,
-  TEXT_COLUMNS,
   type TextColumn,
 } from "./packed.ts";
-import { keyBytesOf } from "./place.ts";
-
-/** Numbers that may change while an ordinal lives. */
-const CHANGING_COLUMNS = ["created", "last", "imports"] as const;
 
 /** A contact's state to pack at an ordinal; `fresh` when the ordinal was never used before. */
 export interface Packing {
@@ -48,47 +39,18 @@ export async function packAll(
   packings: readonly Packing[],
 ): Promise<PackedChanges> {
   const fresh = packings.filter((packing) => packing.fresh);
-  for (const column of TEXT_COLUMNS) {
-    await packTexts(packed, writer, { column, packings: fresh });
+  for (const [column, having] of byColumn(fresh, textColumns)) {
+    await packTexts(packed, writer, { column, packings: having });
   }
   await packNumbers(packed, writer, { column: "id", packings: fresh });
   const segments = new Set<number>();
-  for (const column of CHANGING_COLUMNS) {
-    const changed = await packNumbers(packed, writer, { column, packings });
+  for (const [column, having] of byColumn(packings, changingColumns)) {
+    const changed = await packNumbers(packed, writer, { column, packings: having });
     for (const segment of changed) segments.add(segment);
   }
   const blocks = await packSets(packed, writer, packings);
   await writer.flush();
   return { segments, blocks };
-}
-
-/** A text as it is stored in its column: one byte a letter; handles are lines. */
-export function columnText(column: TextColumn, { text, nameKey, subject }: IndexState): string {
-  if (column === "text") return narrow(text);
-  if (column === "name") return keyBytesOf(nameKey);
-  const lines = column === "email" ? subject.emails : subject.phones;
-  return narrow(lines.join("\n"));
-}
-
-export function columnNumber(
-  column: NumberColumn,
-  { id, state: { subject } }: Pick<Packing, "id" | "state">,
-): number {
-  if (column === "id") return id;
-  if (column === "imports") return subject.imports;
-  return column === "created" ? subject.createdAtMs : lastMs(subject);
-}
-
-/** The names of all sets a contact is in, but `alive`. */
-export function setNames({ subject }: IndexState): string[] {
-  const { name, emails, phones, tagIds, language, source } = subject;
-  const names = [...tagIds.map(tagSet), sourceSet(source)];
-  if (language !== null) names.push(languageSet(language), hasSet("language"));
-  if (name !== "") names.push(hasSet("name"));
-  if (emails.length > 0) names.push(hasSet("email"));
-  if (phones.length > 0) names.push(hasSet("phone"));
-  if (tagIds.length > 0) names.push(hasSet("tags"));
-  return names;
 }
 
 async function packTexts(
@@ -167,6 +129,27 @@ function wantedSets(members: readonly Packing[], size: number): Map<string, Uint
     }
   }
   return sets;
+}
+
+/** An id never changes. */
+function changingColumns(state: IndexState): readonly NumberColumn[] {
+  return numberColumns(state).filter((column) => column !== "id");
+}
+
+/** By the columns that each has something in. */
+function byColumn<Column extends string>(
+  packings: readonly Packing[],
+  columnsOf: (state: IndexState) => readonly Column[],
+): Map<Column, Packing[]> {
+  const columns = new Map<Column, Packing[]>();
+  for (const packing of packings) {
+    for (const column of columnsOf(packing.state)) {
+      const having = columns.get(column) ?? [];
+      having.push(packing);
+      columns.set(column, having);
+    }
+  }
+  return columns;
 }
 
 /** By the part of the given size that their ordinals are in, in rising order. */

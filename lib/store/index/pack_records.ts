@@ -11,20 +11,12 @@ import {
 } from "../keys.ts";
 import { emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import { appendTexts, emptyChunk, encodeChunk } from "./chunk.ts";
-import { type IndexState, indexState } from "./dirty.ts";
+import { columnNumber, columnText, numberColumns, setNames, textColumns } from "./contents.ts";
+import { type IndexState, readIndexState } from "./dirty.ts";
 import type { LeasedWriter } from "./leased_writer.ts";
 import { emptyManifest, raisedVersions } from "./manifest.ts";
 import { encodeOrdinal, textDigest } from "./ordinal.ts";
-import { columnNumber, columnText, setNames } from "./pack.ts";
-import {
-  ALIVE,
-  encodeSegment,
-  NUMBER_COLUMNS,
-  type NumberColumn,
-  type Packed,
-  TEXT_COLUMNS,
-  type TextColumn,
-} from "./packed.ts";
+import { ALIVE, encodeSegment, type NumberColumn, type Packed, type TextColumn } from "./packed.ts";
 import { sealTexts, writeSealed } from "./seal.ts";
 
 /**
@@ -42,7 +34,7 @@ export async function packRecords(
   for await (const { value } of records) {
     const contact = contactSchema.safeParse(value).data;
     if (contact === undefined) continue; // verify reports a record that cannot be read
-    await packer.add(contact.id, indexState(contact));
+    await packer.add(contact.id, await readIndexState(kv, contact));
     if (packer.count % layout.block === 0) await afterBlock(packer.count);
   }
   await packer.finish();
@@ -51,24 +43,26 @@ export async function packRecords(
 
 class RecordPacker {
   count = 0;
-  readonly #texts: Record<TextColumn, string[]> = { text: [], name: [], email: [], phone: [] };
-  readonly #numbers: Record<NumberColumn, Float64Array>;
+  /** Of the chunk, by place. */
+  #texts = new Map<TextColumn, Map<number, string>>();
+  /** Of the segment. */
+  #numbers = new Map<NumberColumn, Float64Array>();
   /** Of the block, from its first ordinal on. */
   #sets = new Map<string, Uint32Array>();
   #searchTexts: string[] = [];
 
-  constructor(readonly packed: Packed, readonly writer: LeasedWriter) {
-    const column = () => new Float64Array(packed.layout.segment);
-    this.#numbers = { id: column(), created: column(), last: column(), imports: column() };
-  }
+  constructor(readonly packed: Packed, readonly writer: LeasedWriter) {}
 
   async add(id: number, state: IndexState): Promise<void> {
     const { version, layout } = this.packed;
     const ordinal = this.count++;
-    for (const column of TEXT_COLUMNS) this.#texts[column].push(columnText(column, state));
-    this.#searchTexts.push(this.#texts.text.at(-1) ?? "");
-    for (const column of NUMBER_COLUMNS) {
-      this.#numbers[column][ordinal % layout.segment] = columnNumber(column, { id, state });
+    for (const column of textColumns(state)) {
+      const text = columnText(column, state);
+      this.#addText(column, ordinal % layout.chunk, text);
+      if (column === "text") this.#searchTexts.push(text);
+    }
+    for (const column of numberColumns(state)) {
+      this.#addNumber(column, ordinal % layout.segment, columnNumber(column, { id, state }));
     }
     for (const name of [ALIVE, ...setNames(state)]) this.#addToSet(name, ordinal % layout.block);
     const value = encodeOrdinal({ ordinal, digest: textDigest(state) });
@@ -95,6 +89,21 @@ class RecordPacker {
     await this.writer.flush();
   }
 
+  #addText(column: TextColumn, place: number, text: string): void {
+    const texts = this.#texts.get(column) ?? new Map<number, string>();
+    texts.set(place, text);
+    this.#texts.set(column, texts);
+  }
+
+  /** Columns in which all is 0 are not written. */
+  #addNumber(column: NumberColumn, place: number, number: number): void {
+    const known = this.#numbers.get(column);
+    if (number === 0 && known === undefined) return;
+    const numbers = known ?? new Float64Array(this.packed.layout.segment);
+    numbers[place] = number;
+    this.#numbers.set(column, numbers);
+  }
+
   #addToSet(name: string, place: number): void {
     const bits = this.#sets.get(name) ?? emptyBits(this.packed.layout.block);
     setBit(bits, place, true);
@@ -104,24 +113,22 @@ class RecordPacker {
   async #writeTexts(): Promise<void> {
     const { version, layout } = this.packed;
     const chunk = this.#lastPart(layout.chunk);
-    for (const column of TEXT_COLUMNS) {
-      const texts = new Map(this.#texts[column].entries());
+    for (const [column, texts] of this.#texts) {
       const parts = encodeChunk(appendTexts(emptyChunk(layout.chunk), texts));
       for (const [part, value] of parts.entries()) {
         await this.writer.put(chunkKey(version, column, chunk, part), value);
       }
-      this.#texts[column] = [];
     }
+    this.#texts = new Map();
   }
 
   async #writeNumbers(): Promise<void> {
     const { version, layout } = this.packed;
     const segment = this.#lastPart(layout.segment);
-    for (const column of NUMBER_COLUMNS) {
-      const value = encodeSegment(this.#numbers[column]);
-      await this.writer.put(columnKey(version, column, segment), value);
-      this.#numbers[column].fill(0);
+    for (const [column, numbers] of this.#numbers) {
+      await this.writer.put(columnKey(version, column, segment), encodeSegment(numbers));
     }
+    this.#numbers = new Map();
   }
 
   async #writeSets(): Promise<void> {

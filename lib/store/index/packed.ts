@@ -1,4 +1,5 @@
 // Reading the packed parts of one index version from the store, uncached.
+import { type AttributeColumn, isAttributeColumn } from "@/lib/domain/filter/condition.ts";
 import { bitmapKey, chunkKey, columnKey, packedRange } from "../keys.ts";
 import { readMany } from "../kv.ts";
 import { decodeBlock, emptyBits } from "./bitmap.ts";
@@ -7,25 +8,26 @@ import type { Layout } from "./layout.ts";
 
 /** Texts per ordinal, which never change while it lives: the search text, the name's sort key, and lines for filters. */
 export const TEXT_COLUMNS = ["text", "name", "email", "phone"] as const;
-export type TextColumn = typeof TEXT_COLUMNS[number];
+/** Attributes have columns of their own, which exist only where there are values. */
+export type TextColumn = typeof TEXT_COLUMNS[number] | AttributeColumn;
 /** Numbers per ordinal. All but the id may change while an ordinal lives. */
-export const NUMBER_COLUMNS = ["id", "created", "last", "imports"] as const;
-export type NumberColumn = typeof NUMBER_COLUMNS[number];
+export const NUMBER_COLUMNS = ["id", "created", "last", "imports", "conversations"] as const;
+/** What stands in an attribute's column for who is not in its set is left over, and means nothing. */
+export type NumberColumn = typeof NUMBER_COLUMNS[number] | AttributeColumn;
 /** The set of ordinals that are some contact's. */
 export const ALIVE = "alive";
 const TAG = "t:";
 const LANGUAGE = "l:";
 const SOURCE = "s:";
+const CHANNEL = "c:";
+const ATTRIBUTE = "a:";
 const HAS = "has:";
+/** Behind every name that begins in a certain way. */
+const LAST_LETTER = "\u{10ffff}";
 const VALUES_PER_BATCH = 32;
 
 export function tagSet(tagId: string): string {
   return TAG + tagId;
-}
-
-/** The tag of a set's name, or null when it is of another kind. */
-export function tagOfSet(name: string): string | null {
-  return name.startsWith(TAG) ? name.slice(TAG.length) : null;
 }
 
 export function languageSet(language: string): string {
@@ -36,8 +38,26 @@ export function sourceSet(source: string): string {
   return SOURCE + source;
 }
 
+export function channelSet(channelId: string): string {
+  return CHANNEL + channelId;
+}
+
+/** Those with an option of a list, or with a checkbox that says "true" or "false". Keys have no `=`. */
+export function choiceSet(key: string, choice: string): string {
+  return `${ATTRIBUTE}${key}=${choice}`;
+}
+
+export type OptionalField =
+  | "name"
+  | "email"
+  | "phone"
+  | "tags"
+  | "language"
+  | "channel"
+  | AttributeColumn;
+
 /** Those that have any value of a field at all. */
-export function hasSet(field: "name" | "email" | "phone" | "tags" | "language"): string {
+export function hasSet(field: OptionalField): string {
   return HAS + field;
 }
 
@@ -133,12 +153,47 @@ export async function readBlock(
   { kv, version }: Packed,
   block: number,
 ): Promise<Map<string, Uint8Array>> {
-  const sets = new Map<string, Uint8Array>();
-  const entries = kv.list<Uint8Array>({ prefix: packedRange(version, "b", block) }, {
-    batchSize: VALUES_PER_BATCH,
+  return await listSets(kv, { prefix: packedRange(version, "b", block) });
+}
+
+/** The sets of tags of one block by tag, in the form they are stored in. */
+export async function readTagSets(
+  { kv, version }: Packed,
+  block: number,
+): Promise<Map<string, Uint8Array>> {
+  const prefix = packedRange(version, "b", block);
+  const sets = await listSets(kv, {
+    start: [...prefix, TAG],
+    end: [...prefix, TAG + LAST_LETTER],
   });
+  return new Map([...sets].map(([name, set]) => [name.slice(TAG.length), set]));
+}
+
+async function listSets(
+  kv: Deno.Kv,
+  selector: Deno.KvListSelector,
+): Promise<Map<string, Uint8Array>> {
+  const sets = new Map<string, Uint8Array>();
+  const entries = kv.list<Uint8Array>(selector, { batchSize: VALUES_PER_BATCH });
   for await (const { key, value } of entries) sets.set(String(key.at(-1)), value);
   return sets;
+}
+
+/** The columns of attributes that the version has anything of: one look a column. */
+export async function listAttributeColumns(
+  { kv, version }: Packed,
+  kind: "texts" | "numbers",
+): Promise<AttributeColumn[]> {
+  const prefix = packedRange(version, kind === "texts" ? "t" : "n");
+  const columns: AttributeColumn[] = [];
+  for (let start = "attr.";;) {
+    const entries = kv.list({ prefix, start: [...prefix, start] }, { limit: 1 });
+    const { value } = await entries.next();
+    const column = String(value?.key.at(prefix.length));
+    if (!isAttributeColumn(column)) return columns;
+    columns.push(column);
+    start = column + "\0"; // the next name
+  }
 }
 
 /** Numbers from `first` up to but not with `end`. */

@@ -20,7 +20,7 @@ import { rebuild, type RebuildOptions } from "./rebuild.ts";
 import { type RebuildReason, rebuildReason } from "./rebuild_reason.ts";
 import { WriteRoom } from "./room.ts";
 import { isSealDue } from "./manifest.ts";
-import { edgeCursors, readTotal, searchRows, startsAgain } from "./row_search.ts";
+import { edgeCursors, hasRows, readTotal, searchRows, startsAgain } from "./row_search.ts";
 import { readViewRows } from "./rows.ts";
 import { isEverybody, isNobody, onlyEmail, simplified } from "./simplify.ts";
 import { TagCounter } from "./tag_counts.ts";
@@ -144,7 +144,10 @@ export class PackedIndex implements ContactIndex {
     const { words, filter } = query;
     if (filter !== null && isNobody(filter)) return noPage();
     if (words.length > 0) return null;
-    if (filter === null) return await searchRows(this.kv, query, cursor);
+    if (filter === null) {
+      const { sort, limit, atEnd } = query;
+      return hasRows(sort) ? await searchRows(this.kv, { sort, limit, atEnd }, cursor) : null;
+    }
     const email = cursor === null ? onlyEmail(filter) : null;
     return email === null ? null : await searchEmail(this.kv, email);
   }

@@ -3,9 +3,16 @@ import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import { type Chunk, chunkText } from "./chunk.ts";
 import type { Wanted } from "./column_cache.ts";
 import type { Cursor } from "./cursor.ts";
-import { type IndexState, lastMs } from "./dirty.ts";
+import type { IndexState } from "./dirty.ts";
 import type { Loader } from "./loader.ts";
+import { columnNumber } from "./contents.ts";
 import { keyPrefix, namePlace, type Place, type PlaceSource } from "./place.ts";
+
+const COLUMNS = {
+  created: "created",
+  lastActivity: "last",
+  conversations: "conversations",
+} as const;
 
 /** The sort values of packed ordinals. */
 export type Order = Pick<PlaceSource, "value" | "key">;
@@ -16,8 +23,7 @@ export function cursorPlace({ value, id }: Cursor): Place {
 
 export function statePlace({ by }: ContactSort, id: number, state: IndexState): Place {
   if (by === "name") return namePlace(state.nameKey, id);
-  const { subject } = state;
-  return { value: by === "created" ? subject.createdAtMs : lastMs(subject), key: "", id };
+  return { value: columnNumber(COLUMNS[by], { id, state }), key: "", id };
 }
 
 /** Sort values and ids of the ordinals that are wanted; of others nothing is said. */
@@ -40,8 +46,7 @@ export async function loadOrder(
   isWanted: Wanted,
 ): Promise<Order> {
   if (by === "name") return nameReader(loader, isWanted);
-  const column = by === "created" ? "created" : "last";
-  const segments = await loader.segments(column, isWanted);
+  const segments = await loader.segments(COLUMNS[by], isWanted);
   return { value: numberReader(segments, loader.layout.segment), key: () => "" };
 }
 

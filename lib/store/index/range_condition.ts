@@ -1,8 +1,8 @@
 // Which of some packed contacts have a number in a range.
-import type { NumberField } from "@/lib/domain/filter/condition.ts";
-import { emptyBits, lowestBit } from "./bitmap.ts";
+import { isAttributeColumn, type NumberField } from "@/lib/domain/filter/condition.ts";
+import { both, emptyBits, lowestBit } from "./bitmap.ts";
 import { holding, type Loader } from "./loader.ts";
-import type { NumberColumn } from "./packed.ts";
+import { hasSet, type NumberColumn } from "./packed.ts";
 
 export interface NumberRange {
   field: NumberField;
@@ -12,13 +12,11 @@ export interface NumberRange {
   to: number;
 }
 
-const COLUMNS: Record<NumberField, NumberColumn> = {
-  id: "id",
-  created: "created",
-  lastActivity: "last",
-  imports: "imports",
-};
 const WORD_BITS = 32;
+
+function columnOf(field: NumberField): NumberColumn {
+  return field === "lastActivity" ? "last" : field;
+}
 
 /** Those of `within` with a number in the range. No activity is packed as 0, which is in no range. */
 export async function withNumber(
@@ -26,7 +24,17 @@ export async function withNumber(
   range: NumberRange,
   within: Uint32Array,
 ): Promise<Uint32Array> {
-  const segments = await loader.segments(COLUMNS[range.field], holding(within));
+  if (!isAttributeColumn(range.field)) return await inColumn(loader, range, within);
+  // Who is not in the set has no number, whatever stands in the column.
+  return await inColumn(loader, range, both(within, await loader.set(hasSet(range.field))));
+}
+
+async function inColumn(
+  loader: Loader,
+  range: NumberRange,
+  within: Uint32Array,
+): Promise<Uint32Array> {
+  const segments = await loader.segments(columnOf(range.field), holding(within));
   const size = loader.layout.segment;
   const found = emptyBits(within.length * WORD_BITS);
   const step = Math.max(size, WORD_BITS);

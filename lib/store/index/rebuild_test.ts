@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BusyError } from "@/lib/errors.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
-import { aContact, randomFrom } from "@/tests/stress/people.ts";
+import { aContact } from "@/tests/stress/people.ts";
+import { randomFrom } from "@/tests/stress/random.ts";
 import { BULK_JOB_KEY } from "../bulk_job.ts";
 import { indexVersionKey, manifestKey, packedRange } from "../keys.ts";
 import { type ContactIndex, DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";

@@ -1,16 +1,21 @@
 // Pages of all contacts, from the row keys: no words, no tags, nothing of the packed index.
 import type { ContactRow } from "@/lib/domain/contact.ts";
-import { hasRow, listContactRows, rowPlace, type RowSide } from "../contact_rows.ts";
+import { hasRow, listContactRows, rowPlace, type RowSide, type RowSort } from "../contact_rows.ts";
 import { contactTotalKey } from "../keys.ts";
 import type { ContactPage, ContactSearch } from "./contact_index.ts";
 import { type Cursor, encodeCursor } from "./cursor.ts";
 
-type PageWish = Pick<ContactSearch, "sort" | "limit" | "atEnd">;
+type PageWish = Pick<ContactSearch, "limit" | "atEnd"> & { sort: RowSort };
 
 /** The number of all contacts. */
 export async function readTotal(kv: Deno.Kv): Promise<number> {
   const { value } = await kv.get<Deno.KvU64>(contactTotalKey());
   return Number(value?.value ?? 0n);
+}
+
+/** Whether rows stand in the order of the list. */
+export function hasRows(sort: ContactSearch["sort"]): sort is RowSort {
+  return sort.by !== "conversations";
 }
 
 /** A page of all contacts. Where nothing is left at the cursor, or less than a page before it, the first page. */

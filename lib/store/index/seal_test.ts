@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
-import { aContact, pick, randomFrom } from "@/tests/stress/people.ts";
+import { aContact } from "@/tests/stress/people.ts";
+import { pick, randomFrom } from "@/tests/stress/random.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import { Crash, type Fault, faultyKv, keysUnder } from "@/tests/support/kv.ts";
 import { manifestKey, packedRange } from "../keys.ts";

@@ -3,7 +3,7 @@ import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { contactKey, dirtyHeadKey, ordinalKey, packedRange } from "../keys.ts";
 import { readMany } from "../kv.ts";
-import { type DirtyEntry, dirtyEntry, dirtyEntrySchema, indexState, SHARDS } from "./dirty.ts";
+import { type DirtyEntry, dirtyEntry, dirtyEntrySchema, readIndexState, SHARDS } from "./dirty.ts";
 import { type LeasedWriter, pause } from "./leased_writer.ts";
 import { decodeOrdinal } from "./ordinal.ts";
 import type { Packed } from "./packed.ts";
@@ -73,5 +73,5 @@ async function readUnsettled(
 
 async function stateOf(kv: Deno.Kv, id: number): Promise<DirtyEntry["state"]> {
   const { value } = await kv.get<Contact>(contactKey(id));
-  return value === null ? null : indexState(contactSchema.parse(value));
+  return value === null ? null : await readIndexState(kv, contactSchema.parse(value));
 }

@@ -15,7 +15,7 @@ export function simplified(condition: Condition): Condition {
     case "range":
       return condition.from < condition.to ? condition : NOBODY;
     case "member":
-      // Every contact has a source, an id, a time of creation and a number of imports.
+      // Every contact has a source, an id, a time of creation, and a number of imports and of conversations.
       return condition.family === "source" && condition.anyOf.length === 0 ? EVERYBODY : condition;
     case "present":
       return isAlwaysThere(condition.field) ? EVERYBODY : condition;
@@ -62,5 +62,6 @@ function inverse(condition: Condition): Condition {
 }
 
 function isAlwaysThere(field: Extract<Condition, { kind: "present" }>["field"]): boolean {
-  return field === "id" || field === "created" || field === "imports";
+  return field === "id" || field === "created" || field === "imports" ||
+    field === "conversations";
 }

@@ -1,7 +1,7 @@
 // How many contacts have each tag: counted once for what is published, corrected for what is dirty.
-import { countBits, decodeBlock, hasInBlock, keepOnly } from "./bitmap.ts";
+import { countBits, decodeBlock, emptyBits, hasInBlock, keepOnly } from "./bitmap.ts";
 import type { Layout } from "./layout.ts";
-import { ALIVE, type Packed, readBlock, tagOfSet } from "./packed.ts";
+import { ALIVE, type Packed, readSet, readTagSets } from "./packed.ts";
 import type { View } from "./view.ts";
 
 interface Published {
@@ -41,32 +41,28 @@ export class TagCounter {
     const counts = new Map<string, number>();
     const blocks: Map<string, Uint8Array>[] = [];
     for (let block = 0; block * this.layout.block < view.manifest.published; block++) {
-      const sets = await readBlock(packed, block);
-      blocks.push(countBlock(sets, this.layout.block, counts));
+      const [tags, [alive]] = await Promise.all([
+        readTagSets(packed, block),
+        readSet(packed, ALIVE, [block]),
+      ]);
+      countBlock(tags, alive ?? emptyBits(0), counts);
+      blocks.push(tags);
     }
     return { version: view.version, publishedAt: view.publishedAt, counts, blocks };
   }
 }
 
-/** Adds the living members of each tag to the counts; answers the sets that are tags. */
+/** Adds the living members of each tag to the counts. */
 function countBlock(
-  sets: ReadonlyMap<string, Uint8Array>,
-  blockSize: number,
+  tags: ReadonlyMap<string, Uint8Array>,
+  alive: Uint32Array,
   counts: Map<string, number>,
-): Map<string, Uint8Array> {
-  const tags = new Map<string, Uint8Array>();
-  const stored = sets.get(ALIVE);
-  if (stored === undefined) return tags;
-  const alive = decodeBlock(stored, blockSize);
-  for (const [name, set] of sets) {
-    const tag = tagOfSet(name);
-    if (tag === null) continue;
-    tags.set(tag, set);
-    const bits = decodeBlock(set, blockSize);
+): void {
+  for (const [tag, set] of tags) {
+    const bits = decodeBlock(set, alive.length * 32);
     keepOnly(bits, alive);
     add(counts, tag, countBits(bits));
   }
-  return tags;
 }
 
 /** Takes away what dirty contacts had when they were packed, and adds what they have now. */

@@ -1,5 +1,9 @@
 // Which of some packed contacts have a text that is, contains or starts with a value, or have a word somewhere.
-import type { Condition, TextColumn } from "@/lib/domain/filter/condition.ts";
+import {
+  type Condition,
+  isAttributeColumn,
+  type TextColumn,
+} from "@/lib/domain/filter/condition.ts";
 import { addAll, both, countBits, emptyBits, without } from "./bitmap.ts";
 import { GRAM_LETTERS, gramsOf } from "./gram.ts";
 import { type LineTest, scanLines } from "./line_scan.ts";
@@ -26,13 +30,22 @@ export async function withText(
   within: Uint32Array,
 ): Promise<Uint32Array> {
   const found = emptyBits(within.length * 32);
-  let left = within;
+  let left = await havingText(loader, condition.column, within);
   for (const lineTest of lineTests(condition)) {
     const hits = await withLine(loader, condition.column, lineTest, left);
     addAll(found, hits);
     left = without(left, hits);
   }
   return found;
+}
+
+/** An attribute is few people's, so that most chunks need not be read. */
+async function havingText(
+  loader: Loader,
+  column: TextColumn,
+  within: Uint32Array,
+): Promise<Uint32Array> {
+  return isAttributeColumn(column) ? both(within, await loader.set(hasSet(column))) : within;
 }
 
 /** Those of `within` that may meet the condition, as far as that is cheap to say. */
@@ -42,8 +55,9 @@ export async function textCandidates(
   within: Uint32Array,
 ): Promise<Uint32Array> {
   const found = emptyBits(within.length * 32);
+  const having = await havingText(loader, condition.column, within);
   for (const lineTest of lineTests(condition)) {
-    addAll(found, await lineCandidates(loader, condition.column, lineTest, within));
+    addAll(found, await lineCandidates(loader, condition.column, lineTest, having));
   }
   return found;
 }

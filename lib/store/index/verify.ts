@@ -7,7 +7,7 @@ import type { Finding } from "../verify_pointers.ts";
 import { members } from "./bitmap.ts";
 import { ByteCache } from "./cache.ts";
 import type { IndexOptions } from "./contact_index.ts";
-import { indexState, stageIndexed, stageReindexed } from "./dirty.ts";
+import { readIndexState, stageIndexed, stageReindexed } from "./dirty.ts";
 import { Loader } from "./loader.ts";
 import { decodeOrdinal } from "./ordinal.ts";
 import { isUnreadable, rebuild } from "./rebuild.ts";
@@ -96,7 +96,10 @@ function reindex(kv: Deno.Kv, id: number, isAt: boolean): Promise<boolean> {
   return saveChange(kv, async (change) => {
     const { value } = await change.get<Contact>(contactKey(id));
     if (value === null) await stageIndexed(change, id, null);
-    else await stageReindexed(change, id, { state: indexState(contactSchema.parse(value)), isAt });
+    else {
+      const state = await readIndexState(kv, contactSchema.parse(value));
+      await stageReindexed(change, id, { state, isAt });
+    }
     return true;
   });
 }
@@ -143,18 +146,20 @@ class Looks {
       readMany<unknown>(this.kv, ids.map(contactKey)),
       readMany<unknown>(this.kv, ids.map((id) => ordinalKey(view.version, id))),
     ]);
-    return ids.flatMap((id, at) => {
+    const wrong: Wrong[] = [];
+    for (const [at, id] of ids.entries()) {
       const record = records[at]?.value ?? null;
       const ordinal = ordinals[at]?.value ?? null;
       const contact = record === null ? null : contactSchema.safeParse(record).data;
-      if (contact === undefined) return []; // the check of the records reports what cannot be read
-      const wrong = contents.compare({
+      if (contact === undefined) continue; // the check of the records reports what cannot be read
+      const difference = contents.compare({
         id,
-        state: contact && indexState(contact),
+        state: contact && await readIndexState(this.kv, contact),
         ordinal: ordinal === null ? null : decodeOrdinal(ordinal),
       });
-      return wrong === null ? [] : [{ id, ...wrong }];
-    });
+      if (difference !== null) wrong.push({ id, ...difference });
+    }
+    return wrong;
   }
 }
 

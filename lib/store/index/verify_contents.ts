@@ -4,9 +4,10 @@ import { type Chunk, chunkText } from "./chunk.ts";
 import type { DirtyEntry, IndexState } from "./dirty.ts";
 import type { Loader } from "./loader.ts";
 import { type Ordinal, textDigest } from "./ordinal.ts";
-import { columnNumber, columnText, setNames } from "./pack.ts";
+import { columnNumber, columnText, numberColumns, setNames, textColumns } from "./contents.ts";
 import {
   ALIVE,
+  listAttributeColumns,
   NUMBER_COLUMNS,
   type NumberColumn,
   readBlock,
@@ -36,8 +37,8 @@ export class PackedContents {
     readonly loader: Loader,
     /** Alive and not masked by a dirty entry. */
     readonly living: Uint32Array,
-    readonly texts: Record<TextColumn, readonly Chunk[]>,
-    readonly numbers: Record<NumberColumn, readonly Float64Array[]>,
+    readonly texts: ReadonlyMap<TextColumn, readonly Chunk[]>,
+    readonly numbers: ReadonlyMap<NumberColumn, readonly Float64Array[]>,
     readonly sets: Sets,
   ) {}
 
@@ -52,18 +53,15 @@ export class PackedContents {
     for (const { ordinal } of view.dirty.values()) {
       if (ordinal !== null) setBit(living, ordinal, false);
     }
-    const texts = {
-      text: await loader.chunks("text"),
-      name: await loader.chunks("name"),
-      email: await loader.chunks("email"),
-      phone: await loader.chunks("phone"),
-    };
-    const numbers = {
-      id: await loader.segments("id"),
-      created: await loader.segments("created"),
-      last: await loader.segments("last"),
-      imports: await loader.segments("imports"),
-    };
+    const texts = new Map<TextColumn, readonly Chunk[]>();
+    for (const column of [...TEXT_COLUMNS, ...await listAttributeColumns(loader.packed, "texts")]) {
+      texts.set(column, await loader.chunks(column));
+    }
+    const numbers = new Map<NumberColumn, readonly Float64Array[]>();
+    const ofNumbers = await listAttributeColumns(loader.packed, "numbers");
+    for (const column of [...NUMBER_COLUMNS, ...ofNumbers]) {
+      numbers.set(column, await loader.segments(column));
+    }
     const isSame = before?.view.version === view.version &&
       before.view.publishedAt === view.publishedAt;
     const sets = isSame ? before.sets : await readAllSets(kv, loader);
@@ -90,29 +88,30 @@ export class PackedContents {
     const at = ordinal.ordinal;
     if (!hasBit(this.living, at)) return "is hidden in the index";
     if (ordinal.digest !== textDigest(state)) return "has another text than the index says";
-    for (const column of TEXT_COLUMNS) {
+    for (const column of new Set([...this.texts.keys(), ...textColumns(state)])) {
       if (this.#text(column, at) !== columnText(column, state)) {
         return `has another ${column} in the index`;
       }
     }
-    for (const column of NUMBER_COLUMNS) {
+    // What a column holds for who lacks the attribute means nothing: sets say who has it.
+    for (const column of numberColumns(state)) {
       const expected = columnNumber(column, { id, state });
       if (this.#number(column, at) !== expected) return `has another ${column} in the index`;
     }
     const names = this.#setNames(at);
     const isSame = names.symmetricDifference(new Set(setNames(state))).size === 0;
-    return isSame ? null : "has other tags, another language or source in the index";
+    return isSame ? null : "is in other sets of the index than its record says";
   }
 
   #text(column: TextColumn, ordinal: number): string {
     const size = this.loader.layout.chunk;
-    const chunk = this.texts[column][Math.floor(ordinal / size)];
+    const chunk = this.texts.get(column)?.[Math.floor(ordinal / size)];
     return chunk === undefined ? "" : chunkText(chunk, ordinal % size);
   }
 
   #number(column: NumberColumn, ordinal: number): number {
     const size = this.loader.layout.segment;
-    return this.numbers[column][Math.floor(ordinal / size)]?.[ordinal % size] ?? 0;
+    return this.numbers.get(column)?.[Math.floor(ordinal / size)]?.[ordinal % size] ?? 0;
   }
 
   #setNames(ordinal: number): Set<string> {
@@ -131,10 +130,14 @@ function dirtyWrong(entry: DirtyEntry, { id, state, ordinal }: Compared): string
   if (state === null) return "is in the dirty set and has no record";
   const entryState = entry.state;
   const isSame = textDigest(entryState) === textDigest(state) &&
-    NUMBER_COLUMNS.every((column) =>
+    numberColumns(state).every((column) =>
       columnNumber(column, { id, state: entryState }) === columnNumber(column, { id, state })
-    ) && setNames(entryState).toString() === setNames(state).toString();
+    ) && isSameSets(entryState, state);
   return isSame ? null : "has another state in the dirty set";
+}
+
+function isSameSets(left: IndexState, right: IndexState): boolean {
+  return new Set(setNames(left)).symmetricDifference(new Set(setNames(right))).size === 0;
 }
 
 async function readAllSets(kv: Deno.Kv, { view, layout }: Loader): Promise<Sets> {

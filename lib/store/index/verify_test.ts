@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { aContact, randomFrom } from "@/tests/stress/people.ts";
+import { aContact } from "@/tests/stress/people.ts";
+import { randomFrom } from "@/tests/stress/random.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import {
   bitmapKey,

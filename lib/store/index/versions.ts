@@ -5,9 +5,10 @@ import { contactTotalKey, indexVersionKey } from "../keys.ts";
 
 /**
  * How packed values and dirty entries are written by this code. Raise it with every change of either, and say in
- * docs/decisions/012 what has changed. 1: texts, ids, two times, tags and languages. 2: all that filters ask about.
+ * docs/decisions/012 what has changed. 1: texts, ids, two times, tags and languages. 2: all that filters
+ * ask about of the contact itself. 3: attributes, channels and numbers of conversations.
  */
-export const INDEX_FORMAT = 2;
+export const INDEX_FORMAT = 3;
 
 const indexVersionsSchema = z.object({
   /** Of `current`. */

@@ -1,6 +1,6 @@
 // The filter builder above the list.
 import { ErrorSummary } from "@/components/Notice.tsx";
-import { fieldLooks, filterLabels, type TagsToChoose } from "@/components/filter/filter_looks.ts";
+import { type FieldChoices, fieldLooks, filterLabels } from "@/components/filter/filter_looks.ts";
 import { ruleNumber } from "@/components/filter/FilterForm.tsx";
 import FilterBuilder from "@/islands/FilterBuilder.tsx";
 import { type ContactListView, listHref, listParams } from "@/lib/domain/contact_list.ts";
@@ -8,7 +8,7 @@ import type { OpenBuilder } from "@/lib/http/read_list_page.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 
-export interface FilterPanelProps extends TagsToChoose {
+export interface FilterPanelProps extends FieldChoices {
   viewer: Viewer;
   builder: OpenBuilder;
   /** How many contacts the applied filter finds; null when that is not known. */

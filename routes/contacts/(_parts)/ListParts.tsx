@@ -6,6 +6,7 @@ import { SearchHints } from "@/components/contacts/SearchHints.tsx";
 import { SearchSyntax } from "@/components/contacts/SearchSyntax.tsx";
 import { TagFilter } from "@/components/contacts/TagFilter.tsx";
 import { ViewOptions } from "@/components/contacts/ViewOptions.tsx";
+import { fieldFinder } from "@/lib/domain/filter/workspace_fields.ts";
 import { listParams } from "@/lib/domain/contact_list.ts";
 import { listRules } from "@/lib/domain/filter/tree.ts";
 import { withQuery } from "@/lib/domain/query_string.ts";
@@ -153,7 +154,10 @@ export function sentenceOf(props: ListProps): string {
 }
 
 function namesFor({ list }: ListProps) {
-  return { tag: (id: string) => list.tags.get(id)?.name ?? list.goneTags.get(id) ?? null };
+  return {
+    tag: (id: string) => list.tags.get(id)?.name ?? list.goneTags.get(id) ?? null,
+    findField: fieldFinder(list.fields),
+  };
 }
 
 function warningOf({ viewer: { t }, list }: ListProps): string | null {

@@ -6,6 +6,7 @@ import { requireMayChangeSegment } from "@/lib/domain/segment_access.ts";
 import { ConflictError } from "@/lib/errors.ts";
 import { formProblems } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
+import { readFindField } from "@/lib/http/filter_terms.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import { safeNext } from "@/lib/http/next.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
@@ -23,7 +24,10 @@ export const handler = define.handlers({
   /** From the form here, or from the list, which sends the changed filter alone. */
   async POST(ctx) {
     const segment = await requireOwn(ctx);
-    const sent = readSegmentForm(await readFormData(ctx.req));
+    const sent = readSegmentForm(
+      await readFormData(ctx.req),
+      await readFindField(ctx.state.deps.kv),
+    );
     const values = sent.onlyFilter ? { ...valuesOf(segment), draft: sent.draft } : sent;
     if (!sent.isSaved) return await segmentFormPage(ctx, { segment, values });
     try {
