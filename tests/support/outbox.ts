@@ -1,7 +1,104 @@
-// The outbox in tests: whether its keys agree with each other, and with the messages.
-import { messageSchema } from "@/lib/domain/conversation.ts";
-import { messageKey, outboxDueKey, outboxLineKey, rangePrefix } from "@/lib/store/keys.ts";
-import { outboxLineSchema } from "@/lib/store/outbox.ts";
+// The outbox in tests: messages that wait, connectors that answer as they are told, and whether all its keys agree.
+import type { Channel } from "@/lib/domain/channel.ts";
+import {
+  type Conversation,
+  type Delivery,
+  type Message,
+  messageSchema,
+} from "@/lib/domain/conversation.ts";
+import type {
+  Connector,
+  Connectors,
+  Delivered,
+  Order,
+} from "@/lib/channels/connectors/connector.ts";
+import { saveChange } from "@/lib/store/change.ts";
+import { stageCreateChannel } from "@/lib/store/channels.ts";
+import {
+  conversationKey,
+  messageKey,
+  outboxDueKey,
+  outboxLineKey,
+  rangePrefix,
+} from "@/lib/store/keys.ts";
+import { outboxLineSchema, stageQueued } from "@/lib/store/outbox.ts";
+import { anId } from "./cast.ts";
+import { aChannel, aReply } from "./conversations.ts";
+
+/** Stores a channel, delivered by webhook unless told. */
+export async function withChannel(kv: Deno.Kv, changes: Partial<Channel> = {}): Promise<Channel> {
+  const connector = { kind: "webhook" as const, url: "https://example.org/in" };
+  const id = anId();
+  const channel = aChannel({ id, name: `Channel ${id}`, connector, ...changes });
+  await saveChange(kv, (change) => stageCreateChannel(change, channel));
+  return channel;
+}
+
+/** A conversation in the channel, as the store keeps it. */
+export function aConversation(channel: Pick<Channel, "id">, id: string): Conversation {
+  return {
+    id,
+    contactId: 1,
+    channelId: channel.id,
+    address: `visitor-${id}`,
+    subject: null,
+    status: "open",
+    createdAtMs: 0,
+    lastAtMs: 0,
+    lastInboundAtMs: null,
+    last: { id, direction: "in", kind: "text", preview: "" },
+    messageCount: 1,
+  };
+}
+
+/** Stores a reply that waits, in a conversation of the channel that is made if there is none. No contact is behind it. */
+export async function queueReply(
+  kv: Deno.Kv,
+  channel: Pick<Channel, "id">,
+  changes: Partial<Message> & { conversationId: string },
+): Promise<Message> {
+  const message = aReply(changes);
+  await saveChange(kv, async (change) => {
+    const { conversationId, atMs: nowMs } = message;
+    change.set(conversationKey(conversationId), aConversation(channel, conversationId));
+    change.set(messageKey(conversationId, message.id), message);
+    await stageQueued(change, message, { channelId: channel.id, nowMs });
+  });
+  return message;
+}
+
+/** What became of a message. */
+export async function deliveryOf(
+  kv: Deno.Kv,
+  { conversationId, id }: Pick<Message, "conversationId" | "id">,
+): Promise<Delivery | null> {
+  return messageSchema.parse((await kv.get(messageKey(conversationId, id))).value).delivery;
+}
+
+export interface RecordingConnector extends Connector {
+  /** Every order, in the order in which they came. */
+  orders: Order[];
+}
+
+/** Answers as it is told by the order and how often that message has come before; takes it when told nothing. */
+export function connectorOf(
+  answer: (order: Order, before: number) => Delivered | Promise<Delivered> | void = () => {},
+): RecordingConnector {
+  const orders: Order[] = [];
+  return {
+    orders,
+    async deliver(order) {
+      const before = orders.filter(({ message }) => message.id === order.message.id).length;
+      orders.push(order);
+      return await answer(order, before) ?? { state: "sent", externalId: null, status: 200 };
+    },
+  };
+}
+
+/** The same connector for all kinds. */
+export function allBy(connector: Connector): Connectors {
+  return { sandbox: connector, webhook: connector, telegram: connector, email: connector };
+}
 
 /** What is not as it must be: lines without a place in the order of time or without messages, and the other way round. */
 export async function outboxProblems(kv: Deno.Kv): Promise<string[]> {

@@ -1,0 +1,353 @@
+import { assert, assertEquals } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
+import { saveChange } from "@/lib/store/change.ts";
+import { listChannelLog } from "@/lib/store/channel_log.ts";
+import { stageEditChannel } from "@/lib/store/channels.ts";
+import { outboxLineKey } from "@/lib/store/keys.ts";
+import { nextDueAtMs } from "@/lib/store/outbox.ts";
+import { claimTurn } from "@/lib/store/outbox_turn.ts";
+import { NOON, testDeps } from "@/tests/support/deps.ts";
+import { memoryKv } from "@/tests/support/kv.ts";
+import {
+  allBy,
+  connectorOf,
+  deliveryOf,
+  outboxProblems,
+  queueReply,
+  type RecordingConnector,
+  withChannel,
+} from "@/tests/support/outbox.ts";
+import { type Connector, DeliveryError } from "../connectors/connector.ts";
+import { LEASE_MS, openOutbox, type OutboxOptions } from "./drain.ts";
+
+const C = "01CONVERSATION";
+const MINUTE_MS = 60_000;
+
+function outboxOf(connector: Connector, options: Partial<OutboxOptions> = {}) {
+  const onFailure = (error: unknown) => {
+    throw error;
+  };
+  return openOutbox({ connectors: allBy(connector), onFailure, waitMsMax: 0, ...options });
+}
+
+function passing(retryAfterMs = 0): DeliveryError {
+  return new DeliveryError("receiver_error", { isFinal: false, status: 500, retryAfterMs });
+}
+
+function idsOf({ orders }: RecordingConnector): string[] {
+  return orders.map(({ message }) => message.id);
+}
+
+Deno.test("all that is due is delivered once, each conversation in its order", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const queued = [];
+  for (let round = 0; round < 5; round++) {
+    for (let conversation = 0; conversation < 30; conversation++) {
+      queued.push(await queueReply(kv, channel, { conversationId: `C${conversation}` }));
+    }
+  }
+  const connector = connectorOf();
+  await outboxOf(connector).drain(testDeps(kv));
+  assertEquals(idsOf(connector).toSorted(), queued.map(({ id }) => id).toSorted());
+  for (let conversation = 0; conversation < 30; conversation++) {
+    const mine = connector.orders.filter((it) => it.conversation.id === `C${conversation}`);
+    const ids = mine.map(({ message }) => message.id);
+    assertEquals(ids, ids.toSorted());
+  }
+  assertEquals(await outboxProblems(kv), []);
+  assertEquals(await nextDueAtMs(kv, channel.id), null);
+});
+
+Deno.test("several conversations are delivered at once, as many as allowed, and one message of each at a time", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  for (let at = 0; at < 40; at++) await queueReply(kv, channel, { conversationId: `C${at % 20}` });
+  const underWay = new Set<string>();
+  const enough = Promise.withResolvers<void>();
+  let most = 0;
+  const connector = connectorOf(async ({ conversation: { id } }) => {
+    assertEquals(underWay.has(id), false);
+    underWay.add(id);
+    most = Math.max(most, underWay.size);
+    if (most === 5) enough.resolve();
+    await enough.promise;
+    underWay.delete(id);
+    return { state: "sent", externalId: null, status: 200 };
+  });
+  await outboxOf(connector, { channelLinesAtOnce: 5 }).drain(testDeps(kv));
+  assertEquals(connector.orders.length, 40);
+  assertEquals(most, 5);
+});
+
+Deno.test("a message is tried eight times over two and a half days, then it has failed and the next one goes", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const first = await queueReply(kv, channel, { conversationId: C });
+  const second = await queueReply(kv, channel, { conversationId: C });
+  const deps = testDeps(kv);
+  const connector = connectorOf(({ message }) => {
+    if (message.id === first.id) throw passing();
+  });
+  const pauses: number[] = [];
+  for (let round = 0; round < 20; round++) {
+    // Each round another process, which knows nothing of the channel's rest.
+    await outboxOf(connector).drain(deps);
+    const dueAtMs = await nextDueAtMs(kv, channel.id);
+    if (dueAtMs === null) break;
+    assertEquals((await deliveryOf(kv, first))?.nextTryAtMs, dueAtMs);
+    assertEquals((await deliveryOf(kv, second))?.state, "queued");
+    pauses.push(dueAtMs - deps.now());
+    deps.pass(dueAtMs - deps.now() - 1);
+    await outboxOf(connector).drain(deps); // a moment too early
+    deps.pass(1);
+  }
+  assertEquals(pauses.map((pause) => pause / 1000), [5, 60, 600, 3600, 21_600, 86_400, 86_400]);
+  assertEquals(idsOf(connector), [...Array(8).fill(first.id), second.id]);
+  assertEquals(await deliveryOf(kv, first), {
+    state: "failed",
+    tries: 8,
+    atMs: deps.now(),
+    nextTryAtMs: null,
+    problem: "receiver_error",
+  });
+  assertEquals((await deliveryOf(kv, second))?.state, "sent");
+  const { items } = await listChannelLog(kv, channel.id, { limit: 20 });
+  const outcomes = items.filter(({ subjectId }) => subjectId === first.id).map((it) => it.outcome);
+  assertEquals(outcomes.toSorted(), ["failed", ...Array(7).fill("retry")]);
+  assertEquals(items.every(({ status }) => status === 500 || status === 200), true);
+});
+
+Deno.test("what cannot succeed fails at the first try, and the next message goes at once", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const first = await queueReply(kv, channel, { conversationId: C });
+  const second = await queueReply(kv, channel, { conversationId: C });
+  const connector = connectorOf(({ message }) => {
+    if (message.id === first.id) {
+      throw new DeliveryError("blocked_by_customer", { isFinal: true, status: 403 });
+    }
+  });
+  await outboxOf(connector).drain(testDeps(kv));
+  const failed = await deliveryOf(kv, first);
+  assertEquals([failed?.state, failed?.problem, failed?.tries], [
+    "failed",
+    "blocked_by_customer",
+    1,
+  ]);
+  assertEquals((await deliveryOf(kv, second))?.state, "sent");
+});
+
+Deno.test("a connector that breaks is a fault of ours: it is reported, and the message is tried again", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const message = await queueReply(kv, channel, { conversationId: C });
+  const failures: unknown[] = [];
+  const connector = connectorOf(() => {
+    throw new TypeError("broken");
+  });
+  await outboxOf(connector, { onFailure: (error) => failures.push(error) }).drain(testDeps(kv));
+  assertEquals(failures.length, 1);
+  const delivery = await deliveryOf(kv, message);
+  assertEquals([delivery?.state, delivery?.problem], ["queued", "internal"]);
+});
+
+Deno.test("parts that have gone are not sent again", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  await queueReply(kv, channel, { conversationId: C });
+  const deps = testDeps(kv);
+  const connector = connectorOf((_order, before) => {
+    if (before === 0) throw new DeliveryError("timeout", { isFinal: false, partsDone: 2 });
+    if (before === 1) throw new DeliveryError("timeout", { isFinal: false });
+  });
+  const outbox = outboxOf(connector);
+  for (let round = 0; round < 3; round++) {
+    await outbox.drain(deps);
+    deps.pass(MINUTE_MS);
+  }
+  assertEquals(connector.orders.map(({ partsDone }) => partsDone), [0, 2, 2]);
+});
+
+Deno.test("an order tells what an e-mail refers to: earlier ids of its conversation, oldest first", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const connector = connectorOf(({ message }) => {
+    return { state: "sent", externalId: `<${message.text}@x>`, status: 250 };
+  });
+  const outbox = outboxOf(connector);
+  for (const text of ["one", "two", "three"]) {
+    await queueReply(kv, channel, { conversationId: C, text });
+    await outbox.drain(testDeps(kv));
+  }
+  const earlier = await Promise.all(connector.orders.map((order) => order.earlierIds()));
+  assertEquals(earlier, [[], ["<one@x>"], ["<one@x>", "<two@x>"]]);
+});
+
+Deno.test("a channel that is off keeps its messages as they are, and they go when it is on again", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv, { enabled: false });
+  const other = await withChannel(kv);
+  const waits = await queueReply(kv, channel, { conversationId: C });
+  const goes = await queueReply(kv, other, { conversationId: "C2" });
+  const connector = connectorOf();
+  const outbox = outboxOf(connector);
+  await outbox.drain(testDeps(kv));
+  assertEquals(idsOf(connector), [goes.id]);
+  assertEquals(await deliveryOf(kv, waits), waits.delivery);
+  await saveChange(kv, (change) => stageEditChannel(change, { ...channel, enabled: true }));
+  await outbox.drain(testDeps(kv));
+  assertEquals(idsOf(connector), [goes.id, waits.id]);
+});
+
+Deno.test("a channel switched off while it delivers stops before the next message", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const first = await queueReply(kv, channel, { conversationId: C });
+  await queueReply(kv, channel, { conversationId: C });
+  const connector = connectorOf(async () => {
+    await saveChange(kv, (change) => stageEditChannel(change, { ...channel, enabled: false }));
+    return { state: "sent", externalId: null, status: 200 };
+  });
+  await outboxOf(connector).drain(testDeps(kv));
+  assertEquals(idsOf(connector), [first.id]);
+  // It is nobody's, and due as soon as the channel is on.
+  assertEquals(await nextDueAtMs(kv, channel.id), NOON);
+  assertEquals(await outboxProblems(kv), []);
+});
+
+Deno.test("a channel in trouble rests, its messages keep their tries, and others are not held up", async () => {
+  using kv = await memoryKv();
+  const [bad, good] = [await withChannel(kv), await withChannel(kv)];
+  const deps = testDeps(kv);
+  for (let at = 0; at < 50; at++) {
+    await queueReply(kv, bad, { conversationId: `B${at}` });
+    await queueReply(kv, good, { conversationId: `G${at}` });
+  }
+  const connector = connectorOf(({ channel }) => {
+    if (channel.id === bad.id) throw passing();
+  });
+  const outbox = outboxOf(connector, { channelLinesAtOnce: 4 });
+  const tried = () => connector.orders.filter(({ channel }) => channel.id === bad.id).length;
+  await outbox.drain(deps);
+  assertEquals(connector.orders.length - tried(), 50);
+  const first = tried();
+  assert(first >= 3 && first <= 8, `${first} tries`);
+  deps.pass(29_000);
+  await outbox.drain(deps);
+  assertEquals(tried(), first);
+  deps.pass(1000);
+  await outbox.drain(deps); // one try tells that it is not over
+  assertEquals(tried(), first + 1);
+  assertEquals(await outboxProblems(kv), []);
+});
+
+Deno.test("who asks for a pause gets it for the whole channel", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const deps = testDeps(kv);
+  for (let at = 0; at < 20; at++) await queueReply(kv, channel, { conversationId: `C${at}` });
+  const connector = connectorOf((_order, before) => {
+    if (connector.orders.length === 3 && before === 0) throw passing(20_000);
+  });
+  const outbox = outboxOf(connector, { channelLinesAtOnce: 1 });
+  await outbox.drain(deps);
+  assertEquals(connector.orders.length, 3);
+  deps.pass(19_999);
+  await outbox.drain(deps);
+  assertEquals(connector.orders.length, 3);
+  deps.pass(1);
+  await outbox.drain(deps);
+  assertEquals(connector.orders.length, 21);
+});
+
+Deno.test("what is queued while others are being delivered goes out in the same drain", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const deps = testDeps(kv);
+  let meanwhile: Promise<void> | null = null;
+  await queueReply(kv, channel, { conversationId: C });
+  const connector = connectorOf(async () => {
+    if (connector.orders.length === 1) {
+      await queueReply(kv, channel, { conversationId: C });
+      await queueReply(kv, channel, { conversationId: "C2" });
+      meanwhile = outbox.drain(deps);
+    }
+    return { state: "sent", externalId: null, status: 200 };
+  });
+  const outbox = outboxOf(connector);
+  await outbox.drain(deps);
+  await meanwhile;
+  assertEquals(connector.orders.length, 3);
+});
+
+Deno.test("two processes that drain at once deliver nothing twice", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  for (let at = 0; at < 200; at++) await queueReply(kv, channel, { conversationId: `C${at % 40}` });
+  const connector = connectorOf();
+  const processes = [testDeps(kv), testDeps(kv), testDeps(kv)];
+  await Promise.all(processes.map((deps) => outboxOf(connector).drain(deps)));
+  assertEquals(connector.orders.length, 200);
+  assertEquals(new Set(idsOf(connector)).size, 200);
+  assertEquals(await outboxProblems(kv), []);
+});
+
+Deno.test("a line whose holder has died comes up again when its lease is over", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const message = await queueReply(kv, channel, { conversationId: C });
+  const deps = testDeps(kv);
+  const line = { channelId: channel.id, dueAtMs: NOON, conversationId: C };
+  await claimTurn(kv, line, { nowMs: NOON, lease: "01DEAD", leaseMs: LEASE_MS });
+  const connector = connectorOf();
+  const outbox = outboxOf(connector);
+  await outbox.drain(deps);
+  deps.pass(LEASE_MS - 1);
+  await outbox.drain(deps);
+  assertEquals(idsOf(connector), []);
+  deps.pass(1);
+  await outbox.drain(deps);
+  assertEquals(idsOf(connector), [message.id]);
+});
+
+Deno.test("nothing is begun once the process is to end, and what is under way is not waited for long", async () => {
+  using time = new FakeTime();
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const ending = new AbortController();
+  const hanging = connectorOf(() => {
+    ending.abort();
+    return new Promise(() => {});
+  });
+  const first = await queueReply(kv, channel, { conversationId: C });
+  const outbox = outboxOf(hanging, { signal: ending.signal, channelLinesAtOnce: 1 });
+  await queueReply(kv, channel, { conversationId: "C2" });
+  const drained = outbox.drain(testDeps(kv));
+  let isOver = false;
+  drained.then(() => isOver = true);
+  while (!isOver) await time.tickAsync(100);
+  assertEquals(idsOf(hanging), [first.id]);
+  assertEquals((await deliveryOf(kv, first))?.state, "queued");
+  await outbox.drain(testDeps(kv));
+  assertEquals(idsOf(hanging), [first.id]);
+});
+
+Deno.test("a line that cannot be read is reported, left alone for a minute, and in nobody's way", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  await queueReply(kv, channel, { conversationId: C });
+  const good = await queueReply(kv, channel, { conversationId: "C2" });
+  await kv.set(outboxLineKey(C), "damaged");
+  const failures: unknown[] = [];
+  const connector = connectorOf();
+  const outbox = outboxOf(connector, { onFailure: (error) => failures.push(error) });
+  const deps = testDeps(kv);
+  await outbox.drain(deps);
+  await outbox.drain(deps);
+  assertEquals(idsOf(connector), [good.id]);
+  assertEquals(failures.length, 1);
+  deps.pass(MINUTE_MS);
+  await outbox.drain(deps);
+  assertEquals(failures.length, 2);
+});
