@@ -22,26 +22,34 @@ const ENTITIES: Record<string, string> = {
 
 /** One pass over the text, however it is nested; links keep their words only. */
 export function plainText(html: string): string {
-  let text = "";
-  let unread: string | null = null;
+  const words: string[] = [];
   let at = 0;
   while (at < html.length) {
     const open = html.indexOf("<", at);
-    const end = open === -1 ? html.length : open;
-    if (unread === null) text += html.slice(at, end).replace(/\s+/g, " ");
+    words.push(html.slice(at, open === -1 ? html.length : open).replace(/\s+/g, " "));
     if (open === -1) break;
-    const isComment = html.startsWith("<!--", open);
-    const close = html.indexOf(isComment ? "-->" : ">", open);
-    if (close === -1) break;
-    if (!isComment) {
-      const name = tagName(html.slice(open + 1, Math.min(close, open + 20)));
-      if (BLOCKS.has(name.replace("/", ""))) text += "\n";
-      if (unread === null && UNREAD.has(name)) unread = name;
-      else if (name === `/${unread}`) unread = null;
-    }
-    at = close + (isComment ? 3 : 1);
+    const { end, isBlock } = tagAt(html, open);
+    if (isBlock) words.push("\n");
+    at = end;
   }
-  return tidy(decoded(text));
+  return tidy(decoded(words.join("")));
+}
+
+/** Where a tag or comment ends, with all that is not read; one without an end goes to the end of the text. */
+function tagAt(html: string, open: number): { end: number; isBlock: boolean } {
+  if (html.startsWith("<!--", open)) return { end: after(html, /-->/g, open), isBlock: false };
+  const name = tagName(html.slice(open + 1, open + 20));
+  const end = after(html, />/g, open);
+  const isBlock = BLOCKS.has(name.replace("/", ""));
+  if (!UNREAD.has(name)) return { end, isBlock };
+  // In two steps: one pattern for both would look to the end of the text at every beginning.
+  const closing = after(html, new RegExp(`</${name}`, "gi"), end);
+  return { end: after(html, />/g, closing), isBlock };
+}
+
+function after(html: string, mark: RegExp, from: number): number {
+  mark.lastIndex = from;
+  return mark.test(html) ? mark.lastIndex : html.length;
 }
 
 /** `p`, or `/p` of an end. */

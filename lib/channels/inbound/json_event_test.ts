@@ -1,0 +1,104 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { parseJson, parseJsonEvent } from "./json_event.ts";
+import { InputError, KartkaError, RefusedError } from "@/lib/errors.ts";
+
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function problemsOf(input: unknown): string[] {
+  const text = typeof input === "string" ? input : JSON.stringify(input);
+  const { problems } = assertThrows(() => parseJsonEvent(bytes(text)), InputError);
+  return Object.entries(problems).map(([path, { code }]) => `${path} ${code}`);
+}
+
+const HELLO = { kind: "message", identity: { externalId: "42" }, message: { text: "Hi" } };
+
+Deno.test("twenty levels are read, one more is not, however many there are", () => {
+  const nested = (levels: number) => bytes("[".repeat(levels) + "]".repeat(levels));
+  parseJson(nested(20));
+  for (const levels of [21, 1000, 500_000]) {
+    assertThrows(() => parseJson(nested(levels)), KartkaError);
+  }
+});
+
+Deno.test("what is no JSON in UTF-8 is refused as such", () => {
+  const bad = [
+    bytes(""),
+    bytes("{"),
+    bytes("NaN"),
+    bytes("{'a':1}"),
+    new Uint8Array([0x22, 0xff, 0x22]),
+  ];
+  for (const body of bad) assertThrows(() => parseJson(body), RefusedError);
+});
+
+Deno.test("every field that breaks a rule is named", () => {
+  assertEquals(problemsOf({ ...HELLO, kind: "order" }), ["kind invalid"]);
+  assertEquals(problemsOf({ ...HELLO, more: 1 }), ["more field_unknown"]);
+  assertEquals(problemsOf({ ...HELLO, identity: { externalId: "4\u0000" } }), [
+    "identity.externalId invalid",
+  ]);
+  assertEquals(problemsOf({ ...HELLO, identity: { externalId: "4", name: "a".repeat(256) } }), [
+    "identity.name too_long",
+  ]);
+  assertEquals(problemsOf({ ...HELLO, message: { text: " " } }), ["message.text invalid"]);
+  assertEquals(problemsOf({ ...HELLO, message: { text: "a", sentAtMs: 1.5 } }), [
+    "message.sentAtMs invalid",
+  ]);
+  const attachments = Array.from({ length: 21 }, () => ({ kind: "photo" }));
+  assertEquals(problemsOf({ ...HELLO, message: { attachments } }), [
+    "message.attachments too_many",
+  ]);
+});
+
+Deno.test("names that could be a prototype's are refused and change none", () => {
+  const frozen = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
+  for (const name of ["__proto__", "constructor", "prototype"]) {
+    const hostile = [
+      `{"${name}":{"polluted":1},"kind":"message"}`,
+      `{"kind":"message","identity":{"externalId":"1","${name}":{"polluted":1}},"message":{"text":"x"}}`,
+      `{"kind":"contact","identity":{"externalId":"1"},"contact":{"attributes":{"${name}":{"polluted":1}}}}`,
+    ];
+    for (const text of hostile) assert(problemsOf(text).length > 0);
+  }
+  assertEquals(JSON.stringify(Object.getOwnPropertyNames(Object.prototype)), frozen);
+  assertEquals(Reflect.get({}, "polluted"), undefined);
+});
+
+Deno.test("lone surrogates are no ids, numbers beyond all bounds no moments", () => {
+  assertEquals(
+    problemsOf(
+      String.raw`{"kind":"message","identity":{"externalId":"\ud800"},"message":{"text":"x"}}`,
+    ),
+    [
+      "identity.externalId invalid",
+    ],
+  );
+  for (const number of ["1e400", "-1", "9007199254740993e3"]) {
+    const text =
+      `{"kind":"message","identity":{"externalId":"1"},"message":{"text":"x","sentAtMs":${number}}}`;
+    assertEquals(problemsOf(text).length, 1, number);
+  }
+});
+
+Deno.test("no JSON of any shape makes the parser fail in a way that is not an answer", () => {
+  const json = fc.oneof(
+    fc.json({ maxDepth: 6 }),
+    fc.object({ withNullPrototype: true, maxDepth: 5 }).map((value) =>
+      JSON.stringify({ ...HELLO, ...value })
+    ),
+    fc.string().map((text) => JSON.stringify(HELLO).replace("Hi", text)),
+  );
+  fc.assert(
+    fc.property(json, (text) => {
+      try {
+        parseJsonEvent(bytes(text));
+      } catch (error) {
+        assert(error instanceof KartkaError && error.status < 500);
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
