@@ -60,6 +60,8 @@ export const ICONS = [
   "sticky-note",
   "pin",
   "pin-off",
+  "cable",
+  "flask-conical",
 ] as const;
 export type IconName = typeof ICONS[number];
 

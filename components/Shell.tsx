@@ -60,9 +60,9 @@ function Nav(props: ShellProps) {
       <h2>{t("segments.title")}</h2>
       <SegmentLinks t={t} path={path} segments={props.segments} currentId={props.segmentId} />
       <NavLink href="/segments" path={path} icon="list" label={t("segments.all")} />
+      <h2>{t("nav.settings")}</h2>
       {isAdmin && (
         <>
-          <h2>{t("nav.settings")}</h2>
           <NavLink href="/settings/tags" path={path} icon="tag" label={t("nav.tags")} />
           <NavLink
             href="/settings/attributes"
@@ -70,8 +70,15 @@ function Nav(props: ShellProps) {
             icon="sliders-horizontal"
             label={t("nav.attributes")}
           />
+          <NavLink
+            href="/settings/channels"
+            path={path}
+            icon="cable"
+            label={t("nav.channels")}
+          />
         </>
       )}
+      <NavLink href="/sandbox" path={path} icon="flask-conical" label={t("nav.sandbox")} />
       <div class="nav-user">
         <NavLink href="/profile" path={path} icon="circle-user" label={userName} />
         <form method="post" action="/logout">
