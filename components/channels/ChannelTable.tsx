@@ -1,0 +1,79 @@
+// All channels: what they are, how they deliver, and when they last did.
+import type { Channel } from "@/lib/domain/channel.ts";
+import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+
+export interface ChannelRow {
+  channel: Channel;
+  /** Null: never. */
+  inAtMs: number | null;
+  outAtMs: number | null;
+}
+
+export function ChannelTable({ viewer, rows }: { viewer: Viewer; rows: ChannelRow[] }) {
+  const { t } = viewer;
+  return (
+    <div class="table-box" tabIndex={0} role="region" aria-label={t("channels.title")}>
+      <table class="table channels-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("channels.name")}</th>
+            <th scope="col">{t("channels.type")}</th>
+            <th scope="col">{t("channels.conversation_type")}</th>
+            <th scope="col">{t("channels.connector_short")}</th>
+            <th scope="col">{t("channels.state")}</th>
+            <th scope="col">{t("channels.last_in")}</th>
+            <th scope="col">{t("channels.last_out")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => <Row viewer={viewer} {...row} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ viewer, channel, inAtMs, outAtMs }: ChannelRow & { viewer: Viewer }) {
+  const { t } = viewer;
+  const cells = [
+    ["type", t(`channel_type.${channel.type}`)],
+    ["conversation_type", t(`conversation_type.${channel.conversationType}`)],
+    ["connector_short", t(`connector.${channel.connector.kind}`)],
+  ] as const;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={`/settings/channels/${channel.id}`}>{channel.name}</a>
+      </th>
+      {cells.map(([name, text]) => <td data-label={t(`channels.${name}`)}>{text}</td>)}
+      <td data-label={t("channels.state")}>
+        <div class="badges">
+          <span class={channel.enabled ? "badge ok" : "badge warn"}>
+            {t(channel.enabled ? "channels.on" : "channels.off")}
+          </span>
+          {channel.canWriteFirst && <span class="badge">{t("channels.write_first_yes")}</span>}
+        </div>
+      </td>
+      <td data-label={t("channels.last_in")}>
+        <Ago viewer={viewer} atMs={inAtMs} />
+      </td>
+      <td data-label={t("channels.last_out")}>
+        <Ago viewer={viewer} atMs={outAtMs} />
+      </td>
+    </tr>
+  );
+}
+
+function Ago({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
+  const { t, locale, timeZone, nowMs } = viewer;
+  if (atMs === null) return <span class="muted">{t("channels.never")}</span>;
+  return (
+    <time
+      dateTime={new Date(atMs).toISOString()}
+      title={formatDateTime(locale, timeZone, atMs)}
+    >
+      {formatRelative(locale, timeZone, atMs, nowMs)}
+    </time>
+  );
+}

@@ -1,0 +1,125 @@
+import { type Context, page } from "fresh";
+import { ChannelFields } from "@/components/channels/ChannelFields.tsx";
+import { ChannelLog } from "@/components/channels/ChannelLog.tsx";
+import { SecretSection } from "@/components/channels/SecretSection.tsx";
+import { SwitchSection } from "@/components/channels/SwitchSection.tsx";
+import { Connect } from "@/components/channels/Connect.tsx";
+import { ErrorSummary, Notice } from "@/components/Notice.tsx";
+import { PageHead } from "@/components/PageHead.tsx";
+import CopyButtons from "@/islands/CopyButtons.tsx";
+import { editChannel } from "@/lib/actions/edit_channel.ts";
+import type { Channel } from "@/lib/domain/channel.ts";
+import { type TypedChannel, typedChannel } from "@/lib/domain/channel_input.ts";
+import { requireAllowed } from "@/lib/domain/policy.ts";
+import { ConflictError, type FieldProblems } from "@/lib/errors.ts";
+import { readChannelForm, withoutSecrets } from "@/lib/http/channel_form.ts";
+import { readLogLines } from "@/lib/http/channel_log_text.ts";
+import { channelSamples, originOf } from "@/lib/http/channel_sample.ts";
+import { formProblems } from "@/lib/http/contact_form_page.ts";
+import { actingFor, define, type State } from "@/lib/http/define.ts";
+import { formText, readFormData } from "@/lib/http/input.ts";
+import { problemTexts } from "@/lib/http/problems.ts";
+import { redirectAfter } from "@/lib/http/redirect.ts";
+import { requireChannel } from "@/lib/store/channels.ts";
+
+/** Of the log, on the channel's own page. */
+const LINES_SHOWN = 5;
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    requireAllowed(ctx.state.user, "channel.manage");
+    const channel = await requireChannel(ctx.state.deps.kv, ctx.params.id ?? "");
+    return await form(ctx, { channel, values: typedChannel(channel) });
+  },
+
+  async POST(ctx) {
+    requireAllowed(ctx.state.user, "channel.manage");
+    const { kv } = ctx.state.deps;
+    const channel = await requireChannel(kv, ctx.params.id ?? "");
+    const posted = await readFormData(ctx.req);
+    const typed = readChannelForm(posted);
+    try {
+      const revision = Number(formText(posted, "revision"));
+      const { name } = await editChannel(actingFor(ctx.state), channel.id, revision, typed);
+      return redirectAfter(ctx, `/settings/channels/${channel.id}`, {
+        key: "flash.channel_saved",
+        params: { name },
+      });
+    } catch (error) {
+      if (!(error instanceof ConflictError)) {
+        const problems = formProblems(error);
+        return await form(ctx, { channel, values: withoutSecrets(typed), problems });
+      }
+      const current = await requireChannel(kv, channel.id);
+      return await form(ctx, { channel: current, values: typedChannel(current), conflict: true });
+    }
+  },
+});
+
+interface Shown {
+  channel: Channel;
+  values: TypedChannel;
+  problems?: FieldProblems;
+  conflict?: boolean;
+}
+
+async function form(
+  { state, url }: Context<State>,
+  { channel, values, problems = {}, conflict = false }: Shown,
+) {
+  const refused = Object.keys(problems).length > 0;
+  const title = channel.name;
+  state.title = refused || conflict ? state.t("form.title_problem", { title }) : title;
+  const { lines } = await readLogLines(state, channel.id, { limit: LINES_SHOWN });
+  const samples = channelSamples(originOf(state.config, url), channel);
+  const texts = problemTexts(state, problems);
+  const data = { viewer: state, channel, values, conflict, problems: texts, lines, samples };
+  return page(data, { status: conflict ? 409 : refused ? 422 : 200 });
+}
+
+export default define.page<typeof handler>(function ChannelPage({ data }) {
+  const { viewer, channel, values, conflict, problems, lines, samples } = data;
+  const { t } = viewer;
+  return (
+    <>
+      <PageHead
+        title={channel.name}
+        crumbs={[{ href: "/settings/channels", label: t("channels.title") }]}
+      />
+      <div class="page-body stack">
+        <h1 class="visually-hidden">{channel.name}</h1>
+        {!channel.enabled && <Notice kind="warn">{t("channels.is_off")}</Notice>}
+        <p class="muted">{t(`channel_type_about.${channel.type}`)}</p>
+        <form class="form channel-form" method="post" noValidate>
+          {conflict && <Notice kind="warn" role="alert">{t("channels.conflict")}</Notice>}
+          <ErrorSummary title={t("form.problems")} problems={problems} />
+          <input type="hidden" name="revision" value={channel.revision} />
+          <ChannelFields
+            t={t}
+            type={channel.type}
+            values={values}
+            problems={problems}
+            stored={channel.connector.kind}
+          />
+          <div class="form-foot">
+            <button class="button primary" type="submit">{t("action.save")}</button>
+            <a class="button" href="/settings/channels">{t("action.cancel")}</a>
+          </div>
+        </form>
+        <Connect t={t} channel={channel} samples={samples} />
+        <SecretSection viewer={viewer} channel={channel} />
+        <SwitchSection t={t} channel={channel} />
+        <section class="section" aria-labelledby="log">
+          <h2 id="log">{t("channels.log")}</h2>
+          <ChannelLog viewer={viewer} lines={lines} />
+          {lines.length > 0 && (
+            <p>
+              <a href={`/settings/channels/${channel.id}/log`}>{t("channels.log_all")}</a>
+            </p>
+          )}
+        </section>
+      </div>
+      <CopyButtons done={t("channels.copied")} />
+    </>
+  );
+});
