@@ -56,6 +56,18 @@ function Nav(props: ShellProps) {
       >
         <span class="count">{contactCount}</span>
       </NavLink>
+      <NavLink
+        href="/conversations"
+        path={path}
+        icon="message-square"
+        label={t("nav.conversations")}
+      />
+      <NavLink
+        href="/dialog"
+        path={path}
+        icon="message-square-plus"
+        label={t("nav.new_dialog")}
+      />
       <NavLink href="/contacts/import" path={path} icon="upload" label={t("nav.import")} />
       <h2>{t("segments.title")}</h2>
       <SegmentLinks t={t} path={path} segments={props.segments} currentId={props.segmentId} />

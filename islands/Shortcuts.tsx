@@ -70,9 +70,9 @@ function press(key: string): boolean {
 }
 
 function follow(key: string): boolean {
-  const element = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
-  if (element instanceof HTMLInputElement) element.focus();
-  else if (element instanceof HTMLElement) element.click();
+  const element = document.querySelector<HTMLElement>(`[data-shortcut="${CSS.escape(key)}"]`);
+  if (element?.matches("input, textarea")) element.focus();
+  else element?.click();
   return element !== null;
 }
 

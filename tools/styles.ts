@@ -20,6 +20,7 @@ export const STYLE_SHEETS = [
   "list",
   "live",
   "card",
+  "conversations",
   "segments",
   "form",
   "attributes",

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { MESSAGE_CHARS_MAX, SERVICE_WINDOW_MS } from "@/lib/domain/conversation.ts";
 import { ForbiddenError, InputError, NotFoundError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
-import { requireChannelIn, stageChannel } from "@/lib/store/channels.ts";
+import { requireChannelIn, stageEditChannel } from "@/lib/store/channels.ts";
 import { requireConversation } from "@/lib/store/conversations.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { AGENT } from "@/tests/support/cast.ts";
@@ -179,7 +179,7 @@ Deno.test("sendMessage() refuses nobody, unknown conversations, bad input and a 
   const { agent, conversation, channel } = await begun(kv);
   await saveChange(kv, async (change) => {
     const before = await requireChannelIn(change, channel.id);
-    stageChannel(change, { ...before, enabled: false });
+    await stageEditChannel(change, { ...before, enabled: false });
   });
   const before = await snapshot(kv);
   const nobody = { ...agent, principal: { id: "x", role: "nobody" as never } };

@@ -1,4 +1,4 @@
-// The id of a contact in a path.
+// The ids of contacts and conversations in paths.
 import { NotFoundError } from "@/lib/errors.ts";
 
 /** A positive integer as it is written in links: no sign, no leading zero. Throws `NotFoundError`. */
@@ -7,6 +7,15 @@ export function contactIdOf(params: Record<string, string>): number {
   const id = Number(text);
   if (!/^[1-9]\d{0,15}$/.test(text) || !Number.isSafeInteger(id)) {
     throw new NotFoundError("There is no contact at this address: its id is not a number");
+  }
+  return id;
+}
+
+/** The id of a conversation, as long as one can be. Throws `NotFoundError`. */
+export function conversationIdOf(params: Record<string, string>): string {
+  const id = params.id ?? "";
+  if (!/^[0-9A-Za-z]{1,40}$/.test(id)) {
+    throw new NotFoundError("There is no conversation at this address: its id is none");
   }
   return id;
 }

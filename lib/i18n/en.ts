@@ -4,6 +4,8 @@ import { attributes } from "./en/attributes.ts";
 import { builder } from "./en/builder.ts";
 import { common } from "./en/common.ts";
 import { contacts } from "./en/contacts.ts";
+import { conversations } from "./en/conversations.ts";
+import { delivery } from "./en/delivery.ts";
 import { filter } from "./en/filter.ts";
 import { imports } from "./en/import.ts";
 import { inbound } from "./en/inbound.ts";
@@ -18,6 +20,8 @@ export const en = {
   ...attributes,
   ...builder,
   ...contacts,
+  ...conversations,
+  ...delivery,
   ...filter,
   ...imports,
   ...inbound,

@@ -4,6 +4,8 @@ import { attributes } from "./uk/attributes.ts";
 import { builder } from "./uk/builder.ts";
 import { common } from "./uk/common.ts";
 import { contacts } from "./uk/contacts.ts";
+import { conversations } from "./uk/conversations.ts";
+import { delivery } from "./uk/delivery.ts";
 import { filter } from "./uk/filter.ts";
 import { imports } from "./uk/import.ts";
 import { inbound } from "./uk/inbound.ts";
@@ -18,6 +20,8 @@ export const uk = {
   ...attributes,
   ...builder,
   ...contacts,
+  ...conversations,
+  ...delivery,
   ...filter,
   ...imports,
   ...inbound,

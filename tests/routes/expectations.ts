@@ -28,6 +28,7 @@ export const EXPECTED: Record<string, Row> = {
   "/api/telegram/:channel": PROGRAMS,
   "/contacts": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id": { GET: SIGNED_IN, POST: NO_POST },
+  "/contacts/:id/dialog": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/contacts/count": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/import": { GET: SIGNED_IN, POST: [401, 415, 415] },
@@ -38,6 +39,11 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts/import/:id/run": { GET: NOT_THERE, POST: NO_POST },
   "/contacts/import/:id/stop": { GET: NOT_THERE, POST: NO_POST },
   "/contacts/new": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/conversations": { GET: SIGNED_IN, POST: NO_POST },
+  "/conversations/:id": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/conversations/:id/retry": { GET: NOT_THERE, POST: NO_POST },
+  "/conversations/:id/status": { GET: NOT_THERE, POST: [401, 303, 303] },
+  "/dialog": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/healthz": { GET: [200, 200, 200], POST: NONE },
   "/link": { GET: NONE, POST: NONE },
   "/live": { GET: [303, 400, 400], POST: NO_POST },
@@ -68,10 +74,14 @@ export interface Ids {
   tagId: string;
   /** Of a shared one. */
   segmentId: string;
+  channelId: string;
+  conversationId: string;
 }
 
 /** An address that a pattern stands for, with ids that exist. */
-export function pathOf(pattern: string, { contactId, tagId, segmentId }: Ids): string {
+export function pathOf(pattern: string, ids: Ids): string {
+  const { contactId, tagId, segmentId } = ids;
+  if (pattern.startsWith("/conversations")) return pattern.replace(":id", ids.conversationId);
   if (pattern.startsWith("/settings/tags")) return pattern.replace(":id", tagId);
   if (pattern.startsWith("/segments")) return pattern.replace(":id", segmentId);
   return pattern.replace(":id", String(contactId));

@@ -1,11 +1,13 @@
 // The whole app behind its guard over a memory KV, with an admin and an agent who are signed in.
 import { Builder } from "fresh/dev";
 import { aSegment } from "./cast.ts";
+import { storeChannel } from "./dialogs.ts";
 import { actingAs, type TestDeps, testDeps } from "./deps.ts";
 import { app as fresh, build } from "@/fresh.config.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
+import { startDialog } from "@/lib/actions/start_dialog.ts";
 import { newUser } from "@/lib/actions/new_user.ts";
 import type { Role, User } from "@/lib/domain/user.ts";
 import { createApp } from "@/lib/http/app.ts";
@@ -74,7 +76,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   };
 }
 
-/** A contact, a tag and a shared segment for routes with an id. */
+/** A contact, a tag, a shared segment, a channel and a conversation for routes with an id. */
 export async function withOneOfEach({ deps, users }: TestApp) {
   const acting = actingAs(deps, users.admin);
   const tag = await createTag(acting, {
@@ -92,8 +94,11 @@ export async function withOneOfEach({ deps, users }: TestApp) {
     language: "uk",
   });
   const segment = await createSegment(acting, aSegment({ shared: true }));
+  const channel = await storeChannel(deps.kv, "email", { name: "Support" });
+  const hello = { channelId: channel.id, subject: "Order 118", text: "Hello" };
+  const { conversationId } = await startDialog(acting, contact.id, hello);
   const ids = { contactId: contact.id, tagId: tag.id, segmentId: segment.id };
-  return { tag, contact, segment, ids };
+  return { tag, contact, segment, channel, ids: { ...ids, channelId: channel.id, conversationId } };
 }
 
 const INFO: Deno.ServeHandlerInfo = {

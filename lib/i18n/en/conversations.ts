@@ -2,6 +2,7 @@
 export const conversations = {
   "nav.conversations": "Conversations",
   "nav.new_dialog": "New dialog",
+  "shortcuts.reply": "Reply in the conversation",
   "conversations.title": "Conversations",
   "conversations.open": "Open",
   "conversations.closed": "Closed",

@@ -27,5 +27,4 @@ export const delivery = {
   "delivery.login_refused": "The mail server refused the user name or the password.",
   "delivery.sender_refused": "The mail server does not let this sender write.",
   "delivery.starttls_missing": "The mail server offers no encryption, which the channel asks for.",
-  "delivery.unknown": "The reason is not known to this version.",
 } as const;

@@ -29,5 +29,4 @@ export const delivery: Texts<keyof typeof en> = {
   "delivery.login_refused": "Поштовий сервер відхилив ім’я користувача або пароль.",
   "delivery.sender_refused": "Поштовий сервер не дозволяє писати від цього відправника.",
   "delivery.starttls_missing": "Поштовий сервер не пропонує шифрування, якого вимагає канал.",
-  "delivery.unknown": "Причина невідома цій версії.",
 };

@@ -1,0 +1,60 @@
+// Whose conversation it is, in which channel and with which address, whether it is open, and the button that changes that.
+import type { Channel } from "@/lib/domain/channel.ts";
+import { addressKind } from "@/lib/domain/channel.ts";
+import type { Conversation } from "@/lib/domain/conversation.ts";
+import { formatPhone } from "@/lib/domain/handle.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { Avatar } from "../Avatar.tsx";
+import { ChannelName, StatusBadge } from "./pieces.tsx";
+
+export interface ConversationHeadProps {
+  viewer: Viewer;
+  conversation: Conversation;
+  channel: Channel | null;
+  contactName: string | null;
+}
+
+export function ConversationHead(props: ConversationHeadProps) {
+  const { viewer: { t }, conversation, channel, contactName } = props;
+  const { contactId, subject, status } = conversation;
+  const name = contactName ?? t("contact.numbered", { id: String(contactId) });
+  return (
+    <div class="conversation-head" data-live="conversation-head">
+      <Avatar id={contactId} name={contactName} />
+      <div class="conversation-main">
+        <h1>
+          <a href={`/contacts/${contactId}`}>{name}</a>
+        </h1>
+        <p class="meta">
+          <ChannelName t={t} channel={channel} />
+          <span class="address">{addressText(channel, conversation)}</span>
+        </p>
+        {subject && <p class="subject">{subject}</p>}
+      </div>
+      <StatusBadge t={t} status={status} />
+      <StatusForm t={t} conversation={conversation} />
+    </div>
+  );
+}
+
+/** Names the newest message that is on the page: one that has come since must not be closed away unread. */
+function StatusForm(
+  { t, conversation: { id, status, last } }: Pick<ConversationHeadProps, "conversation"> & {
+    t: Viewer["t"];
+  },
+) {
+  const isOpen = status === "open";
+  return (
+    <form method="post" action={`/conversations/${id}/status`}>
+      <input type="hidden" name="status" value={isOpen ? "closed" : "open"} />
+      <input type="hidden" name="seen" value={last.id} />
+      <button class="button" type="submit">
+        {isOpen ? t("conversation.close") : t("conversation.reopen")}
+      </button>
+    </form>
+  );
+}
+
+function addressText(channel: Channel | null, { address }: Conversation): string {
+  return channel && addressKind(channel.type) === "phone" ? formatPhone(address) : address;
+}

@@ -1,0 +1,75 @@
+// Conversations as a list: with whom, in which channel, what was said last and when.
+import type { Channel } from "@/lib/domain/channel.ts";
+import type { Conversation } from "@/lib/domain/conversation.ts";
+import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { Avatar } from "../Avatar.tsx";
+import { Icon } from "../Icon.tsx";
+import { ChannelName, StatusBadge } from "./pieces.tsx";
+
+export interface ListedConversation {
+  conversation: Conversation;
+  contactName: string | null;
+  channel: Channel | null;
+}
+
+export function ConversationList(
+  { viewer, items }: { viewer: Viewer; items: ListedConversation[] },
+) {
+  return (
+    <ul class="conversations">
+      {items.map((item) => <Row viewer={viewer} {...item} />)}
+    </ul>
+  );
+}
+
+function Row(
+  { viewer, conversation, contactName, channel }: ListedConversation & { viewer: Viewer },
+) {
+  const { t, locale, timeZone, nowMs } = viewer;
+  const { id, contactId, lastAtMs, status } = conversation;
+  const name = contactName ?? t("contact.numbered", { id: String(contactId) });
+  return (
+    <li id={`conversation-${id}`}>
+      <Avatar id={contactId} name={contactName} />
+      <div class="conversation-main">
+        <a href={`/conversations/${id}#end`}>{name}</a>
+        <span class="meta">
+          <ChannelName t={t} channel={channel} />
+        </span>
+        <LastMessage viewer={viewer} last={conversation.last} />
+      </div>
+      <div class="conversation-side">
+        <time
+          dateTime={new Date(lastAtMs).toISOString()}
+          title={formatDateTime(locale, timeZone, lastAtMs)}
+        >
+          {formatRelative(locale, timeZone, lastAtMs, nowMs)}
+        </time>
+        <StatusBadge t={t} status={status} />
+      </div>
+    </li>
+  );
+}
+
+/** Its beginning, with an arrow for who wrote it. */
+export function LastMessage(
+  { viewer: { t }, last }: { viewer: Viewer; last: Conversation["last"] },
+) {
+  const isIn = last.direction === "in";
+  return (
+    <p class="preview">
+      <Icon name={isIn ? "arrow-down-left" : "arrow-up-right"} />
+      <span class="visually-hidden">
+        {isIn ? t("conversation.last_in") : t("conversation.last_out")}
+        {" "}
+      </span>
+      {previewText(t, last)}
+    </p>
+  );
+}
+
+function previewText(t: Viewer["t"], { kind, preview }: Conversation["last"]): string {
+  if (kind === "call") return t("conversation.call");
+  return preview || t("conversation.unsupported");
+}

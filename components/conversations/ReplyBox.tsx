@@ -1,0 +1,111 @@
+// Where a conversation is answered: a text, a template, a call, or why nothing can be sent now.
+import type { Channel } from "@/lib/domain/channel.ts";
+import { formatPhone } from "@/lib/domain/handle.ts";
+import type { WriteForm } from "@/lib/domain/write_first.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { describedBy, Problem } from "../Field.tsx";
+import { Icon } from "../Icon.tsx";
+import { ErrorSummary, Notice } from "../Notice.tsx";
+import { TemplateFields } from "./TemplateFields.tsx";
+
+export interface ReplyBoxProps {
+  viewer: Viewer;
+  isAdmin: boolean;
+  action: string;
+  channel: Channel | null;
+  address: string;
+  /** What can be sent; null: nothing. */
+  form: WriteForm | null;
+  values: { text: string; template: string; variables: string; onceKey: string };
+  /** By field, as finished sentences. */
+  problems: Record<string, string>;
+}
+
+export function ReplyBox(props: ReplyBoxProps) {
+  const { viewer: { t }, form } = props;
+  return (
+    <section class="reply" aria-label={t("conversation.reply")}>
+      <ErrorSummary title={t("form.problems")} problems={props.problems} />
+      {form === null ? <Off {...props} /> : <Form {...props} form={form} />}
+    </section>
+  );
+}
+
+function Off({ viewer: { t }, isAdmin, channel }: ReplyBoxProps) {
+  const name = channel?.name ?? t("conversation.channel_gone");
+  return (
+    <Notice kind="warn">
+      <p>
+        {t("conversation.channel_off", { channel: name })}{" "}
+        {isAdmin && channel && (
+          <a href={`/settings/channels/${channel.id}`}>{t("conversation.channel_settings")}</a>
+        )}
+      </p>
+    </Notice>
+  );
+}
+
+function Form(props: ReplyBoxProps & { form: WriteForm }) {
+  const { viewer, action, form, values, problems } = props;
+  const { t } = viewer;
+  return (
+    <form class="reply-form" method="post" action={action}>
+      <input type="hidden" name="onceKey" value={values.onceKey} />
+      {/* Says what the page asked for: by then the window may have closed. */}
+      <input type="hidden" name="form" value={form} />
+      {form === "call" && <Call {...props} />}
+      {form === "template" && (
+        <>
+          <Notice kind="info">
+            <p>{t("dialog.window_closed")}</p>
+          </Notice>
+          <TemplateFields t={t} values={values} problems={problems} />
+          {values.text !== "" && <Text {...props} />}
+        </>
+      )}
+      {(form === "text" || form === "email") && <Text {...props} />}
+      <div class="form-foot">
+        <button class="button primary" type="submit">
+          <Icon name={form === "call" ? "phone" : "send"} />
+          {form === "call" ? t("conversation.note_call") : t("conversation.send")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Call({ viewer: { t }, address }: ReplyBoxProps) {
+  return (
+    <>
+      <p class="muted">{t("conversation.call_lead")}</p>
+      <p>
+        <a class="dial" href={`tel:${address}`}>{formatPhone(address)}</a>
+      </p>
+    </>
+  );
+}
+
+/** No `maxlength`: browsers cut in silence what is pasted. */
+function Text({ viewer: { t }, channel, values, problems }: ReplyBoxProps) {
+  const problem = problems["message"];
+  return (
+    <div class="field">
+      <label class="visually-hidden" for="message">
+        {t("conversation.reply_label", { channel: channel?.name ?? "" })}
+      </label>
+      <textarea
+        class="input"
+        id="message"
+        name="message"
+        rows={3}
+        placeholder={t("conversation.reply_label", { channel: channel?.name ?? "" })}
+        aria-invalid={problem ? "true" : undefined}
+        aria-describedby={describedBy("message", problem)}
+        data-shortcut="r"
+      >
+        {values.text}
+      </textarea>
+      <Problem id="message-problem" text={problem} />
+    </div>
+  );
+}

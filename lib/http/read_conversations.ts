@@ -1,0 +1,92 @@
+// Reads what the pages of conversations show: the list of all, and one with its newest messages.
+import type { Channel } from "@/lib/domain/channel.ts";
+import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
+import type { Conversation, ConversationStatus, Message } from "@/lib/domain/conversation.ts";
+import { type WriteForm, writeForm } from "@/lib/domain/write_first.ts";
+import { listChannels } from "@/lib/store/channels.ts";
+import { findContact } from "@/lib/store/contacts.ts";
+import { readContactNames } from "@/lib/store/contact_names.ts";
+import {
+  listConversations,
+  listMessages,
+  type Page,
+  requireConversation,
+} from "@/lib/store/conversations.ts";
+import { findUser } from "@/lib/store/users.ts";
+
+/** Conversations of one page of the list. */
+const CONVERSATIONS_SHOWN = 50;
+/** Messages of one page of a thread. */
+const MESSAGES_SHOWN = 50;
+
+export interface ConversationLook {
+  conversation: Conversation;
+  /** Null of a contact without name and address. */
+  contactName: string | null;
+  /** Null when it is not there any more. */
+  channel: Channel | null;
+}
+
+/** A page of everyone's conversations of a status, newest first. */
+export async function readConversations(
+  kv: Deno.Kv,
+  { status, before }: { status: ConversationStatus; before: string | null },
+): Promise<Page<ConversationLook>> {
+  const [{ items, next }, channels] = await Promise.all([
+    listConversations(kv, status, { limit: CONVERSATIONS_SHOWN, before }),
+    listChannels(kv),
+  ]);
+  const names = await readContactNames(kv, items.map(({ contactId }) => contactId));
+  const looks = items.map((conversation) => ({
+    conversation,
+    contactName: names.get(conversation.contactId) ?? null,
+    channel: channels.find(({ id }) => id === conversation.channelId) ?? null,
+  }));
+  return { items: looks, next };
+}
+
+export interface Thread extends ConversationLook {
+  /** Null when it is not there any more. */
+  contact: Contact | null;
+  /** In reading order: the oldest of them first. */
+  messages: Message[];
+  /** `before` of the page with earlier ones; null when there are none. */
+  earlier: string | null;
+  /** Names of the agents who wrote, by id. */
+  userNames: Map<string, string>;
+  /** What can be sent now; null while the channel is off. */
+  form: WriteForm | null;
+}
+
+/** Costs the same however long the thread is. Throws `NotFoundError`. */
+export async function readThread(
+  kv: Deno.Kv,
+  { id, before, nowMs }: { id: string; before: string | null; nowMs: number },
+): Promise<Thread> {
+  const [conversation, page, channels] = await Promise.all([
+    requireConversation(kv, id),
+    listMessages(kv, id, { limit: MESSAGES_SHOWN, before }),
+    listChannels(kv),
+  ]);
+  const [contact, userNames] = await Promise.all([
+    findContact(kv, conversation.contactId),
+    readAuthors(kv, page.items),
+  ]);
+  const channel = channels.find((one) => one.id === conversation.channelId) ?? null;
+  return {
+    conversation,
+    channel,
+    contact,
+    contactName: contact && displayName(contactRow(contact)),
+    messages: page.items.toReversed(),
+    earlier: page.next,
+    userNames,
+    form: channel?.enabled ? writeForm(channel.type, conversation, nowMs) : null,
+  };
+}
+
+async function readAuthors(kv: Deno.Kv, messages: Message[]): Promise<Map<string, string>> {
+  const ids = new Set(messages.flatMap(({ authorUserId }) => authorUserId ?? []));
+  const users = await Promise.all([...ids].map((id) => findUser(kv, id)));
+  return new Map(users.flatMap((user) => user ? [[user.id, user.name]] : []));
+}

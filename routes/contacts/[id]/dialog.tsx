@@ -1,0 +1,80 @@
+import { type Context, page } from "fresh";
+import { DialogForm } from "@/components/conversations/DialogForm.tsx";
+import { PageHead } from "@/components/PageHead.tsx";
+import { startDialog } from "@/lib/actions/start_dialog.ts";
+import { contactRow, displayName } from "@/lib/domain/contact.ts";
+import { requireAllowed } from "@/lib/domain/policy.ts";
+import type { FieldProblems } from "@/lib/errors.ts";
+import { actingFor, define, type State } from "@/lib/http/define.ts";
+import {
+  dialogInput,
+  dialogRefusal,
+  type DialogValues,
+  emptyDialogForm,
+  readDialogForm,
+  readDialogLook,
+} from "@/lib/http/dialog_page.ts";
+import { readFormData } from "@/lib/http/input.ts";
+import { contactIdOf } from "@/lib/http/path_id.ts";
+import { redirectAfter } from "@/lib/http/redirect.ts";
+import { requireContact } from "@/lib/store/contacts.ts";
+
+export const handler = define.handlers({
+  async GET(ctx) {
+    return await dialog(ctx, { values: emptyDialogForm(ctx.state.deps.newId()) });
+  },
+
+  async POST(ctx) {
+    const id = contactIdOf(ctx.params);
+    const values = readDialogForm(await readFormData(ctx.req));
+    try {
+      const { onceKey } = values;
+      const acting = actingFor(ctx.state);
+      const { conversationId } = await startDialog(acting, id, dialogInput(values), { onceKey });
+      return redirectAfter(ctx, `/conversations/${conversationId}#end`);
+    } catch (error) {
+      return await dialog(ctx, { values, ...dialogRefusal(error) });
+    }
+  },
+});
+
+async function dialog(
+  ctx: Context<State>,
+  { status = 200, ...form }: {
+    values: DialogValues;
+    problems?: FieldProblems;
+    status?: number;
+  },
+) {
+  const { state } = ctx;
+  requireAllowed(state.user, "conversation.write");
+  const { deps, t } = state;
+  const contact = await requireContact(deps.kv, contactIdOf(ctx.params));
+  const look = await readDialogLook(state, contact, form);
+  const name = displayName(contactRow(contact)) ??
+    t("contact.numbered", { id: String(contact.id) });
+  const title = t("dialog.title_with", { name });
+  state.title = status === 200 ? title : t("form.title_problem", { title });
+  return page({ viewer: state, id: contact.id, name, title, look }, { status });
+}
+
+export default define.page<typeof handler>(function DialogPage({ data }) {
+  const { viewer, id, name, title, look } = data;
+  const { t } = viewer;
+  const card = `/contacts/${id}`;
+  return (
+    <>
+      <PageHead
+        title={t("dialog.title")}
+        crumbs={[
+          { href: "/contacts", label: t("contacts.title") },
+          { href: card, label: name },
+        ]}
+      />
+      <div class="page-body">
+        <h1 id="dialog-title">{title}</h1>
+        <DialogForm viewer={viewer} action={`${card}/dialog`} cancelHref={card} {...look} />
+      </div>
+    </>
+  );
+});
