@@ -15,9 +15,10 @@ export const SECRET = `whsec_${new Uint8Array(32).fill(7).toBase64()}`;
 /** A channel as the store keeps it, without secrets. */
 export function aChannel(changes: Partial<Channel> = {}): Channel {
   const type: ChannelType = changes.type ?? "api";
+  const id = ulid(NOON);
   return {
-    id: ulid(NOON),
-    name: "Chat",
+    id,
+    name: `Chat ${id}`, // no two channels have one name
     type,
     conversationType: usualConversationType(type),
     canWriteFirst: false,
