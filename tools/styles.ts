@@ -26,6 +26,7 @@ export const STYLE_SHEETS = [
   "attributes",
   "account",
   "import",
+  "channels",
 ] as const;
 
 /** Minified. Nothing is lowered for old browsers: what they do not know, they pass over. */

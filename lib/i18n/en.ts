@@ -2,6 +2,7 @@
 import { account } from "./en/account.ts";
 import { attributes } from "./en/attributes.ts";
 import { builder } from "./en/builder.ts";
+import { channels } from "./en/channels.ts";
 import { common } from "./en/common.ts";
 import { contacts } from "./en/contacts.ts";
 import { conversations } from "./en/conversations.ts";
@@ -11,10 +12,12 @@ import { imports } from "./en/import.ts";
 import { inbound } from "./en/inbound.ts";
 import { live } from "./en/live.ts";
 import { problem } from "./en/problem.ts";
+import { sandbox } from "./en/sandbox.ts";
 import { segments } from "./en/segments.ts";
 import { tags } from "./en/tags.ts";
 
 export const en = {
+  ...channels,
   ...common,
   ...account,
   ...attributes,
@@ -27,6 +30,7 @@ export const en = {
   ...inbound,
   ...live,
   ...problem,
+  ...sandbox,
   ...segments,
   ...tags,
 } as const;

@@ -2,6 +2,7 @@
 import { account } from "./uk/account.ts";
 import { attributes } from "./uk/attributes.ts";
 import { builder } from "./uk/builder.ts";
+import { channels } from "./uk/channels.ts";
 import { common } from "./uk/common.ts";
 import { contacts } from "./uk/contacts.ts";
 import { conversations } from "./uk/conversations.ts";
@@ -11,10 +12,12 @@ import { imports } from "./uk/import.ts";
 import { inbound } from "./uk/inbound.ts";
 import { live } from "./uk/live.ts";
 import { problem } from "./uk/problem.ts";
+import { sandbox } from "./uk/sandbox.ts";
 import { segments } from "./uk/segments.ts";
 import { tags } from "./uk/tags.ts";
 
 export const uk = {
+  ...channels,
   ...common,
   ...account,
   ...attributes,
@@ -27,6 +30,7 @@ export const uk = {
   ...inbound,
   ...live,
   ...problem,
+  ...sandbox,
   ...segments,
   ...tags,
 };
