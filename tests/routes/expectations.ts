@@ -55,11 +55,25 @@ export const EXPECTED: Record<string, Row> = {
   "/profile/sessions": { GET: [303, 303, 303], POST: [401, 404, 404] },
   "/profile/view": { GET: [303, 404, 404], POST: [401, 303, 303] },
   "/readyz": { GET: [200, 200, 200], POST: NONE },
+  "/sandbox": { GET: SIGNED_IN, POST: NO_POST },
+  "/sandbox/:id": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/sandbox/:id/:conversation": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/segments": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/segments/:id": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
   "/segments/:id/delete": { GET: ADMINS, POST: [401, 403, 303] },
   "/segments/:id/restore": { GET: [303, 404, 404], POST: [401, 403, 303] },
   "/segments/new": { GET: SIGNED_IN, POST: NO_POST },
+  "/settings/channels": { GET: ADMINS, POST: NO_POST },
+  "/settings/channels/:id": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
+  "/settings/channels/:id/drop": { GET: [303, 404, 404], POST: [401, 403, 303] },
+  "/settings/channels/:id/log": { GET: ADMINS, POST: NO_POST },
+  // A form without a revision is an old one.
+  "/settings/channels/:id/rotate": { GET: [303, 404, 404], POST: [401, 403, 303] },
+  "/settings/channels/:id/secret": { GET: ADMINS, POST: [401, 403, 200] },
+  "/settings/channels/:id/switch": { GET: [303, 404, 404], POST: EMPTY_ADMIN_FORM },
+  "/settings/channels/new": { GET: ADMINS, POST: NO_POST },
+  "/settings/channels/new/:type": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
+  "/settings/channels/sandbox": { GET: [303, 404, 404], POST: [401, 403, 303] },
   "/settings/tags": { GET: ADMINS, POST: NO_POST },
   "/settings/tags/:id": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
   "/settings/tags/:id/delete": { GET: ADMINS, POST: [401, 403, 303] },
@@ -82,6 +96,12 @@ export interface Ids {
 export function pathOf(pattern: string, ids: Ids): string {
   const { contactId, tagId, segmentId } = ids;
   if (pattern.startsWith("/conversations")) return pattern.replace(":id", ids.conversationId);
+  if (pattern.startsWith("/settings/channels")) {
+    return pattern.replace(":id", ids.channelId).replace(":type", "website");
+  }
+  if (pattern.startsWith("/sandbox")) {
+    return pattern.replace(":id", ids.channelId).replace(":conversation", ids.conversationId);
+  }
   if (pattern.startsWith("/settings/tags")) return pattern.replace(":id", tagId);
   if (pattern.startsWith("/segments")) return pattern.replace(":id", segmentId);
   return pattern.replace(":id", String(contactId));
