@@ -1,15 +1,21 @@
 // All attributes in the order of the card, with buttons that move them.
 import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeField } from "@/lib/domain/attribute_key.ts";
+import { formatCount } from "@/lib/i18n/format.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "./Icon.tsx";
 
 export interface AttributeTableProps {
-  t: Translate;
+  viewer: Viewer;
   /** Those that are not deleted. */
   attributes: Attribute[];
+  /** Contacts with a value, for each of them; null while the index is being built. */
+  counts: number[] | null;
 }
 
-export function AttributeTable({ t, attributes }: AttributeTableProps) {
+export function AttributeTable({ viewer, attributes, counts }: AttributeTableProps) {
+  const { t, locale } = viewer;
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={t("attributes.title")}>
       <table class="table attributes-table">
@@ -18,6 +24,7 @@ export function AttributeTable({ t, attributes }: AttributeTableProps) {
             <th scope="col">{t("attributes.name")}</th>
             <th scope="col">{t("attributes.type")}</th>
             <th scope="col">{t("attributes.key")}</th>
+            <th scope="col" class="number">{t("attributes.contacts")}</th>
             <th scope="col">{t("attributes.order")}</th>
             <th scope="col">
               <span class="visually-hidden">{t("action.edit")}</span>
@@ -33,6 +40,11 @@ export function AttributeTable({ t, attributes }: AttributeTableProps) {
               </th>
               <td>{t(`attribute_type.${attribute.type}`)}</td>
               <td class="key">{attribute.key}</td>
+              <td class="number">
+                <a href={`/contacts?f=${attributeField(attribute.key)}.set`}>
+                  {formatCount(locale, counts && (counts[at] ?? 0))}
+                </a>
+              </td>
               <td>
                 <MoveForm
                   t={t}

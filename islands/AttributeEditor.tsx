@@ -50,6 +50,7 @@ export default function AttributeEditor({ failed }: AttributeEditorProps) {
   }
 
   async function open(cell: HTMLElement, href: string) {
+    said.value = ""; // the same message twice would be read out once
     const form = formIn(await fetched(href));
     if (!form) return location.assign(href);
     cell.dataset.editing = "";
@@ -59,8 +60,7 @@ export default function AttributeEditor({ failed }: AttributeEditorProps) {
 
   async function save(form: HTMLFormElement, cell: HTMLElement) {
     form.ariaBusy = "true";
-    const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-    const answer = await fetched(form.action, { method: "POST", body });
+    const answer = await fetched(form.action, { method: "POST", body: new FormData(form) });
     const again = formIn(answer);
     form.ariaBusy = "false";
     if (answer === null) tell(form);

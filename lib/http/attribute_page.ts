@@ -3,16 +3,14 @@ import type { Context } from "fresh";
 import type { Attribute } from "@/lib/domain/attribute.ts";
 import { attributeText } from "@/lib/domain/attribute_value.ts";
 import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
-import { type ContactListView, listParams, parseListView } from "@/lib/domain/contact_list.ts";
-import { withQuery } from "@/lib/domain/query_string.ts";
+import { belowCardHref, type ContactListView, parseListView } from "@/lib/domain/contact_list.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { requireSignedIn, type State } from "./define.ts";
 import { contactIdOf } from "./path_id.ts";
 
 /** The address of the page that edits one value, or all (null); it leads back to the card with the same list. */
 export function attributesHref(id: number, key: string | null, view: ContactListView): string {
-  const path = `/contacts/${id}/attributes${key === null ? "" : `/${key}`}`;
-  return withQuery(path, listParams({ ...view, cursor: null, pageSize: null }));
+  return belowCardHref(id, key === null ? "attributes" : `attributes/${key}`, view);
 }
 
 /** The contact of the path, and the list it was opened from. Throws `NotFoundError`, `HttpError` 401. */

@@ -29,6 +29,8 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/dialog": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/contacts/:id/attributes": { GET: SIGNED_IN, POST: NO_POST },
+  "/contacts/:id/attributes/:key": { GET: SIGNED_IN, POST: [401, 303, 303] },
   "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/contacts/count": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/import": { GET: SIGNED_IN, POST: [401, 415, 415] },
@@ -74,6 +76,12 @@ export const EXPECTED: Record<string, Row> = {
   "/settings/channels/new": { GET: ADMINS, POST: NO_POST },
   "/settings/channels/new/:type": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
   "/settings/channels/sandbox": { GET: [303, 404, 404], POST: [401, 403, 303] },
+  "/settings/attributes": { GET: ADMINS, POST: NO_POST },
+  "/settings/attributes/:key": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
+  "/settings/attributes/:key/delete": { GET: ADMINS, POST: [401, 403, 303] },
+  "/settings/attributes/:key/move": { GET: [303, 404, 404], POST: [401, 403, 422] },
+  "/settings/attributes/:key/restore": { GET: [303, 404, 404], POST: [401, 403, 303] },
+  "/settings/attributes/new": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
   "/settings/tags": { GET: ADMINS, POST: NO_POST },
   "/settings/tags/:id": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
   "/settings/tags/:id/delete": { GET: ADMINS, POST: [401, 403, 303] },
@@ -104,5 +112,6 @@ export function pathOf(pattern: string, ids: Ids): string {
   }
   if (pattern.startsWith("/settings/tags")) return pattern.replace(":id", tagId);
   if (pattern.startsWith("/segments")) return pattern.replace(":id", segmentId);
-  return pattern.replace(":id", String(contactId));
+  // The attribute is always of this key.
+  return pattern.replace(":id", String(contactId)).replace(":key", "plan");
 }

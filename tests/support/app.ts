@@ -1,9 +1,10 @@
 // The whole app behind its guard over a memory KV, with an admin and an agent who are signed in.
 import { Builder } from "fresh/dev";
-import { aSegment } from "./cast.ts";
+import { aSegment, aTypedAttribute } from "./cast.ts";
 import { storeChannel } from "./dialogs.ts";
 import { actingAs, type TestDeps, testDeps } from "./deps.ts";
 import { app as fresh, build } from "@/fresh.config.ts";
+import { createAttribute } from "@/lib/actions/create_attribute.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
@@ -86,6 +87,7 @@ export async function withOneOfEach({ deps, users }: TestApp) {
     visibleToAgents: true,
     inQuickFilter: true,
   });
+  await createAttribute(acting, aTypedAttribute({ name: "Plan" }));
   const contact = await createContact(acting, {
     name: "Olena Shevchenko",
     emails: ["olena@example.com"],

@@ -3,26 +3,37 @@ import { AttributeTable } from "@/components/AttributeTable.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeField } from "@/lib/domain/attribute_key.ts";
+import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { define } from "@/lib/http/define.ts";
+import { whenIndexed } from "@/lib/http/when_indexed.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 
 export const handler = define.handlers({
   async GET({ state }) {
     requireAllowed(state.user, "attribute.manage");
-    const attributes = await listAttributes(state.deps.kv);
+    const { kv, index } = state.deps;
+    const all = await listAttributes(kv);
+    const attributes = all.filter((one) => one.deletedAtMs === null);
+    const counts = await whenIndexed(index.countMany(attributes.map(hasValue)));
     state.title = state.t("attributes.title");
     return page({
       viewer: state,
-      attributes: attributes.filter((one) => one.deletedAtMs === null),
-      deleted: attributes.filter((one) => one.deletedAtMs !== null),
+      counts,
+      attributes,
+      deleted: all.filter((one) => one.deletedAtMs !== null),
     });
   },
 });
 
+function hasValue({ key }: Attribute): Condition {
+  return { kind: "present", field: attributeField(key) };
+}
+
 export default define.page<typeof handler>(function AttributesPage({ data }) {
-  const { viewer, attributes, deleted } = data;
+  const { viewer, attributes, deleted, counts } = data;
   const { t } = viewer;
   return (
     <>
@@ -38,7 +49,7 @@ export default define.page<typeof handler>(function AttributesPage({ data }) {
       <div class="page-body wide stack">
         <p class="muted">{t("attributes.lead")}</p>
         {attributes.length > 0
-          ? <AttributeTable t={t} attributes={attributes} />
+          ? <AttributeTable viewer={viewer} attributes={attributes} counts={counts} />
           : (
             <div class="empty">
               <h2>{t("attributes.empty_title")}</h2>
