@@ -23,8 +23,8 @@ export async function editChannel(
   requireAllowed(principal, "channel.manage");
   return await saveChange(deps.kv, async (change) => {
     const before = await requireChannelIn(change, id);
-    refuseOldRevision(before, revision);
     const input = parseChannelInput(before.type, typed, before.connector);
+    refuseOldRevision(before, revision);
     const after: Channel = {
       ...before,
       ...input,
