@@ -1,0 +1,162 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { deleteAttribute } from "@/lib/actions/delete_attribute.ts";
+import { restoreAttribute } from "@/lib/actions/restore_attribute.ts";
+import { setAttribute } from "@/lib/actions/set_attribute.ts";
+import { listAttributes } from "@/lib/store/attributes.ts";
+import { requireContact } from "@/lib/store/contacts.ts";
+import { openTestApp, type TestApp, withOneOfEach } from "@/tests/support/app.ts";
+import { actingAs } from "@/tests/support/deps.ts";
+
+const NEW = {
+  key: "",
+  name: "Договір до",
+  description: "Last day",
+  type: "date",
+  pattern: "",
+  patternHint: "",
+  options: "",
+};
+
+/** Olena's page for the attribute `plan`, a text. */
+async function withPlan(app: TestApp) {
+  const { contact } = await withOneOfEach(app);
+  const { kv } = app.deps;
+  return {
+    path: `/contacts/${contact.id}/attributes/plan`,
+    card: `/contacts/${contact.id}`,
+    set: (raw: string, base: string) =>
+      setAttribute(actingAs(app.deps, app.users.admin), contact.id, { key: "plan", raw, base }),
+    value: async () => (await requireContact(kv, contact.id)).attributes?.["plan"],
+  };
+}
+
+Deno.test("a new attribute leads back to the settings; one without a name is 422 with all input kept", async () => {
+  await using app = await openTestApp();
+  const made = await app.ask("/settings/attributes/new", { as: "admin", form: NEW });
+  assertEquals([made.status, made.headers.get("location")], [303, "/settings/attributes"]);
+  const [attribute] = await listAttributes(app.deps.kv);
+  assertEquals([attribute?.key, attribute?.type], ["dohovir_do", "date"]);
+  const form = { ...NEW, name: "", type: "list", options: "Gold\nSilver", key: "Bad Key" };
+  const refused = await app.ask("/settings/attributes/new", { as: "admin", form });
+  assertEquals(refused.status, 422);
+  const html = await refused.text();
+  for (const text of ["Last day", "Gold\nSilver", "Bad Key"]) assert(html.includes(text), text);
+  assertStringIncludes(html, 'href="#name"');
+});
+
+Deno.test("an edit of what someone else has changed shows their values with 409 and saves nothing", async () => {
+  await using app = await openTestApp();
+  await withOneOfEach(app);
+  const edit = (name: string, revision: string) =>
+    app.ask("/settings/attributes/plan", { as: "admin", form: { ...NEW, name, revision } });
+  assertEquals((await edit("Theirs", "1")).status, 303);
+  const late = await edit("Mine", "1");
+  assertEquals(late.status, 409);
+  assertStringIncludes(await late.text(), 'value="Theirs"');
+});
+
+Deno.test("once there are values, the form shows the type and does not offer another", async () => {
+  await using app = await openTestApp();
+  const { set } = await withPlan(app);
+  await set("Pro", "");
+  const html = await (await app.ask("/settings/attributes/plan", { as: "admin" })).text();
+  assertStringIncludes(html, "Contacts have values, so the type stays as it is.");
+  const form = { ...NEW, revision: "1", type: "number" };
+  const refused = await app.ask("/settings/attributes/plan", { as: "admin", form });
+  assertEquals(refused.status, 422);
+  assertEquals((await listAttributes(app.deps.kv))[0]?.type, "text");
+});
+
+Deno.test("a value is set, said to be saved, shown on the card, and cleared", async () => {
+  await using app = await openTestApp();
+  const { path, card, value } = await withPlan(app);
+  const send = (form: Record<string, string>) => app.ask(`${path}?q=olena`, { as: "agent", form });
+  const saved = await send({ "attr.plan": " Pro ", base: "" });
+  assertEquals([saved.status, saved.headers.get("location")], [303, `${card}?q=olena#attributes`]);
+  assertEquals(await value(), "Pro");
+  assertStringIncludes(await (await app.ask(card, { as: "agent" })).text(), "<span>Pro</span>");
+  const cleared = await send({ "attr.plan": "", base: "Pro", from: "all" });
+  assertEquals(cleared.headers.get("location"), `${card}/attributes?q=olena`);
+  assertEquals(await value(), undefined);
+});
+
+Deno.test("a value that is refused is 422 and stays in its control", async () => {
+  await using app = await openTestApp();
+  const { path, value } = await withPlan(app);
+  const long = "ї".repeat(1001);
+  const refused = await app.ask(path, { as: "agent", form: { "attr.plan": long, base: "" } });
+  assertEquals(refused.status, 422);
+  const html = await refused.text();
+  assertStringIncludes(html, `value="${long}"`);
+  assertStringIncludes(html, 'href="#attr.plan"');
+  assertEquals(await value(), undefined);
+});
+
+Deno.test("a value that someone else has set shows both with 409, and is replaced when saved again", async () => {
+  await using app = await openTestApp();
+  const { path, set, value } = await withPlan(app);
+  await set("theirs", "");
+  const send = (base: string) =>
+    app.ask(path, { as: "agent", form: { "attr.plan": "mine", base } });
+  const conflict = await send("");
+  assertEquals(conflict.status, 409);
+  const html = await conflict.text();
+  assertStringIncludes(html, "meanwhile: theirs");
+  assertStringIncludes(html, 'name="base" value="theirs"');
+  assertStringIncludes(html, 'value="mine"');
+  assertEquals(await value(), "theirs");
+  assertEquals((await send("theirs")).status, 303);
+  assertEquals(await value(), "mine");
+});
+
+Deno.test("a deleted attribute is on no card and no page of values, until it is restored", async () => {
+  await using app = await openTestApp();
+  const { path, card, set } = await withPlan(app);
+  await set("Enterprise", "");
+  const admin = actingAs(app.deps, app.users.admin);
+  const isShown = async (at: string, as: string) =>
+    (await (await app.ask(at, { as: "agent" })).text()).includes(as);
+  const onCard = () => isShown(card, "<span>Enterprise</span>");
+  const onPage = () => isShown(`${card}/attributes`, 'value="Enterprise"');
+  assertEquals([await onCard(), await onPage()], [true, true]);
+  await deleteAttribute(admin, "plan");
+  const form = { "attr.plan": "x", base: "Enterprise" };
+  assertEquals((await app.ask(path, { as: "agent" })).status, 404);
+  assertEquals((await app.ask(path, { as: "agent", form })).status, 404);
+  assertEquals([await onCard(), await onPage()], [false, false]);
+  await restoreAttribute(admin, "plan");
+  assertEquals([await onCard(), await onPage()], [true, true]);
+  assertEquals((await app.ask(path, { as: "agent" })).status, 200);
+});
+
+Deno.test("keys that no attribute has are 404, whatever they mean to objects", async () => {
+  await using app = await openTestApp();
+  const { card } = await withPlan(app);
+  const keys = ["none", "__proto__", "constructor", "toString", "PLAN", "%D1%97", "x".repeat(400)];
+  for (const key of keys) {
+    for (const path of [`${card}/attributes/${key}`, `/settings/attributes/${key}`]) {
+      for (const form of [undefined, { [`attr.${key}`]: "x", name: "x", type: "text" }]) {
+        const { status } = await app.ask(path, { as: "admin", form });
+        assertEquals(status, 404, `${path} ${form ? "POST" : "GET"}`);
+      }
+    }
+  }
+});
+
+Deno.test("the settings say how many contacts have a value", async () => {
+  await using app = await openTestApp();
+  const { set } = await withPlan(app);
+  await set("Pro", "");
+  const html = await (await app.ask("/settings/attributes", { as: "admin" })).text();
+  assertStringIncludes(html, '<a href="/contacts?f=attr.plan.set">1</a>');
+});
+
+Deno.test("the card tells in which language, from where and by whom", async () => {
+  await using app = await openTestApp();
+  const { card } = await withPlan(app);
+  const html = await (await app.ask(card, { as: "agent" })).text();
+  const section = html.slice(html.indexOf('id="attributes"'));
+  for (const text of ["Ukrainian", "Entered by hand", app.users.admin.name]) {
+    assert(section.includes(`<dd>${text}</dd>`), text);
+  }
+});
