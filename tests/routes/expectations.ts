@@ -28,10 +28,17 @@ export const EXPECTED: Record<string, Row> = {
   "/api/telegram/:channel": PROGRAMS,
   "/contacts": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id": { GET: SIGNED_IN, POST: NO_POST },
+  "/contacts/:id/conversations": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/dialog": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/contacts/:id/attributes": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/attributes/:key": { GET: SIGNED_IN, POST: [401, 303, 303] },
   "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/contacts/:id/notes": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  // The note is the agent's.
+  "/contacts/:id/notes/:note": { GET: [303, 200, 403], POST: [401, 422, 403] },
+  "/contacts/:id/notes/:note/delete": { GET: SIGNED_IN, POST: [401, 303, 303] },
+  "/contacts/:id/notes/:note/pin": { GET: NOT_THERE, POST: [401, 303, 303] },
+  "/contacts/:id/notes/:note/unpin": { GET: NOT_THERE, POST: [401, 303, 303] },
   "/contacts/count": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/import": { GET: SIGNED_IN, POST: [401, 415, 415] },
   "/contacts/import/:id": { GET: NOT_THERE, POST: NO_POST },
@@ -98,6 +105,7 @@ export interface Ids {
   segmentId: string;
   channelId: string;
   conversationId: string;
+  noteId: string;
 }
 
 /** An address that a pattern stands for, with ids that exist. */

@@ -5,6 +5,7 @@ import { storeChannel } from "./dialogs.ts";
 import { actingAs, type TestDeps, testDeps } from "./deps.ts";
 import { app as fresh, build } from "@/fresh.config.ts";
 import { createAttribute } from "@/lib/actions/create_attribute.ts";
+import { addNote } from "@/lib/actions/add_note.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
@@ -77,7 +78,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   };
 }
 
-/** A contact, a tag, a shared segment, a channel and a conversation for routes with an id. */
+/** A contact, a tag, a shared segment, a channel and a conversation for routes with an id; the note is the agent's. */
 export async function withOneOfEach({ deps, users }: TestApp) {
   const acting = actingAs(deps, users.admin);
   const tag = await createTag(acting, {
@@ -99,7 +100,8 @@ export async function withOneOfEach({ deps, users }: TestApp) {
   const channel = await storeChannel(deps.kv, "email", { name: "Support" });
   const hello = { channelId: channel.id, subject: "Order 118", text: "Hello" };
   const { conversationId } = await startDialog(acting, contact.id, hello);
-  const ids = { contactId: contact.id, tagId: tag.id, segmentId: segment.id };
+  const noteId = await addNote(actingAs(deps, users.agent), contact.id, "Call after 18:00");
+  const ids = { contactId: contact.id, tagId: tag.id, segmentId: segment.id, noteId };
   return { tag, contact, segment, channel, ids: { ...ids, channelId: channel.id, conversationId } };
 }
 

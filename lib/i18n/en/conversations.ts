@@ -2,6 +2,7 @@
 export const conversations = {
   "nav.conversations": "Conversations",
   "nav.new_dialog": "New dialog",
+  "shortcuts.dialog": "New dialog with the contact",
   "shortcuts.reply": "Reply in the conversation",
   "conversations.title": "Conversations",
   "conversations.open": "Open",

@@ -5,6 +5,7 @@ import type { Texts } from "../translate.ts";
 export const conversations: Texts<keyof typeof en> = {
   "nav.conversations": "Розмови",
   "nav.new_dialog": "Новий діалог",
+  "shortcuts.dialog": "Новий діалог із контактом",
   "shortcuts.reply": "Відповісти в розмові",
   "conversations.title": "Розмови",
   "conversations.open": "Відкриті",

@@ -71,7 +71,8 @@ export default define.page<typeof handler>(function DialogPage({ data }) {
           { href: card, label: name },
         ]}
       />
-      <div class="page-body">
+      {/* The part that the card's island shows. */}
+      <div class="page-body" id="dialog-part">
         <h1 id="dialog-title">{title}</h1>
         <DialogForm viewer={viewer} action={`${card}/dialog`} cancelHref={card} {...look} />
       </div>
