@@ -20,6 +20,8 @@ export const STYLE_SHEETS = [
   "list",
   "live",
   "card",
+  "timeline",
+  "notes",
   "conversations",
   "segments",
   "form",

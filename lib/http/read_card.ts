@@ -5,7 +5,7 @@ import type { Conversation } from "@/lib/domain/conversation.ts";
 import type { Note, PinnedNote } from "@/lib/domain/note.ts";
 import type { SegmentReason } from "@/lib/domain/segment_reason.ts";
 import { isOffered, type Tag } from "@/lib/domain/tag.ts";
-import type { Contact } from "@/lib/domain/contact.ts";
+import type { Contact, Unclaimed } from "@/lib/domain/contact.ts";
 import type { ContactListView } from "@/lib/domain/contact_list.ts";
 import type { TimelineEntry } from "@/lib/domain/timeline.ts";
 import type { Locale, Principal } from "@/lib/domain/user.ts";
@@ -15,12 +15,12 @@ import { listContactConversations } from "@/lib/store/conversations.ts";
 import { findHandleOwners, type HandleName } from "@/lib/store/handle_owners.ts";
 import { findNotes, findPinnedNote } from "@/lib/store/notes.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
-import { findUser } from "@/lib/store/users.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
 import { type FilterTerms, readFilterTerms } from "./filter_terms.ts";
 import { type CardAttributes, readAttributes } from "./read_attributes.ts";
 import { type NeighbourReader, type Neighbours, readNeighbours } from "./read_neighbours.ts";
 import { readTimeline, type TimelinePage } from "./read_timeline.ts";
+import { readUserNames } from "./read_user_names.ts";
 import { segmentReasons } from "./segment_reasons.ts";
 
 /** The newest ones; the rest have a page of their own. */
@@ -111,9 +111,7 @@ export async function readCard(reader: CardReader, wish: CardWish): Promise<Card
 }
 
 /** An unclaimed address as handles are looked up. */
-export function unclaimedName(
-  { kind, key }: NonNullable<Contact["unclaimed"]>[number],
-): HandleName {
+export function unclaimedName({ kind, key }: Unclaimed): HandleName {
   return kind === "email" ? `e:${key}` : `p:${key}`;
 }
 
@@ -153,10 +151,4 @@ function noteIds(entries: readonly TimelineEntry[], pin: PinnedNote | null): str
     kind === "note" && event.kind === "note_added" ? [event.noteId] : []
   );
   return [...new Set([...added, ...pin ? [pin.noteId] : []])];
-}
-
-/** Each is read once, all at once. */
-async function readUserNames(kv: Deno.Kv, ids: Set<string>): Promise<Map<string, string>> {
-  const users = await Promise.all([...ids].map((id) => findUser(kv, id)));
-  return new Map(users.flatMap((user) => user ? [[user.id, user.name]] : []));
 }

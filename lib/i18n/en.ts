@@ -11,17 +11,19 @@ import { filter } from "./en/filter.ts";
 import { imports } from "./en/import.ts";
 import { inbound } from "./en/inbound.ts";
 import { live } from "./en/live.ts";
+import { notes } from "./en/notes.ts";
 import { problem } from "./en/problem.ts";
 import { sandbox } from "./en/sandbox.ts";
 import { segments } from "./en/segments.ts";
 import { tags } from "./en/tags.ts";
+import { timeline } from "./en/timeline.ts";
 
 export const en = {
-  ...channels,
   ...common,
   ...account,
   ...attributes,
   ...builder,
+  ...channels,
   ...contacts,
   ...conversations,
   ...delivery,
@@ -29,8 +31,10 @@ export const en = {
   ...imports,
   ...inbound,
   ...live,
+  ...notes,
   ...problem,
   ...sandbox,
   ...segments,
   ...tags,
+  ...timeline,
 } as const;

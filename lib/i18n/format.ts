@@ -26,9 +26,20 @@ export function formatDateTime(locale: Locale, timeZone: string, atMs: number): 
   return dateFormat(locale, timeZone, { dateStyle: "medium", timeStyle: "short" }).format(atMs);
 }
 
-/** "22 листопада 2026 р.": headings of days. */
+/** "22 листопада 2026 р.". */
 export function formatDay(locale: Locale, timeZone: string, atMs: number): string {
   return dateFormat(locale, timeZone, { dateStyle: "long" }).format(atMs);
+}
+
+/** "22 листопада", with the year when it is not this one: headings of days. */
+export function formatDayHeading(
+  locale: Locale,
+  timeZone: string,
+  atMs: number,
+  nowMs: number,
+): string {
+  if (!isSameYear(timeZone, atMs, nowMs)) return formatDay(locale, timeZone, atMs);
+  return dateFormat(locale, timeZone, { day: "numeric", month: "long" }).format(atMs);
 }
 
 /** "22 лист. 2026 р." for `2026-11-22`: a day of the calendar is the same in every zone. */
@@ -47,6 +58,11 @@ export function dayKey(timeZone: string, atMs: number): string {
     .format(atMs);
 }
 
+/** The day before a `dayKey()`: of the calendar, because a day may have 23 or 25 hours. */
+export function previousDayKey(key: string): string {
+  return new Date(Date.parse(`${key}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+}
+
 /** "5 хв тому", "yesterday", and from a week on the date. Never rounds up. */
 export function formatRelative(
   locale: Locale,
@@ -58,10 +74,13 @@ export function formatRelative(
   if (agoMs < HOUR_MS) return relative(locale, -Math.floor(agoMs / MINUTE_MS), "minute");
   if (agoMs < DAY_MS) return relative(locale, -Math.floor(agoMs / HOUR_MS), "hour");
   if (agoMs < 7 * DAY_MS) return relative(locale, -Math.floor(agoMs / DAY_MS), "day");
-  const sameYear = dayKey(timeZone, atMs).slice(0, 4) === dayKey(timeZone, nowMs).slice(0, 4);
   const parts: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
-  return dateFormat(locale, timeZone, sameYear ? parts : { ...parts, year: "numeric" })
-    .format(atMs);
+  const shown = isSameYear(timeZone, atMs, nowMs) ? parts : { ...parts, year: "numeric" } as const;
+  return dateFormat(locale, timeZone, shown).format(atMs);
+}
+
+function isSameYear(timeZone: string, atMs: number, nowMs: number): boolean {
+  return dayKey(timeZone, atMs).slice(0, 4) === dayKey(timeZone, nowMs).slice(0, 4);
 }
 
 /** "українська" for `uk`; the code itself when it has no name. */

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { dayKey, formatLanguage, formatRelative } from "./format.ts";
+import {
+  dayKey,
+  formatDayHeading,
+  formatLanguage,
+  formatRelative,
+  previousDayKey,
+} from "./format.ts";
 
 const KYIV = "Europe/Kyiv";
 const NOW = Date.parse("2026-11-22T12:00:00Z");
@@ -28,4 +34,22 @@ Deno.test("dayKey() is the day in the given zone, not in UTC", () => {
 Deno.test("formatLanguage() shows a code that is no language tag as it is", () => {
   assertEquals(formatLanguage("uk", "en"), "англійська");
   assertEquals(formatLanguage("uk", "not a tag"), "not a tag");
+});
+
+Deno.test("formatDayHeading() names the year only when it is another", () => {
+  assertEquals(
+    formatDayHeading("uk", KYIV, Date.parse("2026-11-18T12:00:00Z"), NOW),
+    "18 листопада",
+  );
+  assertEquals(formatDayHeading("en", KYIV, Date.parse("2025-12-31T23:30:00Z"), NOW), "January 1");
+  assertEquals(
+    formatDayHeading("en", KYIV, Date.parse("2025-12-31T12:00:00Z"), NOW),
+    "December 31, 2025",
+  );
+});
+
+Deno.test("previousDayKey() goes by the calendar, whatever the clocks do", () => {
+  assertEquals(previousDayKey("2026-03-01"), "2026-02-28");
+  assertEquals(previousDayKey("2026-01-01"), "2025-12-31");
+  assertEquals(previousDayKey("2026-03-30"), "2026-03-29"); // 23 hours in Kyiv
 });

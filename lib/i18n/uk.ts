@@ -11,17 +11,19 @@ import { filter } from "./uk/filter.ts";
 import { imports } from "./uk/import.ts";
 import { inbound } from "./uk/inbound.ts";
 import { live } from "./uk/live.ts";
+import { notes } from "./uk/notes.ts";
 import { problem } from "./uk/problem.ts";
 import { sandbox } from "./uk/sandbox.ts";
 import { segments } from "./uk/segments.ts";
 import { tags } from "./uk/tags.ts";
+import { timeline } from "./uk/timeline.ts";
 
 export const uk = {
-  ...channels,
   ...common,
   ...account,
   ...attributes,
   ...builder,
+  ...channels,
   ...contacts,
   ...conversations,
   ...delivery,
@@ -29,8 +31,10 @@ export const uk = {
   ...imports,
   ...inbound,
   ...live,
+  ...notes,
   ...problem,
   ...sandbox,
   ...segments,
   ...tags,
+  ...timeline,
 };

@@ -121,5 +121,6 @@ export function pathOf(pattern: string, ids: Ids): string {
   if (pattern.startsWith("/settings/tags")) return pattern.replace(":id", tagId);
   if (pattern.startsWith("/segments")) return pattern.replace(":id", segmentId);
   // The attribute is always of this key.
-  return pattern.replace(":id", String(contactId)).replace(":key", "plan");
+  return pattern.replace(":id", String(contactId)).replace(":key", "plan")
+    .replace(":note", ids.noteId);
 }

@@ -1,21 +1,31 @@
 import { page } from "fresh";
-import { Icon, type IconName } from "@/components/Icon.tsx";
+import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
-import { ContactCard } from "@/components/contacts/ContactCard.tsx";
+import { AttributesSection } from "@/components/contacts/AttributesSection.tsx";
+import { CardSteps } from "@/components/contacts/CardSteps.tsx";
+import { ContactMain } from "@/components/contacts/ContactMain.tsx";
+import { ConversationsSection } from "@/components/contacts/ConversationsSection.tsx";
 import { SegmentReasons } from "@/components/contacts/SegmentReasons.tsx";
-import { Timeline } from "@/components/contacts/Timeline.tsx";
-import CopyButton from "@/islands/CopyButton.tsx";
+import type { NoteDesk } from "@/components/notes/NoteBox.tsx";
+import { NoteComposer } from "@/components/notes/NoteComposer.tsx";
+import { PinnedNote } from "@/components/notes/PinnedNote.tsx";
+import { Timeline } from "@/components/timeline/Timeline.tsx";
+import AttributeEditor from "@/islands/AttributeEditor.tsx";
+import CopyButtons from "@/islands/CopyButtons.tsx";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import {
+  belowCardHref,
   cardHref,
   type ContactListView,
   editHref,
   listHref,
   parseListView,
 } from "@/lib/domain/contact_list.ts";
+import { attributesHref } from "@/lib/http/attribute_page.ts";
 import { define, requireSignedIn } from "@/lib/http/define.ts";
+import { noteDesk } from "@/lib/http/note_pages.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
-import { readCard } from "@/lib/http/read_card.ts";
+import { type Card, readCard, unclaimedName } from "@/lib/http/read_card.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 
 export const handler = define.handlers({
@@ -24,19 +34,27 @@ export const handler = define.handlers({
     const id = contactIdOf(ctx.params);
     const view = parseListView(url.searchParams);
     const before = url.searchParams.get("before");
-    const reader = { ...state.deps, ...state, principal: requireSignedIn(state) };
-    const card = await readCard(reader, { id, view, before });
+    const principal = requireSignedIn(state);
+    const card = await readCard({ ...state.deps, ...state, principal }, { id, view, before });
     const name = displayName(contactRow(card.contact)) ??
       state.t("contact.numbered", { id: String(id) });
     state.title = name;
-    return page({ viewer: state, view, name, isOlder: before !== null, ...card });
+    const onceKey = state.deps.newId();
+    const desk = noteDesk({ viewer: state, principal, contactId: id, view });
+    return page({ viewer: state, desk, view, name, isOlder: before !== null, onceKey, card });
   },
 });
 
+interface CardProps {
+  viewer: Viewer;
+  view: ContactListView;
+  card: Card;
+}
+
 export default define.page<typeof handler>(function ContactPage({ data }) {
-  const { viewer, view, name, contact, tags, timeline } = data;
+  const { viewer, view, name, card } = data;
   const { t } = viewer;
-  const cardPath = cardHref(contact.id, view);
+  const { contact } = card;
   return (
     <>
       <PageHead
@@ -44,8 +62,12 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
         crumbs={[{ href: listHref(view), label: t("contacts.title") }]}
         actions={
           <>
-            <Neighbours viewer={viewer} view={view} ids={data.neighbours} />
-            <a class="button primary" href={editHref(contact.id, view)} data-shortcut="e">
+            <CardSteps viewer={viewer} view={view} ids={card.neighbours} />
+            <a class="button primary" href={belowCardHref(contact.id, "dialog", view)}>
+              <Icon name="message-square" />
+              {t("dialog.title")}
+            </a>
+            <a class="button" href={editHref(contact.id, view)} data-shortcut="e">
               <Icon name="pencil" />
               {t("contact.edit")}
             </a>
@@ -53,82 +75,111 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
         }
       />
       <div class="card">
-        <ContactCard
-          viewer={viewer}
-          contact={contact}
-          tags={tags}
-          editHref={editHref(contact.id, view)}
-          copy={(value) => (
-            <CopyButton
-              value={value}
-              label={t("contact.copy", { value })}
-              done={t("contact.copied")}
-            />
-          )}
-        >
-          <SegmentReasons
-            viewer={viewer}
-            reasons={data.reasons}
-            openId={view.segmentId}
-            hrefOf={(segmentId) => cardHref(contact.id, { ...view, segmentId, filter: "" })}
-          />
-        </ContactCard>
-        <Timeline
-          viewer={viewer}
-          events={timeline.events}
-          userNames={data.userNames}
-          tagNames={data.tagNames}
-          olderHref={timeline.next && `${withParam(cardPath, "before", timeline.next)}#timeline`}
-          newestHref={data.isOlder ? `${cardPath}#timeline` : null}
-        />
+        <CardParts viewer={viewer} />
+        <Who viewer={viewer} view={view} card={card} />
+        <Beside viewer={viewer} view={view} card={card} />
+        <Story {...data} />
       </div>
+      <CopyButtons done={t("contact.copied")} />
     </>
   );
 });
 
-interface NeighboursProps {
-  viewer: Viewer;
-  view: ContactListView;
-  ids: { previousId: number | null; nextId: number | null };
-}
-
-/** Previous and next in the list the agent came from (5.4). */
-function Neighbours({ viewer: { t }, view, ids }: NeighboursProps) {
-  const { previousId, nextId } = ids;
-  const hrefTo = (id: number | null) => id === null ? null : cardHref(id, view);
+/** Where one column is all there is room for. */
+function CardParts({ viewer: { t } }: { viewer: Viewer }) {
   return (
-    <nav class="card-nav" aria-label={t("contacts.pages")}>
-      <Step
-        href={hrefTo(previousId)}
-        label={t("contact.previous")}
-        icon="chevron-left"
-        shortcut="k"
-      />
-      <Step href={hrefTo(nextId)} label={t("contact.next")} icon="chevron-right" shortcut="j" />
+    <nav class="card-parts" aria-label={t("card.parts")}>
+      <a href="#conversations">{t("card.conversations")}</a>
+      <a href="#attributes">{t("attributes.title")}</a>
+      <a href="#notes">{t("notes.title")}</a>
+      <a href="#timeline">{t("contact.timeline")}</a>
     </nav>
   );
 }
 
-interface StepProps {
-  /** Null at the end of the list: then there is no step. */
-  href: string | null;
-  label: string;
-  icon: IconName;
-  shortcut: string;
+function Who({ viewer, view, card }: CardProps) {
+  const { t } = viewer;
+  const { contact, tags, names, owners, attributes } = card;
+  return (
+    <section class="card-who" aria-label={t("contact.main")}>
+      <div data-live="card-main">
+        <ContactMain
+          viewer={viewer}
+          contact={contact}
+          tags={tags}
+          channels={names.channels}
+          ownerOf={(address) => owners.get(unclaimedName(address)) ?? null}
+          editHref={editHref(contact.id, view)}
+        />
+      </div>
+      <AttributesSection
+        viewer={viewer}
+        attributes={attributes}
+        hrefOf={(key) => attributesHref(contact.id, key, view)}
+      />
+      <AttributeEditor failed={t("attributes.save_failed")} />
+    </section>
+  );
 }
 
-function Step({ href, label, icon, shortcut }: StepProps) {
-  if (href === null) return null;
+function Beside({ viewer, view, card }: CardProps) {
+  const { contact, conversations, names, reasons } = card;
   return (
-    <a
-      class="button icon-only"
-      href={href}
-      aria-label={label}
-      title={label}
-      data-shortcut={shortcut}
-    >
-      <Icon name={icon} />
-    </a>
+    <div class="card-beside">
+      <ConversationsSection
+        viewer={viewer}
+        conversations={conversations.items}
+        names={names}
+        count={contact.conversationCount ?? 0}
+        allHref={conversations.hasMore ? belowCardHref(contact.id, "conversations", view) : null}
+      />
+      <SegmentReasons
+        viewer={viewer}
+        reasons={reasons}
+        openId={view.segmentId}
+        hrefOf={(segmentId) => cardHref(contact.id, { ...view, segmentId, filter: "" })}
+      />
+    </div>
+  );
+}
+
+interface StoryProps extends CardProps {
+  desk: NoteDesk;
+  isOlder: boolean;
+  onceKey: string;
+}
+
+function Story({ viewer, desk, view, card, isOlder, onceKey }: StoryProps) {
+  const { t } = viewer;
+  const { contact, timeline, notes, pinned, names } = card;
+  const cardPath = cardHref(contact.id, view);
+  const writer = pinned && names.users.get(pinned.authorUserId);
+  return (
+    <section class="card-story" aria-labelledby="timeline">
+      <div id="notes">
+        <NoteComposer
+          viewer={viewer}
+          action={belowCardHref(contact.id, "notes", view)}
+          onceKey={onceKey}
+          allHref={belowCardHref(contact.id, "notes", view)}
+        />
+      </div>
+      <h2 class="visually-hidden" id="timeline">{t("contact.timeline")}</h2>
+      <div data-live="card-timeline">
+        {pinned && (
+          <PinnedNote desk={desk} note={pinned} authorName={writer ?? t("actor.unknown")} />
+        )}
+        <Timeline
+          desk={desk}
+          names={names}
+          entries={timeline.entries}
+          notes={notes}
+          pinned={pinned}
+          olderHref={timeline.next && `${withParam(cardPath, "before", timeline.next)}#timeline`}
+          newestHref={isOlder ? `${cardPath}#timeline` : null}
+        />
+      </div>
+    </section>
   );
 }
 

@@ -1,77 +1,50 @@
-// The left side of the card: who this is, how to reach them, what is known (5.2).
+// Who a contact is and how to reach them: name, addresses, channels, tags (5.2).
+import type { Channel } from "@/lib/domain/channel.ts";
 import {
   type Contact,
   contactRow,
   displayName,
   type Email,
   type Phone,
+  type Unclaimed,
 } from "@/lib/domain/contact.ts";
 import { formatPhone } from "@/lib/domain/handle.ts";
-import { formatDateTime, formatLanguage, formatRelative } from "@/lib/i18n/format.ts";
+import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
+import { channelIcon } from "../channel_icon.ts";
+import { Icon } from "../Icon.tsx";
 import { TagChip, type TagLook } from "../TagChip.tsx";
 
 /** From here on a name is set smaller, or it would push everything else off the screen. */
 const LONG_NAME_CHARS = 60;
 
-export interface ContactCardProps {
+export interface ContactMainProps {
   viewer: Viewer;
   contact: Contact;
   /** Only the tags this viewer may see. */
   tags: TagLook[];
+  channels: ReadonlyMap<string, Pick<Channel, "name" | "type">>;
+  /** Whose an unclaimed address is, or null. */
+  ownerOf: (address: Unclaimed) => number | null;
   editHref: string;
-  /** A control that copies an e-mail or phone. */
-  copy: (value: string) => preact.JSX.Element;
-  /** Below what belongs to the contact itself. */
-  children?: preact.ComponentChildren;
 }
 
-export function ContactCard(props: ContactCardProps) {
-  const { viewer, contact, tags, editHref, copy, children } = props;
+export function ContactMain(props: ContactMainProps) {
+  const { viewer, contact, tags, editHref } = props;
   const { t, locale, timeZone } = viewer;
   return (
-    <section aria-label={t("contact.main")}>
+    <>
       <CardHead viewer={viewer} contact={contact} />
       <h2>{t("contact.main")}</h2>
       <dl class="facts">
-        <dt>{t("contact.phones")}</dt>
-        <dd>
-          <Handles viewer={viewer} none={t("contact.no_phone")}>
-            {contact.phones.map((phone) => (
-              <>
-                <PhoneLink viewer={viewer} phone={phone} />
-                {copy(phone.key ?? phone.typed)}
-              </>
-            ))}
-          </Handles>
-        </dd>
-        <dt>{t("contact.emails")}</dt>
-        <dd>
-          <Handles viewer={viewer} none={t("contact.no_emails")}>
-            {contact.emails.map((email) => (
-              <>
-                <EmailLink email={email} />
-                {copy(email.key)}
-              </>
-            ))}
-          </Handles>
-        </dd>
-        <dt>{t("contact.language")}</dt>
-        <dd>
-          {contact.language
-            ? formatLanguage(locale, contact.language)
-            : <span class="muted">{t("contact.language_none")}</span>}
-        </dd>
+        <Addresses {...props} />
         <dt>{t("contact.last_activity")}</dt>
         <dd>
           <LastActivity viewer={viewer} atMs={contact.lastActivityAtMs} />
         </dd>
         <dt>{t("contact.created")}</dt>
-        <dd>
-          {formatDateTime(locale, timeZone, contact.createdAtMs)}
-          <span class="muted">{`, ${t(`source.${contact.source}`)}`}</span>
-        </dd>
+        <dd>{formatDateTime(locale, timeZone, contact.createdAtMs)}</dd>
       </dl>
       <h2>
         {t("contact.tags")}
@@ -82,8 +55,7 @@ export function ContactCard(props: ContactCardProps) {
       {tags.length > 0
         ? <div class="chips">{tags.map((tag) => <TagChip tag={tag} />)}</div>
         : <p class="muted">{t("contact.no_tags")}</p>}
-      {children}
-    </section>
+    </>
   );
 }
 
@@ -97,6 +69,85 @@ function CardHead({ viewer: { t }, contact }: { viewer: Viewer; contact: Contact
         <p class="muted">{t("contact.number", { id: contact.id })}</p>
       </div>
     </div>
+  );
+}
+
+function Addresses({ viewer, contact, channels, ownerOf }: ContactMainProps) {
+  const { t } = viewer;
+  const { phones, emails, identities = [], unclaimed = [] } = contact;
+  return (
+    <>
+      <dt>{t("contact.phones")}</dt>
+      <dd>
+        <Handles viewer={viewer} none={t("contact.no_phone")}>
+          {phones.map((phone) => (
+            <>
+              <PhoneLink viewer={viewer} phone={phone} />
+              <Copy viewer={viewer} value={phone.key ?? phone.typed} />
+            </>
+          ))}
+        </Handles>
+      </dd>
+      <dt>{t("contact.emails")}</dt>
+      <dd>
+        <Handles viewer={viewer} none={t("contact.no_emails")}>
+          {emails.map((email) => (
+            <>
+              <EmailLink email={email} />
+              <Copy viewer={viewer} value={email.key} />
+            </>
+          ))}
+        </Handles>
+      </dd>
+      {identities.length > 0 && (
+        <>
+          <dt>{t("card.identities")}</dt>
+          <dd>
+            <ul class="identities">
+              {identities.map((identity) => (
+                <li>
+                  <Icon name={channelIcon(channels.get(identity.channelId)?.type)} />
+                  <span>
+                    {channels.get(identity.channelId)?.name ?? t("conversation.channel_gone")}{" "}
+                    <span class="muted">{identity.label || identity.externalId}</span>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </>
+      )}
+      {unclaimed.length > 0 && (
+        <>
+          <dt>{t("card.unclaimed")}</dt>
+          <dd>
+            <ul class="handles">
+              {unclaimed.map((address) => (
+                <li>
+                  {address.typed} <Owner viewer={viewer} id={ownerOf(address)} />
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </>
+      )}
+    </>
+  );
+}
+
+function Owner({ viewer: { t }, id }: { viewer: Viewer; id: number | null }) {
+  if (id === null) return null;
+  return <a class="small" href={`/contacts/${id}`}>{t("card.unclaimed_of", { id: String(id) })}</a>;
+}
+
+/** Shown by the page's island, where copying works. */
+function Copy({ viewer: { t }, value }: { viewer: Viewer; value: string }) {
+  const label = t("contact.copy", { value });
+  return (
+    <button type="button" class="copy" data-copy={value} aria-label={label} title={label}>
+      <Icon name="copy" />
+      <Icon name="check" />
+    </button>
   );
 }
 

@@ -1,0 +1,30 @@
+// The pinned note of a contact, above its timeline.
+import type { Note } from "@/lib/domain/note.ts";
+import { formatDateTime } from "@/lib/i18n/format.ts";
+import { Icon } from "../Icon.tsx";
+import { NoteBox, type NoteDesk } from "./NoteBox.tsx";
+
+export interface PinnedNoteProps {
+  desk: NoteDesk;
+  note: Note;
+  authorName: string;
+}
+
+export function PinnedNote({ desk, note, authorName }: PinnedNoteProps) {
+  const { t, locale, timeZone } = desk.viewer;
+  return (
+    <section class="pinned" aria-labelledby="pinned">
+      <h3 id="pinned">
+        <Icon name="pin" />
+        {t("notes.pinned")}
+        <span class="muted">
+          {authorName},{" "}
+          <time dateTime={new Date(note.createdAtMs).toISOString()}>
+            {formatDateTime(locale, timeZone, note.createdAtMs)}
+          </time>
+        </span>
+      </h3>
+      <NoteBox desk={desk} note={note} isPinned />
+    </section>
+  );
+}

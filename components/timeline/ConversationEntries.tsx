@@ -1,0 +1,66 @@
+// What was said to and by the customer, and conversations that were opened and closed: each leads to its conversation.
+import type { ConversationEvent, MessageEvent } from "@/lib/domain/event.ts";
+import type { Run } from "@/lib/domain/timeline.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { channelIcon } from "../channel_icon.ts";
+import { Entry } from "./Entry.tsx";
+import { actorName, channelName, type Names } from "./names.ts";
+
+interface ChannelEntryProps<Event> {
+  viewer: Viewer;
+  names: Names;
+  events: Run<Event>;
+}
+
+/** Messages of one conversation on one day: the newest of them, and how many there are. */
+export function MessagesEntry({ viewer, names, events }: ChannelEntryProps<MessageEvent>) {
+  const { t } = viewer;
+  const [event] = events;
+  const sentence = (
+    <>
+      <a class="channel" href={`/conversations/${event.conversationId}`}>
+        {channelName(t, names, event.channelId)}
+      </a>
+      {" · "}
+      {event.direction === "out" && `${actorName(t, names, event.actor)}: `}
+      <MessagePreview t={t} kind={event.messageKind} preview={event.preview} />
+    </>
+  );
+  const icon = channelIcon(names.channels.get(event.channelId)?.type);
+  return (
+    <Entry viewer={viewer} event={event} icon={icon} sentence={sentence}>
+      {events.length > 1 && (
+        <span class="muted small">{t("timeline.messages", { count: events.length })}</span>
+      )}
+    </Entry>
+  );
+}
+
+export interface MessagePreviewProps {
+  t: Viewer["t"];
+  kind: MessageEvent["messageKind"];
+  preview: string;
+}
+
+/** The beginning of a message, or what there is in its place. */
+export function MessagePreview({ t, kind, preview }: MessagePreviewProps) {
+  if (kind === "call") {
+    return <>{preview ? `${t("conversation.call")}: ${preview}` : t("conversation.call")}</>;
+  }
+  return <>{preview ? <bdi>{preview}</bdi> : t("timeline.no_text")}</>;
+}
+
+export function StatusEntry({ viewer, names, events }: ChannelEntryProps<ConversationEvent>) {
+  const { t } = viewer;
+  const [event] = events;
+  const sentence = (
+    <a href={`/conversations/${event.conversationId}`}>
+      {t(`timeline.${event.kind}`, {
+        actor: actorName(t, names, event.actor),
+        channel: channelName(t, names, event.channelId),
+      })}
+    </a>
+  );
+  const icon = event.kind === "conversation_closed" ? "circle-check" : "rotate-ccw";
+  return <Entry viewer={viewer} event={event} icon={icon} sentence={sentence} />;
+}

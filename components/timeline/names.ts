@@ -1,0 +1,49 @@
+// What the things are called that events name by id.
+import type { Channel } from "@/lib/domain/channel.ts";
+import type { Actor } from "@/lib/domain/event.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { formatLanguage } from "@/lib/i18n/format.ts";
+
+/** By id; what this person may not see, or what is gone, is absent. */
+export interface Names {
+  users: ReadonlyMap<string, string>;
+  tags: ReadonlyMap<string, string>;
+  channels: ReadonlyMap<string, Pick<Channel, "name" | "type">>;
+  /** By key. */
+  attributes: ReadonlyMap<string, string>;
+}
+
+export function actorName(t: Viewer["t"], names: Names, actor: Actor): string {
+  if (actor.kind === "channel") return t("actor.customer");
+  if (actor.kind === "system" || actor.userId === null) return t("actor.system");
+  return names.users.get(actor.userId) ?? t("actor.unknown");
+}
+
+export function channelName(
+  t: Viewer["t"],
+  names: Pick<Names, "channels">,
+  channelId: string,
+): string {
+  return names.channels.get(channelId)?.name ?? t("conversation.channel_gone");
+}
+
+/** The values of a change as they are read; those without a name that this person sees are left out. */
+export function valueTexts(
+  { t, locale }: Viewer,
+  names: Names,
+  { field, values }: { field: string; values: readonly string[] },
+): string[] {
+  switch (field) {
+    case "language":
+      return values.map((code) => formatLanguage(locale, code));
+    case "tags":
+      return values.flatMap((id) => names.tags.get(id) ?? []);
+    case "identities":
+      return values.map((value) => {
+        const [channelId = "", ...id] = value.split(" ");
+        return `${channelName(t, names, channelId)}: ${id.join(" ")}`;
+      });
+    default:
+      return [...values];
+  }
+}

@@ -1,0 +1,16 @@
+import { unpinNote } from "@/lib/actions/pin_note.ts";
+import { actingFor, define } from "@/lib/http/define.ts";
+import { cardOf, noteIdOf } from "@/lib/http/note_pages.ts";
+import { contactIdOf } from "@/lib/http/path_id.ts";
+import { redirectAfter } from "@/lib/http/redirect.ts";
+
+export const handler = define.handlers({
+  async POST(ctx) {
+    const { state, params } = ctx;
+    await unpinNote(actingFor(state), contactIdOf(params), noteIdOf(params));
+    return redirectAfter(ctx, `${cardOf(ctx)}#timeline`, {
+      key: "flash.note_unpinned",
+      params: {},
+    });
+  },
+});

@@ -1,0 +1,124 @@
+import { type Context, page } from "fresh";
+import { ErrorSummary } from "@/components/Notice.tsx";
+import { NoteBox } from "@/components/notes/NoteBox.tsx";
+import { NoteComposer } from "@/components/notes/NoteComposer.tsx";
+import { PageHead } from "@/components/PageHead.tsx";
+import { addNote } from "@/lib/actions/add_note.ts";
+import { listHref } from "@/lib/domain/contact_list.ts";
+import type { Note } from "@/lib/domain/note.ts";
+import { type FieldProblems, InputError } from "@/lib/errors.ts";
+import { actingFor, define, type State } from "@/lib/http/define.ts";
+import { cardOf, noteDesk, readNotedContact, readNoteForm } from "@/lib/http/note_pages.ts";
+import { contactIdOf } from "@/lib/http/path_id.ts";
+import { problemTexts } from "@/lib/http/problems.ts";
+import { readUserNames } from "@/lib/http/read_user_names.ts";
+import { redirectAfter } from "@/lib/http/redirect.ts";
+import { formatDateTime } from "@/lib/i18n/format.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { findPinnedNote, listNotes } from "@/lib/store/notes.ts";
+
+/** Notes on one page. */
+const NOTES_SHOWN = 25;
+
+export const handler = define.handlers({
+  GET(ctx) {
+    return notesPage(ctx, { text: "", problems: {}, onceKey: ctx.state.deps.newId() });
+  },
+
+  async POST(ctx) {
+    const { text, onceKey } = await readNoteForm(ctx.req);
+    try {
+      await addNote(actingFor(ctx.state), contactIdOf(ctx.params), text, { onceKey });
+      return redirectAfter(ctx, `${cardOf(ctx)}#notes`, { key: "flash.note_added", params: {} });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return await notesPage(ctx, { text, problems: error.problems, onceKey });
+    }
+  },
+});
+
+interface NotesShown {
+  text: string;
+  problems: FieldProblems;
+  onceKey: string;
+}
+
+/** All notes, the pinned one first, and what was refused to be mended. */
+async function notesPage(ctx: Context<State>, { text, problems, onceKey }: NotesShown) {
+  const { state, url } = ctx;
+  const { kv } = state.deps;
+  const before = /^[0-9A-Z]{26}$/.exec(url.searchParams.get("before") ?? "")?.[0] ?? null;
+  const contactId = contactIdOf(ctx.params);
+  const [place, { notes, next }, pin] = await Promise.all([
+    readNotedContact(ctx),
+    listNotes(kv, contactId, { limit: NOTES_SHOWN, before }),
+    findPinnedNote(kv, contactId),
+  ]);
+  const names = await readUserNames(kv, new Set(notes.map((note) => note.authorUserId)));
+  const texts = problemTexts(state, problems);
+  const isRefused = Object.keys(texts).length > 0;
+  const title = state.t("notes.title");
+  state.title = isRefused ? state.t("form.title_problem", { title }) : title;
+  const data = { viewer: state, place, notes, next, before, pin, names, text, texts, onceKey };
+  return page(data, { status: isRefused ? 422 : 200 });
+}
+
+export default define.page<typeof handler>(function NotesPage({ data }) {
+  const { viewer, place, notes, next, before, pin, names, texts } = data;
+  const { t } = viewer;
+  const desk = noteDesk(place);
+  return (
+    <>
+      <PageHead
+        title={t("notes.title")}
+        crumbs={[
+          { href: listHref(place.view), label: t("contacts.title") },
+          { href: place.cardHref, label: place.name },
+        ]}
+      />
+      <div class="page-body stack">
+        <h1 class="visually-hidden">{t("notes.title")}</h1>
+        <ErrorSummary title={t("form.problems")} problems={texts} />
+        <NoteComposer
+          viewer={viewer}
+          action={place.notesHref}
+          onceKey={data.onceKey}
+          text={data.text}
+          problem={texts["text"]}
+        />
+        {before !== null && <a href={place.notesHref}>{t("notes.newest")}</a>}
+        {notes.length === 0 && <p class="muted">{t("notes.none")}</p>}
+        <ul class="notes">
+          {notes.map((note) => (
+            <li>
+              <NoteHead viewer={viewer} note={note} author={names.get(note.authorUserId)} />
+              <NoteBox desk={desk} note={note} isPinned={pin?.noteId === note.id} />
+            </li>
+          ))}
+        </ul>
+        {next && (
+          <a href={`${place.notesHref}${place.notesHref.includes("?") ? "&" : "?"}before=${next}`}>
+            {t("notes.older")}
+          </a>
+        )}
+      </div>
+    </>
+  );
+});
+
+interface NoteHeadProps {
+  viewer: Viewer;
+  note: Note;
+  author: string | undefined;
+}
+
+function NoteHead({ viewer: { t, locale, timeZone }, note, author }: NoteHeadProps) {
+  return (
+    <p class="muted small">
+      {author ?? t("actor.unknown")},{" "}
+      <time dateTime={new Date(note.createdAtMs).toISOString()}>
+        {formatDateTime(locale, timeZone, note.createdAtMs)}
+      </time>
+    </p>
+  );
+}
