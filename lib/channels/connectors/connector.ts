@@ -32,7 +32,7 @@ export interface Connector {
 export type Connectors = Record<ConnectorKind, Connector>;
 
 export interface DeliveryFailure {
-  /** Trying the same again is no use. */
+  /** Trying the same again is no use. What an admin can put right is not final: until then the message waits. */
   isFinal: boolean;
   /** The HTTP or SMTP status, if the other side has answered. */
   status?: number | null;

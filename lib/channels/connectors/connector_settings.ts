@@ -12,4 +12,6 @@ export interface ConnectorSettings {
   now(): number;
   /** Tests bring their own resolver of names. */
   resolve?: Resolve;
+  /** Of mail servers' certificates, in PEM; those that Deno trusts when absent. Tests bring their own. */
+  mailAuthority?: string;
 }

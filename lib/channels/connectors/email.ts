@@ -1,4 +1,5 @@
 // The e-mail connector: one message by SMTP, threaded so that mail programs show it with what it answers.
+import ipaddr from "ipaddr.js";
 import { createTransport } from "nodemailer";
 import type { Connector as ConnectorRecord } from "@/lib/domain/channel.ts";
 import { type Conversation, type Message, previewOf } from "@/lib/domain/conversation.ts";
@@ -47,8 +48,8 @@ async function smtpOptions(settings: ConnectorSettings, server: SmtpServer) {
     secure: security === "tls",
     requireTLS: security === "starttls",
     ignoreTLS: security === "none",
-    // The certificate has to be the name's all the same.
-    tls: { servername: host },
+    // The certificate has to be the name's all the same; an address as the name stands for itself.
+    tls: { ...(ipaddr.isValid(host) ? {} : { servername: host }), ca: settings.mailAuthority },
     // What the server is told about us: its own machine's name is nobody's business.
     name: domainOf(from),
     ...(user === "" ? {} : { auth: { user, pass } }),
@@ -65,7 +66,9 @@ async function addressOf(settings: ConnectorSettings, host: string): Promise<str
     const addresses = await safeAddresses(host, settings);
     return (addresses.find(({ family }) => family === 4) ?? addresses[0])?.address ?? host;
   } catch (error) {
-    if (error instanceof UnsafeAddressError) throw new DeliveryError(error.code, { isFinal: true });
+    if (error instanceof UnsafeAddressError) {
+      throw new DeliveryError(error.code, { isFinal: false });
+    }
     if (error instanceof FetchFailedError) {
       throw new DeliveryError("unreachable", { isFinal: false });
     }

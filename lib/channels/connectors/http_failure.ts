@@ -10,7 +10,7 @@ export async function answered(request: Promise<SafeReply>): Promise<SafeReply> 
   try {
     return await request;
   } catch (error) {
-    if (error instanceof UnsafeAddressError) throw new DeliveryError(error.code, { isFinal: true });
+    if (error instanceof UnsafeAddressError) throw new DeliveryError(error.code, PASSING);
     if (error instanceof FetchFailedError) throw new DeliveryError(fetchCode(error), PASSING);
     throw error;
   }

@@ -97,11 +97,10 @@ function botFailure(
 ): DeliveryError {
   const { status } = reply;
   const final = { isFinal: true, status };
-  if (status === 429) {
-    return new DeliveryError("too_many_requests", { isFinal: false, status, retryAfterMs });
-  }
+  const passing = { isFinal: false, status, retryAfterMs };
+  if (status === 429) return new DeliveryError("too_many_requests", passing);
   if (status === 403) return new DeliveryError("blocked_by_customer", final);
-  if (status === 401 || status === 404) return new DeliveryError("token_refused", final);
+  if (status === 401 || status === 404) return new DeliveryError("token_refused", passing);
   if (status === 400 && /chat not found|PEER_ID_INVALID/i.test(description)) {
     return new DeliveryError("customer_unknown", final);
   }

@@ -45,7 +45,7 @@ async function signAll(
   { secrets }: Channel,
   signed: Parameters<typeof signedHeaders>[1],
 ): Promise<Record<string, string>> {
-  if (secrets.length === 0) throw new DeliveryError("no_secret", { isFinal: true });
+  if (secrets.length === 0) throw new DeliveryError("no_secret", { isFinal: false });
   const opened = await Promise.all(secrets.map(({ sealed }) => openSecret(box, sealed)));
   const all = await Promise.all(opened.map((secret) => signedHeaders(secret, signed)));
   const signatures = all.map((headers) => headers["webhook-signature"]);
