@@ -25,12 +25,12 @@ export async function editAttribute(
     if (before.deletedAtMs !== null) {
       throw new NotFoundError(`Cannot edit attribute ${before.key}: it is deleted`);
     }
+    const fields = parseAttributeInput(typed, before);
     if (before.revision !== revision) {
       throw new ConflictError(
         `Cannot save attribute ${before.key}: revision ${revision} was edited, ${before.revision} is current`,
       );
     }
-    const fields = parseAttributeInput(typed, before);
     const after = { ...before, ...fields, revision: before.revision + 1 };
     await stageEditAttribute(change, after);
     stageAttributeEvent(change, acting, { kind: "edited", before, after });
