@@ -6,7 +6,7 @@ import { Icon } from "../Icon.tsx";
 import type { TagLook } from "../TagChip.tsx";
 
 /** Chips beside the search; the others are behind "More". */
-const CHIPS_MAX = 4;
+const CHIPS_MAX = 3;
 
 export interface TagCount extends TagLook {
   count: number | null;
