@@ -4,6 +4,7 @@ import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { type ContactSearch, openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { scan, scanTagCounts } from "@/tests/stress/oracle.ts";
+import { BENCH_TYPES } from "./attributes.ts";
 import type { Answer, Engine } from "./engine.ts";
 import { Kartka } from "./kartka.ts";
 import { loadKartka } from "./kartka_load.ts";
@@ -59,7 +60,7 @@ class FullScan implements Engine {
   }
 
   page(search: ContactSearch, wish: { pagesAhead: number; counts: boolean }): Answer {
-    const found = scan(this.contacts.values(), search).map(({ id }) => id);
+    const found = scan(this.contacts.values(), search, BENCH_TYPES).map(({ id }) => id);
     const start = wish.pagesAhead * search.limit;
     const total = wish.counts ? found.length : null;
     return { numbers: found.slice(start, start + search.limit), total };

@@ -13,15 +13,23 @@ const NO_TAGS = not({ kind: "member", family: "tags", anyOf: [] });
 const NO_EMAIL = not({ kind: "present", field: "email" });
 const NO_PHONE = not({ kind: "present", field: "phone" });
 
-/** One in ninety: those with a tag, of the later half, active within thirty days. */
-export function tagAndIdAndActivity(contacts: number): Condition {
-  const laterHalf = { from: Math.floor(contacts / 2) + 1, to: Infinity };
-  return all(THIRD_TAG, { kind: "range", field: "id", ...laterHalf }, activeWithin(30));
-}
+/** One in ninety: those with a tag, more than ten orders, and activity within ninety days. */
+export const TAG_AND_ORDERS_AND_ACTIVITY = all(
+  THIRD_TAG,
+  { kind: "range", field: "attr.orders", from: 11, to: Infinity },
+  activeWithin(90),
+);
 
 export const OR_OF_ANDS: Condition = any(
-  all(language("uk"), text("name", "contains", fold("лев"))),
+  all(plan("gold"), text("attr.city", "contains", "льв")),
   all(text("email", "starts", "ivan"), not(RAREST_TAG)),
+);
+
+/** One in twenty: every type of attribute that the questions before do not ask about. */
+export const BORN_SUBSCRIBED_WITHOUT_SITE = all(
+  { kind: "range", field: "attr.birthday", from: dayOf("1980-01-01"), to: dayOf("1990-01-01") },
+  { kind: "member", family: "attr.subscribed", anyOf: ["true"] },
+  not({ kind: "present", field: "attr.site" }),
 );
 
 export const NEITHER_PHONE_NOR_EMAIL = all(NO_PHONE, NO_EMAIL);
@@ -88,6 +96,14 @@ function not(of: Condition): Condition {
 
 function language(...anyOf: string[]): Condition {
   return { kind: "member", family: "language", anyOf };
+}
+
+function plan(...anyOf: string[]): Condition {
+  return { kind: "member", family: "attr.plan", anyOf };
+}
+
+function dayOf(day: string): number {
+  return Date.parse(day) / DAY_MS;
 }
 
 function activeWithin(days: number): Condition {

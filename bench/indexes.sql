@@ -9,4 +9,8 @@ CREATE INDEX contacts_language ON contacts (language);
 CREATE INDEX contacts_imports ON contacts (cardinality(import_runs));
 CREATE INDEX contacts_tags ON contacts USING gin (tags);
 CREATE INDEX contacts_text ON contacts USING gin (search_text gin_trgm_ops);
+CREATE INDEX contacts_city ON contacts USING gin (city gin_trgm_ops);
+CREATE INDEX contacts_orders ON contacts (orders) WHERE orders IS NOT NULL;
+CREATE INDEX contacts_birthday ON contacts (birthday) WHERE birthday IS NOT NULL;
+CREATE INDEX contacts_plan ON contacts (plan) WHERE plan IS NOT NULL;
 ALTER TABLE events ADD PRIMARY KEY (contact_id, id);

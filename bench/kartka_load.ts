@@ -1,4 +1,4 @@
-// Filling an empty store with the bench's tags and contacts.
+// Filling an empty store with the bench's tags, attributes and contacts.
 import { ulid } from "@std/ulid";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
@@ -8,7 +8,9 @@ import { BulkLoad, openBulkLoad } from "@/lib/store/bulk_load.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import type { NewContact } from "@/lib/store/contact_batch.ts";
 import { type ContactIndex, DEFAULT_INDEX_OPTIONS } from "@/lib/store/index/contact_index.ts";
+import { stageAttributes } from "@/lib/store/attributes.ts";
 import { stageCreateTag } from "@/lib/store/tags.ts";
+import { attributesAt } from "./attributes.ts";
 import { TAG_NAMES } from "./names.ts";
 import { NOW_MS, tagIdOf } from "./people.ts";
 import type { Population } from "./population.ts";
@@ -19,13 +21,14 @@ const BATCH = 10_000;
 const COMMIT = 200;
 const QUICK_TAGS = 8;
 
-/** Tags and contacts of an empty store, as seeding loads them; ends when all is in the index. */
+/** Tags, attributes and contacts of an empty store, as seeding loads them; ends when all is in the index. */
 export async function loadKartka(
   kv: Deno.Kv,
   index: ContactIndex,
   contacts: Population,
 ): Promise<void> {
   await saveTags(kv);
+  await saveChange(kv, (change) => stageAttributes(change, attributesAt(NOW_MS)));
   const load = await openBulkLoad(kv, "bench", DEFAULT_INDEX_OPTIONS);
   if (!(load instanceof BulkLoad)) throw new Error(`Cannot load contacts: the store is ${load}`);
   for (let from = 0; from < contacts.total; from += BATCH) {

@@ -43,6 +43,11 @@ export const MAIL_HOSTS = words(
 );
 export const OPERATORS = words("39 50 63 66 67 67 68 73 91 92 93 95 96 97 98 99");
 
+export const CITIES = words(
+  "Київ Харків Одеса Дніпро Львів Запоріжжя Вінниця Полтава Чернігів Черкаси Житомир Суми Рівне Луцьк Ужгород Тернопіль " +
+    "Кам’янець-Подільський Дрогобич Бровари Умань",
+);
+
 const NAMED_TAGS = words(
   "новий клієнт vip опт роздріб повернення скарга instagram telegram viber",
 );

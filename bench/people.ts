@@ -3,6 +3,7 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import type { ContactSource } from "@/lib/domain/contact_source.ts";
 import { emailKey } from "@/lib/domain/handle.ts";
 import { type Dice, diceFor } from "@/lib/transfer/dice.ts";
+import { valuesAt } from "./attributes.ts";
 import {
   ENGLISH_NAMES,
   ENGLISH_SURNAMES,
@@ -58,6 +59,7 @@ export function personAt(at: number, total: number): Contact {
     createdAtMs,
     lastActivityAtMs: Math.floor(createdAtMs + (NOW_MS - createdAtMs) * (1 - dice.roll() ** 1.3)),
     revision: 1,
+    ...valuesAt(at),
   };
 }
 

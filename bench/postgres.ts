@@ -11,6 +11,7 @@ import type { Population } from "./population.ts";
 import { prepareSql } from "./postgres_ask.ts";
 import {
   ACTOR,
+  attributesOf,
   chunksOf,
   contactLine,
   emailOf,
@@ -86,12 +87,15 @@ export class Postgres implements Engine {
     const { id, name, createdAtMs, lastActivityAtMs, revision, language, source } = contact;
     const { text, foldedName } = textsOf(contact);
     const changes = JSON.stringify(fieldChanges(null, contact));
+    const [city, orders, birthday, plan, subscribed, site] = attributesOf(contact);
     await this.#sql`
       WITH made AS (
         INSERT INTO contacts VALUES (${id}, ${name}, ${foldedName}, ${nameSortKey(name)},
           ${emailOf(contact)}, ${phoneOf(contact)}, ${tagsOf(contact)}, ${language}, ${source},
           ${contact.importRunIds ?? []}, ${createdAtMs}, ${lastActivityAtMs}, ${revision},
-          ${text}) RETURNING id)
+          ${text}, ${contact.conversationCount ?? 0}, ${city ?? null}, ${orders ?? null},
+          ${birthday ?? null}, ${plan ?? null}, ${subscribed ?? null}, ${site ?? null})
+        RETURNING id)
       INSERT INTO events (contact_id, at, kind, actor, changes)
       SELECT id, ${createdAtMs}, 'created', ${ACTOR}::text::jsonb, ${changes}::text::jsonb FROM made`;
   }

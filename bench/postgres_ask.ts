@@ -6,7 +6,8 @@ import type { Answer } from "./engine.ts";
 import { conditionSql, likeInside, type Value, Values } from "./postgres_condition.ts";
 import { inTurn, type Question } from "./question.ts";
 
-const COLUMNS = "id, name, email, phone, tags, language, source, created_at, last_activity_at";
+const COLUMNS = `id, name, email, phone, tags, language, source, created_at, last_activity_at,
+  city, orders, birthday, plan, subscribed, site`;
 
 type Sort = ContactSearch["sort"];
 
@@ -14,6 +15,7 @@ const SORT_COLUMNS: Record<Sort["by"], string> = {
   lastActivity: "last_activity_at",
   created: "created_at",
   name: "name_key",
+  conversations: "conversations",
 };
 
 /** A statement, and what its placeholders stand for. */

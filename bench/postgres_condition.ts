@@ -1,12 +1,16 @@
 // Filter conditions as SQL over the bench's table, each in the form that its indexes serve.
-import type {
-  Condition,
-  NumberField,
-  SetFamily,
-  TextColumn,
-  TextTest,
+import { attributeKeyOf } from "@/lib/domain/attribute_key.ts";
+import {
+  type AttributeColumn,
+  type Condition,
+  isAttributeColumn,
+  type NumberField,
+  type SetFamily,
+  type TextColumn,
+  type TextTest,
 } from "@/lib/domain/filter/condition.ts";
 import { fold } from "@/lib/domain/fold.ts";
+import { BENCH_TYPES } from "./attributes.ts";
 import { tagPlaceOf } from "./people.ts";
 
 export type Value = string | number | string[] | number[];
@@ -41,19 +45,21 @@ export function conditionSql(condition: Condition, values: Values): string {
     case "member":
       return memberSql(condition, values);
     case "present":
-      return PRESENT[condition.field];
+      return presentSql(condition.field);
   }
 }
 
 /** In the form that the planner knows most about: IS NOT TRUE is right for all, and opaque to it. */
 function negatedSql(condition: Condition, values: Values): string {
-  if (condition.kind === "present") return ABSENT[condition.field];
+  if (condition.kind === "present") return absentSql(condition.field);
   if (condition.kind === "member" && condition.family === "tags" && condition.anyOf.length === 0) {
     return "tags = '{}'";
   }
   const sql = conditionSql(condition, values);
-  if (condition.kind !== "member" || condition.family === "language") return `(${sql}) IS NOT TRUE`;
-  return `NOT (${sql})`;
+  // Only these two are never NULL.
+  const isTold = condition.kind === "member" &&
+    (condition.family === "tags" || condition.family === "source");
+  return isTold ? `NOT (${sql})` : `(${sql}) IS NOT TRUE`;
 }
 
 /** A pattern of LIKE for texts that contain this one. */
@@ -66,11 +72,17 @@ function joined(parts: readonly Condition[], word: string, values: Values): stri
   return `(${parts.map((part) => conditionSql(part, values)).join(` ${word} `)})`;
 }
 
-const TEXT_COLUMNS: Record<TextColumn, string> = {
-  name: "name_folded",
-  email: "email",
-  phone: "phone",
-};
+function textColumn(column: TextColumn): string {
+  if (isAttributeColumn(column)) return attributeColumn(column);
+  return column === "name" ? "name_folded" : column;
+}
+
+/** Each attribute of the bench has a column of its own. */
+function attributeColumn(column: AttributeColumn): string {
+  const key = attributeKeyOf(column) ?? "";
+  if (BENCH_TYPES(key) === null) throw new RangeError(`The bench has no attribute ${key}`);
+  return key;
+}
 
 interface TextCondition {
   column: TextColumn;
@@ -90,11 +102,13 @@ function textSql(
   test: TextTest,
   { text, values }: { text: string; values: Values },
 ): string {
-  const name = TEXT_COLUMNS[column];
+  const name = textColumn(column);
   // The column has E.164 numbers, the condition has digits.
   const whole = column === "phone" ? `+${text}` : text;
   if (test === "is") return `${name} = ${values.add(whole)}`;
   if (test === "starts") return `${name} LIKE ${values.add(`${likeEscaped(whole)}%`)}`;
+  // Cities have trigrams of their own; sites are few.
+  if (isAttributeColumn(column)) return `${name} LIKE ${values.add(likeInside(text))}`;
   // The one trigram index knows what contains the folded text; the column then says whether it is the right place.
   const prefilter = `search_text LIKE ${values.add(likeInside(fold(text).trim()))}`;
   return `(${prefilter} AND ${name} LIKE ${values.add(likeInside(text))})`;
@@ -104,11 +118,12 @@ function likeEscaped(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
-const NUMBER_COLUMNS: Record<NumberField, string> = {
+const NUMBER_COLUMNS = {
   id: "id",
   created: "created_at",
   lastActivity: "last_activity_at",
   imports: "cardinality(import_runs)",
+  conversations: "conversations",
 };
 
 /** The columns hold whole numbers, so bounds between them are moved to the next one, and the indexes can be used. */
@@ -116,10 +131,14 @@ function rangeSql(
   { field, from, to }: { field: NumberField; from: number; to: number },
   values: Values,
 ): string {
-  const column = NUMBER_COLUMNS[field];
+  const isOfAttribute = isAttributeColumn(field);
+  const column = isOfAttribute ? attributeColumn(field) : NUMBER_COLUMNS[field];
+  const type = isOfAttribute ? "double precision" : "bigint";
   const bounds = [[">=", from], ["<", to]] as const;
   const parts = bounds.filter(([, bound]) => Number.isFinite(bound))
-    .map(([sign, bound]) => `${column} ${sign} ${values.add(Math.ceil(bound))}::bigint`);
+    .map(([sign, bound]) =>
+      `${column} ${sign} ${values.add(isOfAttribute ? bound : Math.ceil(bound))}::${type}`
+    );
   if (from === Infinity || to === -Infinity) return "FALSE";
   return parts.length === 0 ? `${column} IS NOT NULL` : `(${parts.join(" AND ")})`;
 }
@@ -132,11 +151,23 @@ function memberSql(
     if (anyOf.length === 0) return "tags <> '{}'";
     return `tags && ${values.add(anyOf.map(tagPlaceOf))}::int[]`;
   }
-  if (anyOf.length === 0) return `${family} IS NOT NULL`;
-  return `${family} = ANY(${values.add([...anyOf])}::text[])`;
+  if (family === "channel") throw new RangeError("The bench has no channels");
+  const column = isAttributeColumn(family) ? attributeColumn(family) : family;
+  if (anyOf.length === 0) return `${column} IS NOT NULL`;
+  return `${column} = ANY(${values.add([...anyOf])}::text[])`;
 }
 
-const PRESENT: Record<TextColumn | NumberField, string> = {
+function presentSql(field: TextColumn | NumberField): string {
+  if (isAttributeColumn(field)) return `${attributeColumn(field)} IS NOT NULL`;
+  return PRESENT[field];
+}
+
+function absentSql(field: TextColumn | NumberField): string {
+  if (isAttributeColumn(field)) return `${attributeColumn(field)} IS NULL`;
+  return ABSENT[field];
+}
+
+const PRESENT = {
   name: "name_folded <> ''",
   email: "email IS NOT NULL",
   phone: "phone IS NOT NULL",
@@ -144,9 +175,10 @@ const PRESENT: Record<TextColumn | NumberField, string> = {
   created: "TRUE",
   lastActivity: "last_activity_at IS NOT NULL",
   imports: "TRUE",
+  conversations: "TRUE",
 };
 
-const ABSENT: Record<TextColumn | NumberField, string> = {
+const ABSENT = {
   name: "name_folded = ''",
   email: "email IS NULL",
   phone: "phone IS NULL",
@@ -154,4 +186,5 @@ const ABSENT: Record<TextColumn | NumberField, string> = {
   created: "FALSE",
   lastActivity: "last_activity_at IS NULL",
   imports: "FALSE",
+  conversations: "FALSE",
 };

@@ -8,10 +8,30 @@ import {
 import { filterSubject } from "@/lib/domain/filter/subject.ts";
 import { diceFor } from "@/lib/transfer/dice.ts";
 import { findPrograms, startCluster } from "./cluster.ts";
-import { anyTag, SEGMENTS, text, TWENTY_FIVE_RULES } from "./conditions.ts";
+import { BENCH_TYPES } from "./attributes.ts";
+import {
+  anyTag,
+  BORN_SUBSCRIBED_WITHOUT_SITE,
+  OR_OF_ANDS,
+  SEGMENTS,
+  TAG_AND_ORDERS_AND_ACTIVITY,
+  text,
+  TWENTY_FIVE_RULES,
+} from "./conditions.ts";
 import { makePopulation } from "./population.ts";
 import { Postgres } from "./postgres.ts";
 import { conditionSql, type Value, Values } from "./postgres_condition.ts";
+
+const ALL = [
+  ...SEGMENTS,
+  TWENTY_FIVE_RULES,
+  TAG_AND_ORDERS_AND_ACTIVITY,
+  BORN_SUBSCRIBED_WITHOUT_SITE,
+  OR_OF_ANDS,
+  text("attr.city", "contains", "льв"),
+  text("attr.city", "is", "кам'янець-подільський"),
+  { kind: "present", field: "attr.orders" },
+] satisfies Condition[];
 
 function translated(condition: Condition): { sql: string; values: Value[] } {
   const values = new Values();
@@ -72,13 +92,13 @@ Deno.test({
   ignore: await findPrograms() === null, // needs the programs of PostgreSQL
   fn: async () => {
     const contacts = makePopulation({ total: 800, newcomers: 0 });
-    const subjects = [...contacts.contacts()].map(filterSubject);
+    const subjects = [...contacts.contacts()].map((contact) => filterSubject(contact, BENCH_TYPES));
     const cluster = await startCluster();
     const postgres = new Postgres(cluster.url);
     try {
       await postgres.load(contacts);
       const random = Array.from({ length: 200 }, (_, at) => randomCondition(at));
-      for (const filter of [EVERYBODY, NOBODY, TWENTY_FIVE_RULES, ...SEGMENTS, ...random]) {
+      for (const filter of [EVERYBODY, NOBODY, ...ALL, ...random]) {
         const ask = await postgres.prepare({
           name: "count",
           work: "search",
@@ -99,7 +119,7 @@ Deno.test({
 function randomCondition(seed: number): Condition {
   const dice = diceFor(31, seed);
   const part = (): Condition => {
-    const condition = dice.pick(SEGMENTS);
+    const condition = dice.pick(ALL);
     return dice.roll() < 0.3 ? { kind: "not", of: condition } : condition;
   };
   const group = (): Condition => {

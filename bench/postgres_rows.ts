@@ -1,8 +1,10 @@
 // Contacts as rows of PostgreSQL, and as lines of its COPY.
 import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
+import { filterSubject } from "@/lib/domain/filter/subject.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { nameOfText, searchText } from "@/lib/domain/search.ts";
+import { BENCH_TYPES } from "./attributes.ts";
 import { tagPlaceOf } from "./people.ts";
 
 /** Who made the bench's events, as JSON. */
@@ -27,6 +29,16 @@ export function textsOf(contact: Contact): { text: string; foldedName: string } 
   return { text, foldedName: nameOfText(text) };
 }
 
+/** Values of attributes in the order of their columns. */
+export function attributesOf(contact: Contact): (string | number | null)[] {
+  const { texts = {}, numbers = {}, choices = {} } =
+    filterSubject(contact, BENCH_TYPES).attributes ?? {};
+  const all = { ...texts, ...numbers, ...choices };
+  return COLUMNS.map((column) => all[column] ?? null);
+}
+
+const COLUMNS = ["city", "orders", "birthday", "plan", "subscribed", "site"];
+
 /** A row of `contacts` for COPY. */
 export function contactLine(contact: Contact): string {
   const { id, name, createdAtMs, lastActivityAtMs, language, source, revision } = contact;
@@ -35,7 +47,8 @@ export function contactLine(contact: Contact): string {
   const runs = arrayText(contact.importRunIds ?? []);
   return copyLine([id, name, foldedName, nameSortKey(name), emailOf(contact)].concat(
     [phoneOf(contact), tags, language, source, runs, createdAtMs, lastActivityAtMs, revision],
-    [text],
+    [text, contact.conversationCount ?? 0],
+    attributesOf(contact),
   ));
 }
 

@@ -17,7 +17,16 @@ CREATE TABLE contacts (
   created_at bigint NOT NULL,
   last_activity_at bigint,
   revision int NOT NULL,
-  search_text text NOT NULL
+  search_text text NOT NULL,
+  conversations int NOT NULL,
+  -- A column for each attribute, which is the best case: users define them, so a product would have JSON here.
+  -- Texts in the form in which filters compare them; dates in days since 1970.
+  city text COLLATE "C",
+  orders double precision,
+  birthday double precision,
+  plan text COLLATE "C",
+  subscribed text COLLATE "C",
+  site text COLLATE "C"
 );
 
 CREATE TABLE events (

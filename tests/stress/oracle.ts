@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { type Contact, contactRow } from "@/lib/domain/contact.ts";
 import { type Condition, matchesCondition } from "@/lib/domain/filter/condition.ts";
-import { filterSubject } from "@/lib/domain/filter/subject.ts";
+import { type AttributeTypes, filterSubject } from "@/lib/domain/filter/subject.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { matchesSearch, searchText } from "@/lib/domain/search.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
@@ -19,11 +19,15 @@ export function anyTag(tagIds: readonly string[]): Condition | null {
 const utf8 = new TextEncoder();
 
 /** All contacts that match, in the order of the list. */
-export function scan(contacts: Iterable<Contact>, question: Omit<Question, "limit">): Contact[] {
+export function scan(
+  contacts: Iterable<Contact>,
+  question: Omit<Question, "limit">,
+  types: AttributeTypes = TYPES,
+): Contact[] {
   const { words, filter, sort } = question;
   return [...contacts].filter((contact) =>
     matchesSearch(searchText(contact), words) &&
-    (filter === null || matchesCondition(filter, filterSubject(contact, TYPES)))
+    (filter === null || matchesCondition(filter, filterSubject(contact, types)))
   ).sort(byPlace(sort));
 }
 
