@@ -20,7 +20,7 @@ export function MessageForm(
 ) {
   const { t } = props.viewer;
   return (
-    <Form {...props} form="message" icon="mail" submit={t("sandbox.send")}>
+    <Form {...props} form="message" icon="send" submit={t("sandbox.send")}>
       {children}
       <TextField {...props} />
     </Form>

@@ -30,9 +30,15 @@ export function readSandboxForm(form: FormData): SandboxValues {
   return valuesOf((name) => formText(form, name));
 }
 
-/** @param token new for every form that is shown */
+/** @param token new for every form that is shown; it ends what stands in for the id of someone made up */
 export function emptySandboxForm(token: string): SandboxValues {
-  return { ...valuesOf(() => ""), "call.outcome": "missed", token };
+  const someone = `visitor-${token.slice(-6).toLowerCase()}`;
+  return {
+    ...valuesOf(() => ""),
+    "identity.externalId": someone,
+    "call.outcome": "missed",
+    token,
+  };
 }
 
 function valuesOf(read: (name: string) => string): SandboxValues {

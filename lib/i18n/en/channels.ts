@@ -10,7 +10,7 @@ export const channels = {
   "channels.empty_text":
     "Connect a site, a bot or a mailbox, or try everything without any account in a sandbox channel.",
   "channels.sandbox_create": "Create a sandbox channel",
-  "channels.sandbox_name": "Sandbox",
+  "channels.sandbox_name": "Test chat",
   "channels.name": "Name",
   "channels.name_hint": "Agents choose the channel by it.",
   "channels.type": "Type",

@@ -13,7 +13,7 @@ export const channels: Texts<keyof typeof en> = {
   "channels.empty_text":
     "Під’єднайте сайт, бота чи поштову скриньку або спробуйте все без жодного акаунта в каналі-пісочниці.",
   "channels.sandbox_create": "Створити канал-пісочницю",
-  "channels.sandbox_name": "Пісочниця",
+  "channels.sandbox_name": "Тестовий чат",
   "channels.name": "Назва",
   "channels.name_hint": "За нею агенти вибирають канал.",
   "channels.type": "Тип",

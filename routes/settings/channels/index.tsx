@@ -32,7 +32,11 @@ export default define.page<typeof handler>(function ChannelsPage({ data: { viewe
       <PageHead
         title={t("channels.title")}
         actions={
-          <a class="button primary" href="/settings/channels/new" data-shortcut="c">
+          <a
+            class={rows.length > 0 ? "button primary" : "button"}
+            href="/settings/channels/new"
+            data-shortcut="c"
+          >
             <Icon name="plus" />
             {t("channels.new")}
           </a>
