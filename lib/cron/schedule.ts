@@ -1,5 +1,6 @@
 // Everything that runs by the clock, in one table. Nothing is right only because a job has run: jobs tidy up.
 import type { Deps } from "@/lib/actions/deps.ts";
+import { sweepInbound } from "@/lib/store/inbound.ts";
 import { sweepLimits } from "@/lib/store/limiter.ts";
 import { sweepLinks } from "@/lib/store/links.ts";
 import { sweepOnce } from "@/lib/store/once.ts";
@@ -21,6 +22,7 @@ export const JOBS: Job[] = [
   { name: "sweep sessions", schedule: "7 * * * *", run: ({ kv, now }) => sweepSessions(kv, now()) },
   { name: "sweep limits", schedule: "17 * * * *", run: ({ kv, now }) => sweepLimits(kv, now()) },
   { name: "sweep links", schedule: "27 * * * *", run: ({ kv, now }) => sweepLinks(kv, now()) },
+  { name: "sweep events", schedule: "47 * * * *", run: ({ kv, now }) => sweepInbound(kv, now()) },
   { name: "sweep forms", schedule: "37 * * * *", run: ({ kv, now }) => sweepOnce(kv, now()) },
 ];
 
