@@ -41,6 +41,7 @@ export default define.layout(async function Layout({ Component, req, state, url 
             ["k", t("shortcuts.previous")],
             ["Enter", t("shortcuts.open")],
             ["e", t("shortcuts.edit")],
+            ["n", t("shortcuts.note")],
             ["d", t("shortcuts.dialog")],
             ["r", t("shortcuts.reply")],
             ["?", t("shortcuts.help")],

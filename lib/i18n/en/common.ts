@@ -26,6 +26,7 @@ export const common = {
   "shortcuts.previous": "Previous contact",
   "shortcuts.open": "Open the contact",
   "shortcuts.edit": "Edit the contact",
+  "shortcuts.note": "Write a note",
   "shortcuts.help": "This list",
   "shortcuts.switch": "Shortcuts can be switched off on your profile page.",
 } as const;

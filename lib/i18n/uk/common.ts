@@ -29,6 +29,7 @@ export const common: Texts<keyof typeof en> = {
   "shortcuts.previous": "Попередній контакт",
   "shortcuts.open": "Відкрити контакт",
   "shortcuts.edit": "Редагувати контакт",
+  "shortcuts.note": "Написати нотатку",
   "shortcuts.help": "Цей список",
   "shortcuts.switch": "Скорочення можна вимкнути у вашому профілі.",
 };
