@@ -41,7 +41,12 @@ export function AttributeFields(props: AttributeFieldsProps) {
             maxLength={41}
           />
         )
-        : <Fixed label={t("attributes.key")} value={attribute.key} />}
+        : (
+          <div class="field">
+            <span class="label">{t("attributes.key")}</span>
+            <span class="key">{attribute.key}</span>
+          </div>
+        )}
       <Field
         name="description"
         label={`${t("attributes.description")} (${t("form.optional")})`}
@@ -57,27 +62,15 @@ export function AttributeFields(props: AttributeFieldsProps) {
   );
 }
 
-function Fixed({ label, value, hint }: { label: string; value: string; hint?: string }) {
-  return (
-    <div class="field">
-      <span class="label">{label}</span>
-      <span class="fixed">{value}</span>
-      {hint && <span class="hint">{hint}</span>}
-    </div>
-  );
-}
-
 /** Posted with the form, so that the rest of the fields can be told by it too. */
 function FixedType({ t, attribute, problems }: AttributeFieldsProps) {
   if (attribute === null) return null;
   return (
-    <div id="type">
+    <div class="field" id="type">
       <input type="radio" name="type" value={attribute.type} checked hidden />
-      <Fixed
-        label={t("attributes.type")}
-        value={t(`attribute_type.${attribute.type}`)}
-        hint={t("attributes.type_fixed")}
-      />
+      <span class="label">{t("attributes.type")}</span>
+      <span>{t(`attribute_type.${attribute.type}`)}</span>
+      <span class="hint">{t("attributes.type_fixed")}</span>
       <Problem id="type-problem" text={problems["type"]} />
     </div>
   );
@@ -106,7 +99,7 @@ function TypeField({ t, values, problems }: AttributeFieldsProps) {
 
 function PatternFields({ t, values, problems }: AttributeFieldsProps) {
   return (
-    <div class="only-text stack">
+    <div class="only-text">
       <Field
         name="pattern"
         label={`${t("attributes.pattern")} (${t("form.optional")})`}
@@ -129,7 +122,7 @@ function PatternFields({ t, values, problems }: AttributeFieldsProps) {
 function OptionFields({ t, values, problems, attribute }: AttributeFieldsProps) {
   const settled = attribute?.hasValues && attribute.type === "list" ? attribute.options : [];
   return (
-    <div class="only-list stack">
+    <div class="only-list">
       {settled.length > 0 && (
         <fieldset class="field">
           <legend>{t("attributes.retired")}</legend>

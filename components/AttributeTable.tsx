@@ -22,8 +22,8 @@ export function AttributeTable({ viewer, attributes, counts }: AttributeTablePro
         <thead>
           <tr>
             <th scope="col">{t("attributes.name")}</th>
-            <th scope="col">{t("attributes.type")}</th>
             <th scope="col">{t("attributes.key")}</th>
+            <th scope="col">{t("attributes.type")}</th>
             <th scope="col" class="number">{t("attributes.contacts")}</th>
             <th scope="col">{t("attributes.order")}</th>
             <th scope="col">
@@ -38,9 +38,9 @@ export function AttributeTable({ viewer, attributes, counts }: AttributeTablePro
                 {attribute.name}
                 {attribute.description !== "" && <p class="muted">{attribute.description}</p>}
               </th>
-              <td>{t(`attribute_type.${attribute.type}`)}</td>
               <td class="key">{attribute.key}</td>
-              <td class="number">
+              <td>{t(`attribute_type.${attribute.type}`)}</td>
+              <td class="number" data-label={t("attributes.contacts")}>
                 <a href={`/contacts?f=${attributeField(attribute.key)}.set`}>
                   {formatCount(locale, counts && (counts[at] ?? 0))}
                 </a>

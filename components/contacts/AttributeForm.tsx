@@ -23,9 +23,15 @@ export interface AttributeFormProps {
 }
 
 export function AttributeForm(props: AttributeFormProps) {
-  const { viewer: { t }, action, base, isConflict, cancelHref } = props;
+  const { viewer: { t }, attribute, action, base, isConflict, cancelHref } = props;
+  const isOneOfMany = cancelHref === null;
   return (
-    <form class="attribute-form" method="post" action={action} noValidate>
+    <form
+      class={isOneOfMany ? "attribute-form one-line" : "attribute-form"}
+      method="post"
+      action={action}
+      noValidate
+    >
       {isConflict && (
         <Notice kind="warn" role="alert">
           {base === ""
@@ -36,8 +42,11 @@ export function AttributeForm(props: AttributeFormProps) {
       <input type="hidden" name="base" value={base} />
       <Control {...props} />
       <div class="form-foot">
-        <button class="button primary" type="submit">{t("action.save")}</button>
-        {cancelHref === null
+        <button class={isOneOfMany ? "button" : "button primary"} type="submit">
+          {t("action.save")}
+          {isOneOfMany && <span class="visually-hidden">{` ${attribute.name}`}</span>}
+        </button>
+        {isOneOfMany
           ? <input type="hidden" name="from" value="all" />
           : <a class="button" href={cancelHref}>{t("action.cancel")}</a>}
       </div>

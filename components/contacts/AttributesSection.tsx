@@ -48,7 +48,10 @@ export function AttributesSection(props: AttributesSectionProps) {
       </dl>
       {empty.length > 0 && (
         <details>
-          <summary>{t("attributes.show_empty", { count: empty.length })}</summary>
+          <summary>
+            {t("attributes.show_empty", { count: empty.length })}
+            <Icon name="chevron-down" />
+          </summary>
           <dl class="facts">
             {empty.map((attribute) => (
               <Row {...props} attribute={attribute}>

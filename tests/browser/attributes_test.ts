@@ -202,7 +202,7 @@ stageTest("attributes on the card", { fill, visit: { as: "agent" } }, async (sta
     await arrive(`${cardOf(visitor)}/attributes`);
     const form = page.locator("form.attribute-form").filter({ hasText: "LTV" });
     await form.getByLabel("LTV", { exact: true }).fill("-1");
-    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByRole("button", { name: "Save LTV" }).click();
     await told("LTV: saved.");
     assertEquals(new URL(page.url()).pathname, `${cardOf(visitor)}/attributes`);
     assertEquals(await control(visitor, "ltv").inputValue(), "-1");
