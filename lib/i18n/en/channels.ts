@@ -78,7 +78,7 @@ export const channels = {
     "Anyone who has the secret can write in the name of every customer of this channel. The history says who has looked at it.",
   "channels.secret_current": "In use",
   "channels.secret_before": "The one before, still accepted",
-  "channels.secret_telegram": "The same for Telegram's secret_token",
+  "channels.secret_telegram": "Made from it, for Telegram's secret_token",
   "channels.to_channel": "Go to the channel",
   "channels.switch": "Switch",
   "channels.switch_on": "Switch on",

@@ -81,7 +81,7 @@ export const channels: Texts<keyof typeof en> = {
     "Хто має секрет, може писати від імені кожного клієнта цього каналу. В історії видно, хто його переглядав.",
   "channels.secret_current": "Діє",
   "channels.secret_before": "Попередній, ще приймається",
-  "channels.secret_telegram": "Він же для secret_token у Telegram",
+  "channels.secret_telegram": "Створений із нього, для secret_token у Telegram",
   "channels.to_channel": "До каналу",
   "channels.switch": "Вмикання",
   "channels.switch_on": "Увімкнути",
