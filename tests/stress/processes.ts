@@ -12,10 +12,11 @@ export class Worker {
   readonly lines: string[] = [];
   #wake: () => void = () => {};
 
-  constructor(role: string, file: string) {
+  /** @param script a file beside this one, which is given the role and the database's file */
+  constructor(role: string, file: string, script = "worker.ts") {
     const root = new URL("../../", import.meta.url).pathname;
     this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", `${root}tests/stress/worker.ts`, role, file],
+      args: ["run", "-A", "--no-check", `${root}tests/stress/${script}`, role, file],
       cwd: root,
       stdin: "piped",
       stdout: "piped",
