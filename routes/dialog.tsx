@@ -146,7 +146,7 @@ function AskForm({ viewer: { t }, to, problems }: {
   return (
     <>
       <h1>{t("dialog.title")}</h1>
-      <form class="form" method="get" action="/dialog">
+      <form class="dialog-form" method="get" action="/dialog">
         <ErrorSummary title={t("form.problems")} problems={problems} />
         <Field
           name="to"

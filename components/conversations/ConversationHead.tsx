@@ -1,21 +1,21 @@
 // Whose conversation it is, in which channel and with which address, whether it is open, and the button that changes that.
 import type { Channel } from "@/lib/domain/channel.ts";
-import { addressKind } from "@/lib/domain/channel.ts";
 import type { Conversation } from "@/lib/domain/conversation.ts";
-import { formatPhone } from "@/lib/domain/handle.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
-import { ChannelName, StatusBadge } from "./pieces.tsx";
+import { addressText, ChannelName, StatusBadge } from "./pieces.tsx";
 
 export interface ConversationHeadProps {
   viewer: Viewer;
   conversation: Conversation;
   channel: Channel | null;
   contactName: string | null;
+  /** The address as people know it. */
+  label: string;
 }
 
 export function ConversationHead(props: ConversationHeadProps) {
-  const { viewer: { t }, conversation, channel, contactName } = props;
+  const { viewer: { t }, conversation, channel, contactName, label } = props;
   const { contactId, subject, status } = conversation;
   const name = contactName ?? t("contact.numbered", { id: String(contactId) });
   return (
@@ -27,7 +27,7 @@ export function ConversationHead(props: ConversationHeadProps) {
         </h1>
         <p class="meta">
           <ChannelName t={t} channel={channel} />
-          <span class="address">{addressText(channel, conversation)}</span>
+          <span class="address">{channel ? addressText(channel, label) : label}</span>
         </p>
         {subject && <p class="subject">{subject}</p>}
       </div>
@@ -53,8 +53,4 @@ function StatusForm(
       </button>
     </form>
   );
-}
-
-function addressText(channel: Channel | null, { address }: Conversation): string {
-  return channel && addressKind(channel.type) === "phone" ? formatPhone(address) : address;
 }

@@ -1,15 +1,13 @@
 // The form of a new dialog: where to write, and what. Each way shows its own fields by style alone, so that it needs
 // neither a script nor a second page.
 import type { Channel } from "@/lib/domain/channel.ts";
-import { addressKind } from "@/lib/domain/channel.ts";
-import { formatPhone } from "@/lib/domain/handle.ts";
 import type { WriteForm, WriteProblem, WriteWay } from "@/lib/domain/write_first.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { channelIcon } from "../channel_icon.ts";
 import { describedBy, Field, Problem } from "../Field.tsx";
 import { Icon } from "../Icon.tsx";
 import { ErrorSummary, Notice } from "../Notice.tsx";
-import { ChannelName } from "./pieces.tsx";
+import { addressText, ChannelName } from "./pieces.tsx";
 import { TemplateFields } from "./TemplateFields.tsx";
 
 export interface DialogFormProps {
@@ -18,7 +16,7 @@ export interface DialogFormProps {
   cancelHref: string;
   /** Whom it is to, when nobody has the address yet. */
   to?: string;
-  usable: { via: string; channel: Channel; way: WriteWay }[];
+  usable: { via: string; channel: Channel; way: WriteWay; label: string }[];
   unusable: { channel: Channel; problem: WriteProblem; fixHref: string | null }[];
   values: {
     via: string;
@@ -102,7 +100,7 @@ function WayRows({ viewer, usable, values, problems }: DialogFormProps) {
   return (
     <fieldset class="field" id="via" aria-describedby={describedBy("via", problem)}>
       <legend>{t("dialog.channels")}</legend>
-      {usable.map(({ via, channel, way }) => (
+      {usable.map(({ via, channel, way, label }) => (
         <label class="way">
           <input
             type="radio"
@@ -115,7 +113,7 @@ function WayRows({ viewer, usable, values, problems }: DialogFormProps) {
             <ChannelName t={t} channel={channel} />
           </span>
           <span class="way-address">
-            {addressText(channel, way.address)}
+            {addressText(channel, label)}
             {way.thread && (
               <span class="hint">
                 {way.thread.status === "open" ? t("dialog.goes_on") : t("dialog.reopens")}
@@ -178,9 +176,4 @@ function fixText(t: Viewer["t"], problem: WriteProblem): string {
   if (problem === "no_phone") return t("dialog.fix.contact_phone");
   if (problem === "no_email") return t("dialog.fix.contact_email");
   return t("dialog.fix.channel");
-}
-
-function addressText({ type }: Channel, address: string): string {
-  // Those of WhatsApp are numbers too.
-  return addressKind(type) === "phone" || address.startsWith("+") ? formatPhone(address) : address;
 }

@@ -1,6 +1,7 @@
 // Small parts that lists, heads and forms of conversations share.
-import type { Channel } from "@/lib/domain/channel.ts";
+import { addressKind, type Channel } from "@/lib/domain/channel.ts";
 import type { ConversationStatus } from "@/lib/domain/conversation.ts";
+import { formatPhone } from "@/lib/domain/handle.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import { channelIcon } from "../channel_icon.ts";
 import { Icon } from "../Icon.tsx";
@@ -20,4 +21,9 @@ export function StatusBadge({ t, status }: { t: Translate; status: ConversationS
       {t(`conversation.status.${status}`)}
     </span>
   );
+}
+
+/** Numbers of calls, and those by which messengers know people, as phones are written. */
+export function addressText({ type }: Pick<Channel, "type">, label: string): string {
+  return addressKind(type) === "phone" || label.startsWith("+") ? formatPhone(label) : label;
 }

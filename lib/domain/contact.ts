@@ -125,6 +125,15 @@ export function contactRow(contact: Contact): ContactRow {
   };
 }
 
+/** An address of a contact in a channel as people know it: the user name of an identity, else the address itself. */
+export function addressLabel(
+  { identities = [] }: Pick<Contact, "identities">,
+  { channelId, address }: { channelId: string; address: string },
+): string {
+  const own = identities.find((one) => one.channelId === channelId && one.externalId === address);
+  return own?.label || address;
+}
+
 /** The name to show: the name, else the e-mail, else the phone, else null, and the caller says "Contact 42" (1.1). */
 export function displayName(row: Pick<ContactRow, "name" | "email" | "phone">): string | null {
   return row.name || row.email || row.phone || null;

@@ -52,7 +52,6 @@ export function dialogRefusal(error: unknown): { problems: FieldProblems; status
   return messageRefusal(error);
 }
 
-/** The first way is chosen until another one is. */
 export async function readDialogLook(
   state: State,
   addressee: Addressee,
@@ -71,8 +70,11 @@ export async function readDialogLook(
   };
 }
 
+/** Until one is chosen it is the first, and rather a written word than a call. */
 function chosen(usable: readonly UsableWay[], via: string): string {
-  return usable.some((one) => one.via === via) ? via : usable[0]?.via ?? "";
+  if (usable.some((one) => one.via === via)) return via;
+  const first = usable.find(({ way }) => way.form !== "call") ?? usable[0];
+  return first?.via ?? "";
 }
 
 /** Only admins can change channels; of someone who is no contact yet nothing can be changed. */

@@ -1,6 +1,6 @@
 // Reads where somebody can be written to: every channel, usable ones first, the others with what is in the way (11.1).
 import type { Channel } from "@/lib/domain/channel.ts";
-import type { Contact } from "@/lib/domain/contact.ts";
+import { addressLabel, type Contact } from "@/lib/domain/contact.ts";
 import type { Conversation } from "@/lib/domain/conversation.ts";
 import {
   channelAddresses,
@@ -17,6 +17,8 @@ export interface UsableWay {
   via: string;
   channel: Channel;
   way: WriteWay;
+  /** The address as people know it. */
+  label: string;
 }
 
 export interface UnusableChannel {
@@ -50,12 +52,16 @@ export async function readWays(
     if (!answer.usable) {
       ways.unusable.push({ channel, problem: answer.problem, fix: answer.fix });
     } else {
-      const via = (way: WriteWay) => viaText({ channelId: channel.id, address: way.address });
-      ways.usable.push(...answer.ways.map((way) => ({ via: via(way), channel, way })));
+      ways.usable.push(...answer.ways.map((way) => usableWay(channel, addressee, way)));
     }
   }
   ways.usable.sort((a, b) => (b.way.thread?.lastAtMs ?? 0) - (a.way.thread?.lastAtMs ?? 0));
   return ways;
+}
+
+function usableWay(channel: Channel, addressee: Addressee, way: WriteWay): UsableWay {
+  const place = { channelId: channel.id, address: way.address };
+  return { via: viaText(place), channel, way, label: addressLabel(addressee, place) };
 }
 
 /** A channel of the contact's and one of their addresses there. Ids of channels have no spaces. */

@@ -5,6 +5,7 @@ import { Thread } from "@/components/conversations/Thread.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import Live from "@/islands/Live.tsx";
 import { sendMessage } from "@/lib/actions/send_message.ts";
+import { addressLabel } from "@/lib/domain/contact.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { withQuery } from "@/lib/domain/query_string.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
@@ -91,6 +92,7 @@ export default define.page<typeof handler>(function ConversationPage({ data }) {
         conversation={conversation}
         channel={channel}
         contactName={read.contactName}
+        label={addressLabel(read.contact ?? {}, conversation)}
       />
       <Thread
         viewer={viewer}
