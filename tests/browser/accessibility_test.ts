@@ -1,14 +1,28 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
+import { addNote } from "@/lib/actions/add_note.ts";
+import { deleteNote } from "@/lib/actions/delete_note.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
+import { editContact } from "@/lib/actions/edit_contact.ts";
+import { editNote } from "@/lib/actions/edit_note.ts";
+import { pinNote } from "@/lib/actions/pin_note.ts";
+import { contactInput } from "@/lib/domain/contact_input.ts";
+import { saveChange } from "@/lib/store/change.ts";
+import { stageCreateChannel } from "@/lib/store/channels.ts";
+import { requireContact } from "@/lib/store/contacts.ts";
+import { createAttribute } from "@/lib/actions/create_attribute.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
+import { deleteAttribute } from "@/lib/actions/delete_attribute.ts";
 import { deleteSegment } from "@/lib/actions/delete_segment.ts";
 import { deleteTag } from "@/lib/actions/delete_tag.ts";
+import { setAttribute } from "@/lib/actions/set_attribute.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
+import { aTypedAttribute } from "@/tests/support/cast.ts";
 import { axeViolations } from "@/tests/support/browser.ts";
+import { aChannel, aMessage, aReply, storeMessage } from "@/tests/support/conversations.ts";
 import { fillCrowd } from "@/tests/support/crowd.ts";
 import { type Stage, stageTest, type Visit, type Visitor } from "@/tests/support/stage.ts";
 
@@ -18,6 +32,7 @@ const MESSY = new URL("../samples/messy.csv", import.meta.url).pathname;
 let tags = new Map<string, string>();
 let flawed = "";
 let deletedTagId = "";
+let noteId = "";
 
 async function fill(acting: Acting): Promise<void> {
   const many: string[] = [];
@@ -39,6 +54,50 @@ async function fill(acting: Acting): Promise<void> {
   await fillSegments(acting, many[29] ?? "");
   deletedTagId = many[29] ?? "";
   await deleteTag(acting, deletedTagId);
+  await fillAttributes(acting);
+  await fillStory(acting);
+}
+
+/** The giant's notes, pinned, edited and deleted, edits in a row, and more conversations than the card shows. */
+async function fillStory(acting: Acting): Promise<void> {
+  const { kv } = acting.deps;
+  const channel = aChannel({ name: "Надзвичайнодовганазваканалу".repeat(2) });
+  await saveChange(kv, (change) => stageCreateChannel(change, channel));
+  for (let at = 0; at < 12; at++) {
+    const where = { contactId: 1, channelId: at % 2 ? channel.id : "01GONE", address: `a${at}` };
+    await storeMessage(kv, where, aMessage({ text: "щ".repeat(140) }));
+    await storeMessage(kv, where, aReply({ text: at % 3 ? "Вітаємо!" : "" }));
+  }
+  await pinNote(acting, 1, await addNote(acting, 1, "Дужедовгеслово".repeat(30)));
+  noteId = await addNote(acting, 1, "See https://example.com/" + "a".repeat(300));
+  await editNote(acting, { contactId: 1, noteId, revision: 1, text: "Call after 18:00,\nplease." });
+  await deleteNote(acting, 1, await addNote(acting, 1, "Gone"));
+  for (const name of ["Ї".repeat(255), "Ж".repeat(255)]) {
+    const contact = await requireContact(kv, 1);
+    await editContact(acting, 1, contact.revision, { ...contactInput(contact), name });
+  }
+}
+
+/** One attribute of each type, with values as long as they may be; one that is deleted. */
+async function fillAttributes(acting: Acting): Promise<void> {
+  const long = "Дужедовганазваатрибута".repeat(2);
+  const options = `${"О".repeat(100)}\nGold`;
+  const values = {
+    text: "Ж".repeat(1000),
+    number: "-999999999999999",
+    link: `https://example.com/${"x".repeat(500)}`,
+    date: "2026-11-22",
+    list: "О".repeat(100),
+    checkbox: "no",
+  };
+  for (const [type, raw] of Object.entries(values)) {
+    const about = { name: `${long} ${type}`, description: "Ї".repeat(200), type, options };
+    await createAttribute(acting, { ...aTypedAttribute(about), key: type });
+    for (const id of [1, 2]) await setAttribute(acting, id, { key: type, raw, base: "" });
+    await createAttribute(acting, aTypedAttribute({ name: `Empty ${type}`, type, options }));
+  }
+  await createAttribute(acting, { ...aTypedAttribute({ name: long }), key: "gone" });
+  await deleteAttribute(acting, "gone");
 }
 
 /** Of every kind: long, about a tag that will be deleted, deleted, personal. */
@@ -123,6 +182,13 @@ const STATES: State[] = [
   },
   { name: "card", path: () => "/contacts/2" },
   { name: "card with all there can be", path: () => GIANT },
+  { name: "card, everything unfolded", path: () => GIANT, reach: unfold },
+  { name: "notes", path: () => `${GIANT}/notes` },
+  { name: "notes, refused", path: () => `${GIANT}/notes`, reach: press("Add note") },
+  { name: "note, edit", path: () => `${GIANT}/notes/${noteId}` },
+  { name: "note, conflict", path: () => `${GIANT}/notes/${noteId}`, reach: makeNoteConflict },
+  { name: "note, delete", path: () => `${GIANT}/notes/${noteId}/delete` },
+  { name: "conversations of a contact", path: () => `${GIANT}/conversations` },
   { name: "new contact", path: () => "/contacts/new" },
   { name: "new contact, refused", path: () => "/contacts/new", reach: press("Create contact") },
   {
@@ -136,6 +202,28 @@ const STATES: State[] = [
   { name: "edit", path: () => `${GIANT}/edit` },
   { name: "edit, taken", path: () => "/contacts/2/edit", reach: takeHandle },
   { name: "edit, conflict", path: () => "/contacts/3/edit", reach: makeConflict },
+  { name: "card, a value being edited", path: () => "/contacts/2", reach: editValue("list") },
+  {
+    name: "card, a value refused",
+    path: () => "/contacts/2",
+    reach: async (visitor) => {
+      await editValue("number")(visitor);
+      await visitor.page.locator('[name="attr.number"]').fill("many");
+      await visitor.page.locator("#attributes form button").click();
+      await visitor.page.locator("#attributes .problem").waitFor();
+    },
+  },
+  { name: "all values", path: () => "/contacts/2/attributes" },
+  { name: "one value", path: () => "/contacts/2/attributes/date" },
+  { name: "attributes", path: () => "/settings/attributes" },
+  { name: "new attribute", path: () => "/settings/attributes/new" },
+  {
+    name: "new attribute, refused",
+    path: () => "/settings/attributes/new",
+    reach: press("Create attribute"),
+  },
+  { name: "edit attribute", path: () => "/settings/attributes/list" },
+  { name: "delete attribute", path: () => "/settings/attributes/list/delete" },
   { name: "tags", path: () => "/settings/tags" },
   { name: "new tag", path: () => "/settings/tags/new" },
   { name: "new tag, refused", path: () => "/settings/tags/new", reach: press("Create tag") },
@@ -190,6 +278,7 @@ stageTest("an empty workspace is accessible", { isSetUp: true }, (stage) =>
   checkAll(stage, [
     { name: "no contacts", path: () => "/contacts" },
     { name: "no tags", path: () => "/settings/tags" },
+    { name: "no attributes", path: () => "/settings/attributes" },
     { name: "no segments", path: () => "/segments" },
     { name: "new contact without tags", path: () => "/contacts/new" },
   ]));
@@ -257,6 +346,31 @@ async function showAllColumns({ page, ready }: Visitor): Promise<void> {
 async function openReasons({ page }: Visitor): Promise<void> {
   const closed = page.locator(".reasons details:not([open]) > summary");
   while (await closed.count() > 0) await closed.first().click();
+}
+
+async function unfold({ page }: Visitor): Promise<void> {
+  const closed = page.locator(".card details:not([open]) > summary");
+  while (await closed.count() > 0) await closed.first().click();
+}
+
+async function makeNoteConflict({ page, context }: Visitor): Promise<void> {
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await other.getByLabel("Note for colleagues").fill("Theirs");
+  await other.getByRole("button", { name: "Save note" }).click();
+  await other.getByText("Note saved.").waitFor();
+  await page.getByLabel("Note for colleagues").fill("Mine");
+  await page.getByRole("button", { name: "Save note" }).click();
+  await page.getByRole("alert").filter({ hasText: "saved in another window" }).waitFor();
+}
+
+/** On the card, with the empty ones unfolded. */
+function editValue(key: string) {
+  return async ({ page }: Visitor) => {
+    await page.locator("#attributes summary").click();
+    await page.locator(`[data-attribute="${key}"] .edit-value`).click();
+    await page.locator("#attributes form").waitFor();
+  };
 }
 
 async function upload({ page }: Visitor): Promise<void> {
