@@ -6,7 +6,7 @@ import { type Cursor, decodeCursor, encodeCursor } from "./cursor.ts";
 
 const direction = fc.constantFrom("asc" as const, "desc" as const);
 const timeSort: fc.Arbitrary<ContactSort> = fc.record({
-  by: fc.constantFrom("lastActivity" as const, "created" as const),
+  by: fc.constantFrom("lastActivity" as const, "created" as const, "conversations" as const),
   direction,
 });
 const nameSort: fc.Arbitrary<ContactSort> = fc.record({

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
+import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { BusyError, IndexNotReadyError } from "@/lib/errors.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import { aContact } from "@/tests/stress/people.ts";
@@ -58,6 +59,47 @@ async function withOld(
   await makeOld(kv, versions);
   await run(kv);
 }
+
+/** Makes of the first version what code of format 2 would have left: nothing of attributes and conversations. */
+async function makeFormat2(kv: Deno.Kv): Promise<void> {
+  for await (const { key, value } of kv.list<DirtyEntry>({ prefix: packedRange(1) })) {
+    const [, , , kind, ...parts] = key;
+    if (kind === "d") await kv.set(key, withoutNew(value));
+    const isNew = parts.some((part) =>
+      /^(attr\..*|conversations|a:.*|c:.*|has:attr.*|has:channel)$/.test(String(part))
+    );
+    if (isNew) await kv.delete(key);
+  }
+  await kv.set(indexVersionKey(), { format: 2, current: 1, building: null });
+}
+
+function withoutNew({ state, ...entry }: DirtyEntry): DirtyEntry {
+  if (state === null) return { ...entry, state };
+  const { attributes: _, channelIds: __, conversations: ___, ...subject } = state.subject;
+  return { ...entry, state: { ...state, subject } };
+}
+
+const OWES: Condition = { kind: "range", field: "attr.owes", from: -Infinity, to: Infinity };
+
+Deno.test("an index of format 2 knows no attributes: filters say so until it is built anew", async () => {
+  using kv = await Deno.openKv(":memory:");
+  const random = randomFrom(7);
+  for (let id = 1; id <= PEOPLE; id++) {
+    if (id === PEOPLE - 9) await openContactIndex(kv, { layout: LAYOUT }).fold();
+    await writeContact(kv, id, aContact(random, id));
+  }
+  const owing = await openContactIndex(kv, { layout: LAYOUT }).count({ words: [], filter: OWES });
+  assert(owing > 5);
+  await makeFormat2(kv);
+  const index = openContactIndex(kv, { layout: LAYOUT });
+  await assertRejects(() => index.count({ words: [], filter: OWES }), IndexNotReadyError);
+  const byCount = { by: "conversations", direction: "desc" } as const;
+  await assertRejects(() => index.search({ ...LIST, sort: byCount }), IndexNotReadyError);
+  assertEquals((await index.search(LIST)).rows.length, PEOPLE);
+  assertEquals(await index.rebuildIfNeeded(), "format");
+  assertEquals(await index.count({ words: [], filter: OWES }), owing);
+  await requireRight(kv);
+});
 
 async function records(kv: Deno.Kv): Promise<Contact[]> {
   return await Array.fromAsync(kv.list<Contact>({ prefix: [1, "c"] }), ({ value }) => value);

@@ -17,7 +17,7 @@ import { emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import type { DirtyEntry } from "./dirty.ts";
 import { encodeOrdinal } from "./ordinal.ts";
-import { ALIVE, tagSet } from "./packed.ts";
+import { ALIVE, channelSet, choiceSet, hasSet, tagSet } from "./packed.ts";
 import { verifyIndex } from "./verify.ts";
 
 const OPTIONS = {
@@ -67,6 +67,28 @@ const DAMAGES: Record<string, (kv: Deno.Kv) => Promise<unknown>> = {
     const bits = emptyBits(OPTIONS.layout.block);
     setBit(bits, 5, true);
     return kv.set(bitmapKey(1, 0, tagSet("nobody")), encodeBlock(bits));
+  },
+  "texts of an attribute": (kv) => kv.delete(chunkKey(1, "attr.code", 0, 0)),
+  "a text of an attribute that nobody has": (kv) =>
+    kv.set(chunkKey(1, "attr.nobody", 0, 0), {
+      lengths: new Uint32Array(OPTIONS.layout.chunk).fill(1),
+      text: "x".repeat(OPTIONS.layout.chunk),
+    }),
+  "numbers of an attribute": (kv) => kv.delete(columnKey(1, "attr.owes", 0)),
+  "days of an attribute": (kv) => kv.delete(columnKey(1, "attr.due", 1)),
+  "an option of an attribute": (kv) => kv.delete(bitmapKey(1, 0, choiceSet("plan", "Free"))),
+  "who has an attribute": (kv) => kv.delete(bitmapKey(1, 0, hasSet("attr.owes"))),
+  "a channel": (kv) => kv.delete(bitmapKey(1, 1, channelSet("tg"))),
+  "counts of conversations": (kv) => kv.delete(columnKey(1, "conversations", 0)),
+  "an attribute in the dirty set": async (kv) => {
+    const key = dirtyKey(1, (FOLDED + 5) % 8, FOLDED + 5);
+    const { value } = await kv.get<DirtyEntry>(key);
+    const { state } = value ?? {};
+    const attributes = { texts: { code: "other" }, numbers: {}, choices: {} };
+    await kv.set(key, {
+      ...value,
+      state: { ...state, subject: { ...state?.subject, attributes } },
+    });
   },
   "the living": (kv) => kv.delete(bitmapKey(1, 1, ALIVE)),
   "a page of sealed grams": async (kv) => {
