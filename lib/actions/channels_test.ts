@@ -7,9 +7,9 @@ import { listChannels, requireChannel } from "@/lib/store/channels.ts";
 import { rangePrefix } from "@/lib/store/keys.ts";
 import { ADMIN, AGENT } from "@/tests/support/cast.ts";
 import {
-  aBotChannel,
-  aChannel,
-  aMailChannel,
+  aBotForm,
+  aChannelForm,
+  aMailForm,
   BOT_TOKEN,
   SMTP_PASSWORD,
 } from "@/tests/support/channels.ts";
@@ -27,9 +27,9 @@ Deno.test("a new channel is switched on and has a secret of 32 bytes of its own"
   using kv = await memoryKv();
   const deps = testDeps(kv);
   const admin = actingAs(deps, ADMIN);
-  const one = await createChannel(admin, "website", aChannel());
+  const one = await createChannel(admin, "website", aChannelForm());
   deps.pass(1);
-  const two = await createChannel(admin, "api", aChannel({ name: "API" }));
+  const two = await createChannel(admin, "api", aChannelForm({ name: "API" }));
   assertEquals([one.enabled, one.type, one.revision], [true, "website", 1]);
   assertEquals((await listChannels(kv)).map(({ id }) => id), [one.id, two.id]);
   const [first = "", second = ""] = await Promise.all(
@@ -43,11 +43,11 @@ Deno.test("no secret of any kind lies readable in the store, whatever was done t
   using kv = await memoryKv();
   const { deps, ...admin } = actingAs(testDeps(kv), ADMIN);
   const acting = { deps, ...admin };
-  const bot = await createChannel(acting, "telegram", aBotChannel());
-  const mail = await createChannel(acting, "email", aMailChannel());
-  await editChannel(acting, mail.id, 1, aMailChannel({ password: "second password" }));
+  const bot = await createChannel(acting, "telegram", aBotForm());
+  const mail = await createChannel(acting, "email", aMailForm());
+  await editChannel(acting, mail.id, 1, aMailForm({ password: "second password" }));
   await rotateChannelSecret(acting, mail.id, 2);
-  const hook = aChannel({
+  const hook = aChannelForm({
     name: "Hook",
     connector: "webhook",
     url: "https://example.org/t/hidden",
@@ -70,11 +70,11 @@ Deno.test("each change leaves one event that says what changed", async () => {
   using kv = await memoryKv();
   const deps = testDeps(kv);
   const admin = actingAs(deps, ADMIN);
-  const { id } = await createChannel(admin, "email", aMailChannel());
+  const { id } = await createChannel(admin, "email", aMailForm());
   for (
     const step of [
-      () => editChannel(admin, id, 1, aMailChannel({ name: "Mail", password: "" })),
-      () => editChannel(admin, id, 2, aMailChannel({ name: "Mail", password: "another" })),
+      () => editChannel(admin, id, 1, aMailForm({ name: "Mail", password: "" })),
+      () => editChannel(admin, id, 2, aMailForm({ name: "Mail", password: "another" })),
       () => switchChannel(admin, id, "off"),
       () => rotateChannelSecret(admin, id, 4),
       () => dropOldSecret(admin, id),
@@ -102,13 +102,13 @@ Deno.test("each change leaves one event that says what changed", async () => {
 Deno.test("an agent may not manage channels in any way", async () => {
   using kv = await memoryKv();
   const deps = testDeps(kv);
-  const { id } = await createChannel(actingAs(deps, ADMIN), "website", aChannel());
+  const { id } = await createChannel(actingAs(deps, ADMIN), "website", aChannelForm());
   const before = await snapshot(kv);
   const agent = actingAs(deps, AGENT);
   for (
     const attempt of [
-      () => createChannel(agent, "api", aChannel({ name: "Mine" })),
-      () => editChannel(agent, id, 1, aChannel()),
+      () => createChannel(agent, "api", aChannelForm({ name: "Mine" })),
+      () => editChannel(agent, id, 1, aChannelForm()),
       () => switchChannel(agent, id, "off"),
       () => rotateChannelSecret(agent, id, 1),
       () => dropOldSecret(agent, id),
@@ -123,7 +123,7 @@ Deno.test("of two channels created at once with one name, one is refused", async
   const admin = actingAs(testDeps(kv), ADMIN);
   const names = ["Site", "SITE", "site", "Ｓite", "Other"];
   const results = await Promise.allSettled(
-    names.map((name) => createChannel(admin, "website", aChannel({ name }))),
+    names.map((name) => createChannel(admin, "website", aChannelForm({ name }))),
   );
   const refused = results.filter((result) => result.status === "rejected");
   assertEquals([refused.length, (await listChannels(kv)).length], [3, 2]);
@@ -134,7 +134,7 @@ Deno.test("of two channels created at once with one name, one is refused", async
     );
   }
   const other = (await listChannels(kv)).find(({ name }) => name === "Other");
-  const rename = () => editChannel(admin, other?.id ?? "", 1, aChannel({ name: "sITE" }));
+  const rename = () => editChannel(admin, other?.id ?? "", 1, aChannelForm({ name: "sITE" }));
   const error = await assertRejects(rename, InputError);
   assertEquals(error.problems["name"]?.code, "channel_name_taken");
 });
@@ -143,24 +143,24 @@ Deno.test("there are at most 100 channels", async () => {
   using kv = await memoryKv();
   const admin = actingAs(testDeps(kv), ADMIN);
   for (let at = 0; at < CHANNELS_MAX; at++) {
-    await createChannel(admin, "website", aChannel({ name: `Channel ${at}` }));
+    await createChannel(admin, "website", aChannelForm({ name: `Channel ${at}` }));
   }
-  const error = await assertRejects(() => createChannel(admin, "api", aChannel()), InputError);
+  const error = await assertRejects(() => createChannel(admin, "api", aChannelForm()), InputError);
   assertEquals(error.problems, { form: { code: "channels_full", params: { max: 100 } } });
 });
 
 Deno.test("an edit keeps the secrets that were left empty, and the type, and refuses an old revision", async () => {
   using kv = await memoryKv();
   const admin = actingAs(testDeps(kv), ADMIN);
-  const bot = await createChannel(admin, "telegram", aBotChannel());
-  const edited = await editChannel(admin, bot.id, 1, aBotChannel({ name: "New", botToken: "" }));
+  const bot = await createChannel(admin, "telegram", aBotForm());
+  const edited = await editChannel(admin, bot.id, 1, aBotForm({ name: "New", botToken: "" }));
   assertEquals(edited.connector, bot.connector);
   assertEquals([edited.type, edited.secrets, edited.revision], ["telegram", bot.secrets, 2]);
-  await assertRejects(() => editChannel(admin, bot.id, 1, aBotChannel()), ConflictError);
-  const away = await editChannel(admin, bot.id, 2, aBotChannel({ connector: "sandbox" }));
+  await assertRejects(() => editChannel(admin, bot.id, 1, aBotForm()), ConflictError);
+  const away = await editChannel(admin, bot.id, 2, aBotForm({ connector: "sandbox" }));
   assertEquals(away.connector, { kind: "sandbox" });
   // Its token went with the connector.
-  const back = () => editChannel(admin, bot.id, 3, aBotChannel({ botToken: "" }));
+  const back = () => editChannel(admin, bot.id, 3, aBotForm({ botToken: "" }));
   assertEquals(
     (await assertRejects(back, InputError)).problems["botToken"]?.code,
     "bot_token_invalid",
@@ -170,7 +170,7 @@ Deno.test("an edit keeps the secrets that were left empty, and the type, and ref
 Deno.test("a rotation puts the new secret before the one in use, and drops the oldest", async () => {
   using kv = await memoryKv();
   const admin = actingAs(testDeps(kv), ADMIN);
-  const first = await createChannel(admin, "website", aChannel());
+  const first = await createChannel(admin, "website", aChannelForm());
   const second = await rotateChannelSecret(admin, first.id, 1);
   assertEquals(second.secrets.slice(1), first.secrets);
   const third = await rotateChannelSecret(admin, first.id, 2);
@@ -183,7 +183,7 @@ Deno.test("a rotation puts the new secret before the one in use, and drops the o
 Deno.test("of rotations that arrive at once, one counts: the secret in use is not lost", async () => {
   using kv = await memoryKv();
   const admin = actingAs(testDeps(kv), ADMIN);
-  const before = await createChannel(admin, "website", aChannel());
+  const before = await createChannel(admin, "website", aChannelForm());
   const results = await Promise.allSettled(
     Array.from({ length: 8 }, () => rotateChannelSecret(admin, before.id, 1)),
   );
@@ -195,10 +195,10 @@ Deno.test("of rotations that arrive at once, one counts: the secret in use is no
 Deno.test("switches, edits and rotations at once are all there in the end, or refused", async () => {
   using kv = await memoryKv();
   const admin = actingAs(testDeps(kv), ADMIN);
-  const { id } = await createChannel(admin, "website", aChannel());
+  const { id } = await createChannel(admin, "website", aChannelForm());
   const results = await Promise.allSettled([
     switchChannel(admin, id, "off"),
-    editChannel(admin, id, 1, aChannel({ name: "Renamed" })),
+    editChannel(admin, id, 1, aChannelForm({ name: "Renamed" })),
     rotateChannelSecret(admin, id, 1),
     dropOldSecret(admin, id),
     switchChannel(admin, id, "on"),
@@ -216,7 +216,7 @@ Deno.test("switching on delivers what has waited, and switching twice changes no
   let delivered = 0;
   const deps = { ...testDeps(kv), deliverSoon: () => void delivered++ };
   const admin = actingAs(deps, ADMIN);
-  const { id } = await createChannel(admin, "website", aChannel());
+  const { id } = await createChannel(admin, "website", aChannelForm());
   const off = await switchChannel(admin, id, "off");
   assertEquals([off.enabled, delivered], [false, 0]);
   assertEquals(await switchChannel(admin, id, "off"), off);
@@ -227,7 +227,7 @@ Deno.test("switching on delivers what has waited, and switching twice changes no
 Deno.test("without a key to seal with, nothing is stored", async () => {
   using kv = await memoryKv();
   const admin = actingAs({ ...testDeps(kv), secrets: NO_BOX }, ADMIN);
-  await assertRejects(() => createChannel(admin, "website", aChannel()), ConfigError);
+  await assertRejects(() => createChannel(admin, "website", aChannelForm()), ConfigError);
   assertEquals(await snapshot(kv), []);
 });
 

@@ -2,9 +2,9 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "@/lib/errors.ts";
 import {
-  aBotChannel,
-  aChannel,
-  aMailChannel,
+  aBotForm,
+  aChannelForm,
+  aMailForm,
   BOT_TOKEN,
   SMTP_PASSWORD,
 } from "@/tests/support/channels.ts";
@@ -12,18 +12,18 @@ import { CHANNEL_TYPES, type Connector, sealedSchema } from "./channel.ts";
 import { connectorKinds, parseChannelInput, type TypedChannel } from "./channel_input.ts";
 
 Deno.test("each connector is read with what it needs, and nothing of the others", () => {
-  const sandbox = parseChannelInput("website", aChannel({ url: "left over" }), null);
+  const sandbox = parseChannelInput("website", aChannelForm({ url: "left over" }), null);
   assertEquals(sandbox.connector, { kind: "sandbox" });
-  const webhook = aChannel({ connector: "webhook", url: " https://example.org/in?key=1 " });
+  const webhook = aChannelForm({ connector: "webhook", url: " https://example.org/in?key=1 " });
   assertEquals(parseChannelInput("api", webhook, null).connector, {
     kind: "webhook",
     url: "https://example.org/in?key=1",
   });
-  assertEquals(parseChannelInput("telegram", aBotChannel(), null).connector, {
+  assertEquals(parseChannelInput("telegram", aBotForm(), null).connector, {
     kind: "telegram",
     botToken: { typed: BOT_TOKEN },
   });
-  assertEquals(parseChannelInput("email", aMailChannel({ host: "SMTP.example.com " }), null), {
+  assertEquals(parseChannelInput("email", aMailForm({ host: "SMTP.example.com " }), null), {
     name: "Support mail",
     conversationType: "email",
     canWriteFirst: true,
@@ -46,28 +46,28 @@ Deno.test("Telegram's and SMTP's connectors are for their own types; a webhook a
     assertEquals(kinds.includes("telegram"), type === "telegram", type);
     assertEquals(kinds.includes("email"), type === "email", type);
   }
-  assertEquals(problemsOf(aBotChannel(), "viber"), { connector: { code: "choice_missing" } });
-  assertEquals(problemsOf(aMailChannel(), "call"), { connector: { code: "choice_missing" } });
+  assertEquals(problemsOf(aBotForm(), "viber"), { connector: { code: "choice_missing" } });
+  assertEquals(problemsOf(aMailForm(), "call"), { connector: { code: "choice_missing" } });
 });
 
 Deno.test("website chat never writes first, whatever the form says", () => {
   for (const type of CHANNEL_TYPES) {
-    const typed = aChannel({ canWriteFirst: true, conversationType: "email" });
+    const typed = aChannelForm({ canWriteFirst: true, conversationType: "email" });
     assertEquals(parseChannelInput(type, typed, null).canWriteFirst, type !== "website", type);
   }
 });
 
 Deno.test("every field that is wrong is named, with what to do", () => {
-  assertEquals(problemsOf(aChannel({ name: " \u200b", conversationType: "", connector: "" })), {
+  assertEquals(problemsOf(aChannelForm({ name: " \u200b", conversationType: "", connector: "" })), {
     name: { code: "channel_name_empty" },
     conversationType: { code: "choice_missing" },
     connector: { code: "choice_missing" },
   });
-  assertEquals(problemsOf(aChannel({ name: "x".repeat(61) })), {
+  assertEquals(problemsOf(aChannelForm({ name: "x".repeat(61) })), {
     name: { code: "too_long", params: { max: 60 } },
   });
   const mail = { host: "a b", port: "0", security: "ssl", user: "u", password: "", from: "me" };
-  assertEquals(problemsOf(aMailChannel(mail), "email"), {
+  assertEquals(problemsOf(aMailForm(mail), "email"), {
     host: { code: "host_invalid" },
     port: { code: "port_invalid" },
     security: { code: "choice_missing" },
@@ -77,7 +77,7 @@ Deno.test("every field that is wrong is named, with what to do", () => {
   for (
     const botToken of ["", "123:short", "no token at all", `${BOT_TOKEN}/..`, `${BOT_TOKEN}\n1`]
   ) {
-    const problems = problemsOf(aBotChannel({ botToken }), "telegram");
+    const problems = problemsOf(aBotForm({ botToken }), "telegram");
     assertEquals(problems, { botToken: { code: "bot_token_invalid" } }, botToken);
   }
 });
@@ -92,24 +92,24 @@ Deno.test("a webhook's address is http or https without a password in it", () =>
       "javascript:1",
     ]
   ) {
-    const problems = problemsOf(aChannel({ connector: "webhook", url }), "api");
+    const problems = problemsOf(aChannelForm({ connector: "webhook", url }), "api");
     assertEquals(problems, { url: { code: "url_invalid" } }, url);
   }
 });
 
 Deno.test("a port is a whole number of a port", () => {
   for (const port of ["", "-1", "65536", "25.5", "1e9", "twenty-five", "NaN"]) {
-    const problems = problemsOf(aMailChannel({ port }), "email");
+    const problems = problemsOf(aMailForm({ port }), "email");
     assertEquals(problems, { port: { code: "port_invalid" } }, port);
   }
 });
 
 Deno.test("an empty secret keeps the stored one, for the server and user it was entered for", () => {
   const bot: Connector = { kind: "telegram", botToken: sealedSchema.parse("sealed") };
-  const kept = parseChannelInput("telegram", aBotChannel({ botToken: "" }), bot).connector;
+  const kept = parseChannelInput("telegram", aBotForm({ botToken: "" }), bot).connector;
   assertEquals(kept, { kind: "telegram", botToken: "stored" });
   const passwordOf = (changes: Partial<TypedChannel>) => {
-    const { connector } = parseChannelInput("email", aMailChannel(changes), MAIL);
+    const { connector } = parseChannelInput("email", aMailForm(changes), MAIL);
     return connector.kind === "email" ? connector.password : undefined;
   };
   assertEquals(passwordOf({ password: "" }), "stored");
@@ -117,18 +117,18 @@ Deno.test("an empty secret keeps the stored one, for the server and user it was 
   assertEquals(passwordOf({ password: "new" }), { typed: "new" });
   assertEquals(passwordOf({ password: "new", user: "" }), null);
   for (const changes of [{ host: "evil.example.com" }, { user: "other" }]) {
-    const problems = problemsOf(aMailChannel({ password: "", ...changes }), "email", MAIL);
+    const problems = problemsOf(aMailForm({ password: "", ...changes }), "email", MAIL);
     assertEquals(problems, { password: { code: "smtp_password_missing" } });
   }
 });
 
 Deno.test("whatever is typed is read or refused by field, never with another error", () => {
   const text = fc.oneof(fc.string({ unit: "binary", maxLength: 300 }), fc.constantFrom(...WORDS));
-  const fields = Object.keys(aChannel()).filter((field) => field !== "canWriteFirst");
+  const fields = Object.keys(aChannelForm()).filter((field) => field !== "canWriteFirst");
   const typed = fc.record(Object.fromEntries(fields.map((field) => [field, text])));
   const property = fc.property(typed, fc.constantFrom(...CHANNEL_TYPES), (some, type) => {
     try {
-      parseChannelInput(type, { ...aChannel(), ...some }, null);
+      parseChannelInput(type, { ...aChannelForm(), ...some }, null);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       const unknown = Object.keys(error.problems).filter((field) => !fields.includes(field));

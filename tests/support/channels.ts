@@ -5,7 +5,7 @@ export const BOT_TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ";
 export const SMTP_PASSWORD = "correct horse battery";
 
 /** A website's chat that delivers to the sandbox. */
-export function aChannel(changes: Partial<TypedChannel> = {}): TypedChannel {
+export function aChannelForm(changes: Partial<TypedChannel> = {}): TypedChannel {
   return {
     ...EMPTY_CONNECTOR,
     name: "Site chat",
@@ -16,8 +16,8 @@ export function aChannel(changes: Partial<TypedChannel> = {}): TypedChannel {
 }
 
 /** An e-mail channel that delivers by SMTP, with a password. */
-export function aMailChannel(changes: Partial<TypedChannel> = {}): TypedChannel {
-  return aChannel({
+export function aMailForm(changes: Partial<TypedChannel> = {}): TypedChannel {
+  return aChannelForm({
     name: "Support mail",
     conversationType: "email",
     canWriteFirst: true,
@@ -33,8 +33,8 @@ export function aMailChannel(changes: Partial<TypedChannel> = {}): TypedChannel 
 }
 
 /** A Telegram bot. */
-export function aBotChannel(changes: Partial<TypedChannel> = {}): TypedChannel {
-  return aChannel({
+export function aBotForm(changes: Partial<TypedChannel> = {}): TypedChannel {
+  return aChannelForm({
     name: "Bot",
     conversationType: "social",
     connector: "telegram",

@@ -6,6 +6,7 @@ import { openDeps, type RunningDeps } from "@/lib/actions/open_deps.ts";
 import { hashPassword } from "@/lib/actions/password_hash.ts";
 import type { Role, User } from "@/lib/domain/user.ts";
 import { saveChange } from "@/lib/store/change.ts";
+import { openInstallationBox } from "@/lib/store/app_key.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { stageSession } from "@/lib/store/sessions.ts";
 import { stageCreateUser, stageSetUp } from "@/lib/store/users.ts";
@@ -91,13 +92,15 @@ async function fill(folder: string, { isSetUp, fill }: SiteOptions) {
   const onFailure = (error: unknown) => {
     throw error;
   };
-  const deps = openDeps(kv, { country: "UA", timeZone: "Europe/Kyiv", onFailure });
+  // The key file that the server then finds.
+  const secrets = await openInstallationBox({ appKey: null, dataDir: folder });
+  const deps = openDeps(kv, { country: "UA", timeZone: "Europe/Kyiv", secrets, onFailure });
   try {
     const users = { admin: await aUser(deps, "admin"), agent: await aUser(deps, "agent") };
-    const secrets = isSetUp === false ? { admin: "", agent: "" } : await signedIn(deps, users);
+    const cookies = isSetUp === false ? { admin: "", agent: "" } : await signedIn(deps, users);
     await fill?.(actingAs(deps, users.admin));
     await deps.idle();
-    return { users, secrets };
+    return { users, secrets: cookies };
   } finally {
     kv.close();
   }
