@@ -1,6 +1,7 @@
 // What an inbound event makes of its contact: a new one, or a known one with what it had not said before (10.2, 7.4).
 import {
   type Contact,
+  type Email,
   HANDLES_MAX,
   type Identity,
   type Phone,
@@ -14,7 +15,7 @@ import type { PersonEvent } from "@/lib/domain/inbound.ts";
 import type { InboundSender } from "@/lib/domain/inbound_sender.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { Change } from "@/lib/store/change.ts";
-import { findOwnerIn } from "@/lib/store/handles.ts";
+import { findOwner } from "@/lib/store/handles.ts";
 import { valueBytes } from "@/lib/store/value_size.ts";
 import { stageAttributeValues } from "./attribute_values.ts";
 
@@ -55,10 +56,15 @@ export function newInboundContact(
   };
 }
 
+/** Whether the event names addresses that the contact does not have: they have to be watched before they are read. */
+export function namesNewAddresses(contact: Contact, { emails, phones }: InboundSender): boolean {
+  return newEmails(contact, emails).length > 0 || newPhones(contact, phones).length > 0;
+}
+
 /**
  * The contact with what the event tells: a name if it has none, a language unless a person chose one, addresses that
- * are free, attribute values. What is another contact's stays theirs and is kept as unclaimed. `change` reads what it
- * decides by. Throws `InputError` for values of attributes that break a rule.
+ * are free, attribute values. What is another contact's stays theirs and is kept as unclaimed. Whose addresses are
+ * is not checked here. Throws `InputError` for values of attributes that break a rule.
  */
 export async function withTold(
   change: Change,
@@ -130,15 +136,13 @@ async function withAddresses(
   contact: Contact,
   { emails, phones }: InboundSender,
 ): Promise<Contact> {
-  const newEmails = emails.filter(({ key }) => !contact.emails.some((has) => has.key === key));
-  const newPhones = phones.filter((phone) => !contact.phones.some((has) => isSame(has, phone)));
   let grown = contact;
-  for (const email of newEmails) {
+  for (const email of newEmails(contact, emails)) {
     const isFree = await isFreeIn(change, { kind: "email", key: email.key }, contact.id);
     const more = isFree ? withEmail(grown, email) : withUnclaimed(grown, "email", email);
     grown = isTooLarge(more) ? grown : more;
   }
-  for (const phone of newPhones) {
+  for (const phone of newPhones(contact, phones)) {
     const { key, typed } = phone;
     const isFree = key === null || await isFreeIn(change, { kind: "phone", key }, contact.id);
     const more = isFree ? withPhone(grown, phone) : withUnclaimed(grown, "phone", { typed, key });
@@ -147,16 +151,24 @@ async function withAddresses(
   return grown;
 }
 
+function newEmails(contact: Contact, emails: readonly Email[]): Email[] {
+  return emails.filter(({ key }) => !contact.emails.some((has) => has.key === key));
+}
+
+function newPhones(contact: Contact, phones: readonly Phone[]): Phone[] {
+  return phones.filter((phone) => !contact.phones.some((has) => isSame(has, phone)));
+}
+
 function isSame(a: Phone, b: Phone): boolean {
   return (a.key ?? a.typed) === (b.key ?? b.typed);
 }
 
 async function isFreeIn(change: Change, handle: HandleRef, ownId: number): Promise<boolean> {
-  const owner = await findOwnerIn(change, handle);
+  const owner = await findOwner(change, handle);
   return owner === null || owner === ownId;
 }
 
-function withEmail(contact: Contact, email: Contact["emails"][number]): Contact {
+function withEmail(contact: Contact, email: Email): Contact {
   const { emails } = contact;
   return emails.length >= HANDLES_MAX ? contact : { ...contact, emails: [...emails, email] };
 }

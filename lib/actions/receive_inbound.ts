@@ -5,15 +5,16 @@ import { parseSender, sendersHandles } from "@/lib/domain/inbound_sender.ts";
 import { BusyError, ConflictError, InputError, RefusedError } from "@/lib/errors.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { stageChannelLog } from "@/lib/store/channel_log.ts";
-import { type ReadContact, requireContactIn } from "@/lib/store/contacts.ts";
-import { findOwnerIn } from "@/lib/store/handles.ts";
+import { requireContactIn } from "@/lib/store/contacts.ts";
+import { seeOwner } from "@/lib/store/handles.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
 import { findTakenIn } from "@/lib/store/inbound.ts";
 import { admit } from "./admit.ts";
 import type { Deps } from "./deps.ts";
+import { namesNewAddresses } from "./inbound_contact.ts";
 import { inTurn } from "./inbound_turns.ts";
 import { stageDelivery } from "./stage_delivery.ts";
-import { type Arrival, logEntry, stageArrival } from "./stage_inbound.ts";
+import { type Arrival, type Known, logEntry, stageArrival } from "./stage_inbound.ts";
 
 /** An event with what makes it the same as another one. */
 export interface InboundReport {
@@ -104,9 +105,17 @@ async function stageJudged(change: Change, arrival: Arrival): Promise<InboundAns
   return await stageArrival(change, arrival, { verdict, known });
 }
 
-async function findSender(change: Change, { sender }: Arrival): Promise<ReadContact | null> {
-  const id = await findOwnerIn(change, sender.handle);
-  return id === null ? null : await requireContactIn(change, id);
+async function findSender(change: Change, { sender }: Arrival): Promise<Known> {
+  const owner = await seeOwner(change, sender.handle);
+  if (owner.contactId === null) {
+    owner.check();
+    return null;
+  }
+  const read = await requireContactIn(change, owner.contactId);
+  // One check for all addresses, or one for this one: the rest of the ten belongs to the gate.
+  if (namesNewAddresses(read.before, sender)) owner.checkAll();
+  else owner.check();
+  return read;
 }
 
 interface Received {

@@ -7,13 +7,10 @@ import { type InboundAnswer, NOTHING_KEPT, type PersonEvent } from "@/lib/domain
 import { cutText, type InboundSender } from "@/lib/domain/inbound_sender.ts";
 import type { Change } from "@/lib/store/change.ts";
 import { stageChannelLog } from "@/lib/store/channel_log.ts";
-import {
-  type ReadContact,
-  stageActiveContact,
-  stageCreateContact,
-  stageEditContact,
-} from "@/lib/store/contacts.ts";
+import { type ReadContact, stageActiveContact, stageCreateContact } from "@/lib/store/contacts.ts";
 import { findThreadIn, stageFirstMessage, stageMessage } from "@/lib/store/conversations.ts";
+import { stageEvent } from "@/lib/store/events.ts";
+import { writeHandles } from "@/lib/store/handles.ts";
 import { stageTaken } from "@/lib/store/inbound.ts";
 import type { Admission, Verdict } from "./admit.ts";
 import {
@@ -39,8 +36,8 @@ export interface Arrival {
   newContactId(): Promise<number>;
 }
 
-/** Whose the sender's address is, as this change has read it; null when nobody's. */
-type Known = ReadContact | null;
+/** Whose the sender's address is, as this change has read and checked it; null when nobody's. */
+export type Known = ReadContact | null;
 
 /** An arrival that the gate has let in. */
 interface Entry {
@@ -187,8 +184,10 @@ async function stageTold(
     return told.contact;
   }
   const after = { ...told.contact, revision: known.before.revision + 1 };
-  const event = { ...eventOf(arrival, after.id), kind: "edited" as const, changes: told.changes };
-  await stageEditContact(change, { ...known, after }, event);
+  stageEvent(change, { ...eventOf(arrival, after.id), kind: "edited", changes: told.changes });
+  // Whose the addresses are was watched before they were read.
+  writeHandles(change, known.before, after);
+  stageActiveContact(change, { ...known, after });
   return after;
 }
 

@@ -7,7 +7,7 @@ import { NOTHING_KEPT, type PersonEvent } from "@/lib/domain/inbound.ts";
 import { parseSender } from "@/lib/domain/inbound_sender.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { requireContactIn } from "@/lib/store/contacts.ts";
-import { findOwnerIn } from "@/lib/store/handles.ts";
+import { seeOwner } from "@/lib/store/handles.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
 import { NOON, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
@@ -21,8 +21,8 @@ const REFUSED: Verdict = { admitted: false, reason: "blocked" };
 function receiveRefused(deps: TestDeps, event: PersonEvent, eventId: string) {
   const sender = parseSender(CHAT, event, deps);
   return saveChange(deps.kv, async (change: Change) => {
-    const id = await findOwnerIn(change, sender.handle);
-    const known = id === null ? null : await requireContactIn(change, id);
+    const { contactId } = await seeOwner(change, sender.handle);
+    const known = contactId === null ? null : await requireContactIn(change, contactId);
     const arrival = {
       channelId: CHAT.id,
       eventId,
@@ -84,7 +84,10 @@ Deno.test("an inbound commit of a known contact leaves three of the ten checks t
   await receive(deps, CHAT, aMessage({ externalId: "7" }));
   commits.splice(0);
   await receive(deps, CHAT, aMessage({ externalId: "7" }));
-  assertEquals(commits.map(({ checks }) => checks), [7]);
+  // However many addresses come along.
+  const along = { externalId: "7", phone: "+380671234567", email: "a@example.com" };
+  await receive(deps, CHAT, aMessage(along));
+  assertEquals(commits.map(({ checks }) => checks), [7, 7]);
 });
 
 async function sources(folder: string): Promise<string[]> {

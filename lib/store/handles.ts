@@ -40,9 +40,33 @@ export async function findContactIdByIdentity(
   return (await kv.get<number>(identityOwnerKey(channelId, externalId))).value;
 }
 
-/** Id of the contact that has the handle, or null. Makes the commit fail if it goes to anyone in between. */
-export async function findOwnerIn(change: Change, handle: HandleRef): Promise<number | null> {
-  return (await change.get<number>(ownerKey(handle))).value;
+/** Whose a handle is, and two ways to hold to it: each is one check. */
+export interface SeenOwner {
+  /** Id of the contact; null when nobody's. */
+  contactId: number | null;
+  /** Makes the commit fail if this handle goes to anyone else by then. */
+  check(): void;
+  /** The same for all handles that this change reads from now on, however many. */
+  checkAll(): void;
+}
+
+/** Reads without checking yet: call `check` or `checkAll`. */
+export async function seeOwner(change: Change, handle: HandleRef): Promise<SeenOwner> {
+  // Asked for together, they are one snapshot: the head vouches for the handle.
+  const [head, owner] = await Promise.all([
+    change.read(handleHeadKey()),
+    change.read<number>(ownerKey(handle)),
+  ]);
+  return {
+    contactId: owner.value,
+    check: () => change.check(owner),
+    checkAll: () => change.check(head),
+  };
+}
+
+/** Whose a handle is, for a change that has called `checkAll`. */
+export async function findOwner(change: Change, handle: HandleRef): Promise<number | null> {
+  return (await change.read<number>(ownerKey(handle))).value;
 }
 
 function ownerKey(handle: HandleRef): Deno.KvKey {
