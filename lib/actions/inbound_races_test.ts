@@ -6,6 +6,7 @@ import { receiveInbound } from "./receive_inbound.ts";
 import { contactSchema } from "@/lib/domain/contact.ts";
 import { conversationSchema } from "@/lib/domain/conversation.ts";
 import { BusyError } from "@/lib/errors.ts";
+import { ownedHandles } from "@/lib/store/handles.ts";
 import { rangePrefix } from "@/lib/store/keys.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
@@ -46,6 +47,9 @@ async function stored(kv: Deno.Kv): Promise<Stored> {
   for (const contact of contacts) {
     const own = conversations.filter(({ contactId }) => contactId === contact.id);
     assertEquals(contact.conversationCount ?? 0, own.length);
+    for (const { key, path } of ownedHandles(contact)) {
+      assertEquals((await kv.get(key)).value, contact.id, path);
+    }
   }
   assertEquals((await keysUnder(kv, rangePrefix("cc"))).length, conversations.length);
   assertEquals((await keysUnder(kv, rangePrefix("cs"))).length, conversations.length);
