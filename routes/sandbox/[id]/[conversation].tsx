@@ -75,8 +75,8 @@ interface Shown {
 
 async function thread(ctx: Context<State>, { values, form = "message", problems = {} }: Shown) {
   const { state, url } = ctx;
-  const topic = { kind: "conversation", id: ctx.params.conversation ?? "" } as const;
-  const live = await followTopics(state, url, [topic]);
+  const id = conversationIdOf({ id: ctx.params.conversation ?? "" });
+  const live = await followTopics(state, url, [{ kind: "conversation", id }]);
   const before = messageIdOf(url.searchParams.get("before"));
   const shown = await read(ctx, before);
   const names = { name: shown.name || shown.conversation.address, channel: shown.channel.name };
