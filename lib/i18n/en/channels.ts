@@ -29,7 +29,6 @@ export const channels = {
   "channels.last_out": "Last out",
   "channels.never": "never",
   "channels.create": "Create channel",
-  "channels.edit": "Edit channel",
   "channels.conflict":
     "Someone else changed this channel. The values shown are the saved ones; change them again if needed.",
   "channels.url": "Address that gets the messages",

@@ -31,7 +31,6 @@ export const channels: Texts<keyof typeof en> = {
   "channels.last_out": "Останнє вихідне",
   "channels.never": "ще не було",
   "channels.create": "Створити канал",
-  "channels.edit": "Редагування каналу",
   "channels.conflict":
     "Канал змінив хтось інший. Показано збережені значення; за потреби змініть їх ще раз.",
   "channels.url": "Адреса, що отримує повідомлення",
