@@ -11,15 +11,19 @@ import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateChannel } from "@/lib/store/channels.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { createAttribute } from "@/lib/actions/create_attribute.ts";
+import { createAttribute } from "@/lib/actions/create_attribute.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
+import { deleteAttribute } from "@/lib/actions/delete_attribute.ts";
 import { deleteAttribute } from "@/lib/actions/delete_attribute.ts";
 import { deleteSegment } from "@/lib/actions/delete_segment.ts";
 import { deleteTag } from "@/lib/actions/delete_tag.ts";
 import { setAttribute } from "@/lib/actions/set_attribute.ts";
+import { setAttribute } from "@/lib/actions/set_attribute.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
+import { aTypedAttribute } from "@/tests/support/cast.ts";
 import { aTypedAttribute } from "@/tests/support/cast.ts";
 import { axeViolations } from "@/tests/support/browser.ts";
 import { aChannel, aMessage, aReply, storeMessage } from "@/tests/support/conversations.ts";
@@ -55,6 +59,7 @@ async function fill(acting: Acting): Promise<void> {
   deletedTagId = many[29] ?? "";
   await deleteTag(acting, deletedTagId);
   await fillAttributes(acting);
+  await fillAttributes(acting);
   await fillStory(acting);
 }
 
@@ -76,6 +81,28 @@ async function fillStory(acting: Acting): Promise<void> {
     const contact = await requireContact(kv, 1);
     await editContact(acting, 1, contact.revision, { ...contactInput(contact), name });
   }
+}
+
+/** One attribute of each type, with values as long as they may be; one that is deleted. */
+async function fillAttributes(acting: Acting): Promise<void> {
+  const long = "Дужедовганазваатрибута".repeat(2);
+  const options = `${"О".repeat(100)}\nGold`;
+  const values = {
+    text: "Ж".repeat(1000),
+    number: "-999999999999999",
+    link: `https://example.com/${"x".repeat(500)}`,
+    date: "2026-11-22",
+    list: "О".repeat(100),
+    checkbox: "no",
+  };
+  for (const [type, raw] of Object.entries(values)) {
+    const about = { name: `${long} ${type}`, description: "Ї".repeat(200), type, options };
+    await createAttribute(acting, { ...aTypedAttribute(about), key: type });
+    for (const id of [1, 2]) await setAttribute(acting, id, { key: type, raw, base: "" });
+    await createAttribute(acting, aTypedAttribute({ name: `Empty ${type}`, type, options }));
+  }
+  await createAttribute(acting, { ...aTypedAttribute({ name: long }), key: "gone" });
+  await deleteAttribute(acting, "gone");
 }
 
 /** One attribute of each type, with values as long as they may be; one that is deleted. */
@@ -224,6 +251,28 @@ const STATES: State[] = [
   },
   { name: "edit attribute", path: () => "/settings/attributes/list" },
   { name: "delete attribute", path: () => "/settings/attributes/list/delete" },
+  { name: "card, a value being edited", path: () => "/contacts/2", reach: editValue("list") },
+  {
+    name: "card, a value refused",
+    path: () => "/contacts/2",
+    reach: async (visitor) => {
+      await editValue("number")(visitor);
+      await visitor.page.locator('[name="attr.number"]').fill("many");
+      await visitor.page.locator("#attributes form button").click();
+      await visitor.page.locator("#attributes .problem").waitFor();
+    },
+  },
+  { name: "all values", path: () => "/contacts/2/attributes" },
+  { name: "one value", path: () => "/contacts/2/attributes/date" },
+  { name: "attributes", path: () => "/settings/attributes" },
+  { name: "new attribute", path: () => "/settings/attributes/new" },
+  {
+    name: "new attribute, refused",
+    path: () => "/settings/attributes/new",
+    reach: press("Create attribute"),
+  },
+  { name: "edit attribute", path: () => "/settings/attributes/list" },
+  { name: "delete attribute", path: () => "/settings/attributes/list/delete" },
   { name: "tags", path: () => "/settings/tags" },
   { name: "new tag", path: () => "/settings/tags/new" },
   { name: "new tag, refused", path: () => "/settings/tags/new", reach: press("Create tag") },
@@ -278,6 +327,7 @@ stageTest("an empty workspace is accessible", { isSetUp: true }, (stage) =>
   checkAll(stage, [
     { name: "no contacts", path: () => "/contacts" },
     { name: "no tags", path: () => "/settings/tags" },
+    { name: "no attributes", path: () => "/settings/attributes" },
     { name: "no attributes", path: () => "/settings/attributes" },
     { name: "no segments", path: () => "/segments" },
     { name: "new contact without tags", path: () => "/contacts/new" },
@@ -362,6 +412,15 @@ async function makeNoteConflict({ page, context }: Visitor): Promise<void> {
   await page.getByLabel("Note for colleagues").fill("Mine");
   await page.getByRole("button", { name: "Save note" }).click();
   await page.getByRole("alert").filter({ hasText: "saved in another window" }).waitFor();
+}
+
+/** On the card, with the empty ones unfolded. */
+function editValue(key: string) {
+  return async ({ page }: Visitor) => {
+    await page.locator("#attributes summary").click();
+    await page.locator(`[data-attribute="${key}"] .edit-value`).click();
+    await page.locator("#attributes form").waitFor();
+  };
 }
 
 /** On the card, with the empty ones unfolded. */

@@ -1,10 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
+import { createAttribute } from "@/lib/actions/create_attribute.ts";
+import { addNote } from "@/lib/actions/add_note.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
+import { setAttribute } from "@/lib/actions/set_attribute.ts";
+import { ATTRIBUTE_NAME_CHARS_MAX } from "@/lib/domain/attribute.ts";
 import { PHONE_CHARS_MAX } from "@/lib/domain/handle.ts";
 import { TAG_NAME_CHARS_MAX } from "@/lib/domain/tag.ts";
+import { aTypedAttribute } from "@/tests/support/cast.ts";
 import { assertNoProblems, stageTest } from "@/tests/support/stage.ts";
 
 /** Each would call `alert(…)`, load something or add an element named `pwn` where a page forgets to escape. */
@@ -96,6 +101,7 @@ async function fill(acting: Acting): Promise<void> {
       tagIds: tagIds.slice(at, at + 4),
       language: null,
     });
+    await addNote(acting, at + 1, payload);
   }
   await createContact(acting, {
     name: "",
@@ -104,6 +110,24 @@ async function fill(acting: Acting): Promise<void> {
     tagIds,
     language: null,
   });
+  await fillAttributes(acting);
+}
+
+/** Definitions are full of payloads, and every contact has one as its value. */
+async function fillAttributes(acting: Acting): Promise<void> {
+  for (const [at, payload] of PAYLOADS.slice(0, 20).entries()) {
+    const name = `${payload.slice(0, ATTRIBUTE_NAME_CHARS_MAX - 3)}${at}`;
+    const about = { name, description: payload.slice(0, 200), patternHint: payload.slice(0, 200) };
+    await createAttribute(acting, { ...aTypedAttribute(about), key: `p${at}` });
+  }
+  const options = PAYLOADS.map((payload) => payload.slice(0, 100)).join("\n");
+  const list = aTypedAttribute({ name: "List", type: "list", options });
+  await createAttribute(acting, { ...list, key: "list" });
+  for (const [at, payload] of PAYLOADS.entries()) {
+    await setAttribute(acting, at + 1, { key: `p${at % 20}`, raw: payload, base: "" });
+    if (at % 8 > 0) continue;
+    await setAttribute(acting, at + 1, { key: "list", raw: payload.slice(0, 100), base: "" });
+  }
 }
 
 stageTest("stored scripts stay text", { fill }, async ({ step, visit }) => {
@@ -122,8 +146,12 @@ stageTest("stored scripts stay text", { fill }, async ({ step, visit }) => {
       `/contacts/${last}`,
       ...[0, 13, 51].map((at) => `/contacts/${at + 1}/edit`),
       `/contacts/${last}/edit`,
+      ...[0, 13, 51].map((at) => `/contacts/${at + 1}/notes`),
       "/contacts/new",
       "/settings/tags",
+      "/settings/attributes",
+      ...["p0", "p3", "list", "list/delete"].map((page) => `/settings/attributes/${page}`),
+      ...["", "/p0", "/list"].map((page) => `/contacts/1/attributes${page}`),
     ];
     for (const path of paths) {
       await open(path);
@@ -207,8 +235,10 @@ function strangers(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const known = new Set(
       ("html head meta title link body div a header nav main section aside footer h1 h2 h3 p span small b i ul ol " +
-        "li dl dt dd table caption thead tbody tr th td form fieldset legend label input select option button kbd " +
-        "details summary svg use rect g circle path time wbr dialog script ins code").split(" "),
+        "li dl dt dd table caption thead tbody tr th td form fieldset legend label input select option textarea button kbd " +
+        "details summary bdi svg use rect g circle path time wbr dialog script ins code").split(
+          " ",
+        ),
     );
     const found: string[] = [];
     for (const element of document.querySelectorAll("*")) {

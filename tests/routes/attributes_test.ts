@@ -4,6 +4,7 @@ import { restoreAttribute } from "@/lib/actions/restore_attribute.ts";
 import { setAttribute } from "@/lib/actions/set_attribute.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
+import { contactKey } from "@/lib/store/keys.ts";
 import { openTestApp, type TestApp, withOneOfEach } from "@/tests/support/app.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 
@@ -127,6 +128,25 @@ Deno.test("a deleted attribute is on no card and no page of values, until it is 
   await restoreAttribute(admin, "plan");
   assertEquals([await onCard(), await onPage()], [true, true]);
   assertEquals((await app.ask(path, { as: "agent" })).status, 200);
+});
+
+Deno.test("a link that would run is never followed, however it came into the store", async () => {
+  await using app = await openTestApp();
+  const { contact } = await withOneOfEach(app);
+  const link = { ...NEW, key: "shop", name: "Shop", type: "link" };
+  await app.ask("/settings/attributes/new", { as: "admin", form: link });
+  const path = `/contacts/${contact.id}`;
+  const refused = await app.ask(`${path}/attributes/shop`, {
+    as: "agent",
+    form: { "attr.shop": "javascript:alert(1)", base: "" },
+  });
+  assertEquals(refused.status, 422);
+  await refused.body?.cancel();
+  const attributes = { shop: "javascript:alert(1)" };
+  await app.deps.kv.set(contactKey(contact.id), { ...contact, attributes });
+  const html = await (await app.ask(path, { as: "agent" })).text();
+  assertStringIncludes(html, "<span>javascript:alert(1)</span>");
+  assert(!/href="\s*javascript/i.test(html));
 });
 
 Deno.test("keys that no attribute has are 404, whatever they mean to objects", async () => {
