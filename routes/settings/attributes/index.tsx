@@ -69,7 +69,7 @@ function Deleted({ t, attributes }: { t: Viewer["t"]; attributes: Attribute[] })
       <ul class="plain-rows">
         {attributes.map(({ key, name }) => (
           <li>
-            <span>
+            <span class="attribute-name">
               {name} <span class="muted">{key}</span>
             </span>
             <form method="post" action={`/settings/attributes/${key}/restore`}>
