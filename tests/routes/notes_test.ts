@@ -162,6 +162,9 @@ Deno.test("notes are paged, newest first, each once", async () => {
     path = /href="([^"]*before=[^"]*)"/.exec(html)?.[1];
   }
   assertEquals(seen, Array.from({ length: 60 }, (_, at) => String(60 - at)));
+  await pinNote(agent, 1, (await listNotes(app.deps.kv, 1, { limit: 60 })).notes.at(-1)?.id ?? "");
+  const html = await textOf(await app.ask(NOTES, { as: "agent" }));
+  assertEquals(/Note (\d+)\./.exec(html)?.[1], "1", "the pinned one first");
 });
 
 Deno.test("odd ids and places are no failure of ours", async () => {

@@ -2,6 +2,7 @@ import { type Context, page } from "fresh";
 import { ErrorSummary } from "@/components/Notice.tsx";
 import { NoteBox } from "@/components/notes/NoteBox.tsx";
 import { NoteComposer } from "@/components/notes/NoteComposer.tsx";
+import { PinnedNote } from "@/components/notes/PinnedNote.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { addNote } from "@/lib/actions/add_note.ts";
 import { listHref } from "@/lib/domain/contact_list.ts";
@@ -15,7 +16,7 @@ import { readUserNames } from "@/lib/http/read_user_names.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
-import { findPinnedNote, listNotes } from "@/lib/store/notes.ts";
+import { findNotes, findPinnedNote, listNotes } from "@/lib/store/notes.ts";
 
 /** Notes on one page. */
 const NOTES_SHOWN = 25;
@@ -54,17 +55,25 @@ async function notesPage(ctx: Context<State>, { text, problems, onceKey }: Notes
     listNotes(kv, contactId, { limit: NOTES_SHOWN, before }),
     findPinnedNote(kv, contactId),
   ]);
-  const names = await readUserNames(kv, new Set(notes.map((note) => note.authorUserId)));
+  const authors = new Set([...notes, ...pin ? [pin] : []].map((note) => note.authorUserId));
+  const [names, found] = await Promise.all([
+    readUserNames(kv, authors),
+    findNotes(kv, contactId, pin && before === null ? [pin.noteId] : []),
+  ]);
+  const [pinned = null] = found.values();
+  const others = notes.filter(({ id }) => id !== pin?.noteId);
   const texts = problemTexts(state, problems);
   const isRefused = Object.keys(texts).length > 0;
   const title = state.t("notes.title");
   state.title = isRefused ? state.t("form.title_problem", { title }) : title;
-  const data = { viewer: state, place, notes, next, before, pin, names, text, texts, onceKey };
-  return page(data, { status: isRefused ? 422 : 200 });
+  const shown = { pinned, notes: others, next, before, names };
+  return page({ viewer: state, place, ...shown, text, texts, onceKey }, {
+    status: isRefused ? 422 : 200,
+  });
 }
 
 export default define.page<typeof handler>(function NotesPage({ data }) {
-  const { viewer, place, notes, next, before, pin, names, texts } = data;
+  const { viewer, place, pinned, notes, next, before, names, texts } = data;
   const { t } = viewer;
   const desk = noteDesk(place);
   return (
@@ -87,12 +96,19 @@ export default define.page<typeof handler>(function NotesPage({ data }) {
           problem={texts["text"]}
         />
         {before !== null && <a href={place.notesHref}>{t("notes.newest")}</a>}
-        {notes.length === 0 && <p class="muted">{t("notes.none")}</p>}
+        {pinned && (
+          <PinnedNote
+            desk={desk}
+            note={pinned}
+            authorName={names.get(pinned.authorUserId) ?? t("actor.unknown")}
+          />
+        )}
+        {notes.length === 0 && pinned === null && <p class="muted">{t("notes.none")}</p>}
         <ul class="notes">
           {notes.map((note) => (
             <li>
               <NoteHead viewer={viewer} note={note} author={names.get(note.authorUserId)} />
-              <NoteBox desk={desk} note={note} isPinned={pin?.noteId === note.id} />
+              <NoteBox desk={desk} note={note} isPinned={false} />
             </li>
           ))}
         </ul>
