@@ -205,6 +205,24 @@ Deno.test("a receipt that was faster than the answer stays, and the line goes on
   assertEquals(await outboxProblems(kv), []);
 });
 
+Deno.test("a receipt between any two steps of settling stays", async () => {
+  let calls = Infinity;
+  for (let step = 0; step < calls; step++) {
+    using kv = await memoryKv();
+    const message = await queueReply(kv, CHANNEL, { conversationId: C });
+    const turn = await claimed(kv);
+    const delivery = { ...message.delivery, state: "delivered" as const };
+    const between = interruptedKv(kv, async (call) => {
+      if (call === step) await kv.set(messageKey(C, message.id), { ...message, delivery });
+    });
+    await settled(between.kv, turn, message, SENT);
+    calls = Math.min(calls, between.calls());
+    assertEquals((await deliveryOf(kv, message))?.state, "delivered", `step ${step}`);
+    assertEquals(await outboxProblems(kv), [], `step ${step}`);
+  }
+  assertEquals(calls > 2, true);
+});
+
 Deno.test("a failed message that is sent again has all its tries, and goes before younger ones", async () => {
   using kv = await memoryKv();
   const first = await queueReply(kv, CHANNEL, { conversationId: C });

@@ -3,8 +3,9 @@ import { FakeTime } from "@std/testing/time";
 import { saveChange } from "@/lib/store/change.ts";
 import { listChannelLog } from "@/lib/store/channel_log.ts";
 import { stageEditChannel } from "@/lib/store/channels.ts";
+import { requireMessageIn } from "@/lib/store/conversations.ts";
 import { outboxLineKey } from "@/lib/store/keys.ts";
-import { nextDueAtMs } from "@/lib/store/outbox.ts";
+import { nextDueAtMs, stageRetry } from "@/lib/store/outbox.ts";
 import { claimTurn } from "@/lib/store/outbox_turn.ts";
 import { NOON, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
@@ -136,6 +137,29 @@ Deno.test("what cannot succeed fails at the first try, and the next message goes
     1,
   ]);
   assertEquals((await deliveryOf(kv, second))?.state, "sent");
+});
+
+Deno.test("a message sent again goes at once; the one that waits behind it keeps its time", async () => {
+  using kv = await memoryKv();
+  const channel = await withChannel(kv);
+  const first = await queueReply(kv, channel, { conversationId: C });
+  const second = await queueReply(kv, channel, { conversationId: C });
+  const deps = testDeps(kv);
+  const connector = connectorOf(({ message }, before) => {
+    if (before > 0) return;
+    throw new DeliveryError("refused", { isFinal: message.id === first.id });
+  });
+  const outbox = outboxOf(connector);
+  await outbox.drain(deps);
+  await saveChange(kv, async (change) => {
+    const message = await requireMessageIn(change, C, first.id);
+    await stageRetry(change, message, { channelId: channel.id, nowMs: deps.now() });
+  });
+  await outbox.drain(deps);
+  assertEquals(idsOf(connector), [first.id, second.id, first.id]);
+  assertEquals((await deliveryOf(kv, first))?.state, "sent");
+  assertEquals(await nextDueAtMs(kv, channel.id), NOON + 5000);
+  assertEquals(await outboxProblems(kv), []);
 });
 
 Deno.test("a connector that breaks is a fault of ours: it is reported, and the message is tried again", async () => {
