@@ -1,4 +1,5 @@
-// Reads all that a contact's card shows, in two waits: what the id leads to, then what that names.
+// Reads all that a contact's card shows in as few waits as there can be: what the id leads to, then what that names, and
+// at the same time previous and next, which take one more.
 import type { Channel } from "@/lib/domain/channel.ts";
 import { attributeTypesOf } from "@/lib/domain/filter/subject.ts";
 import type { Conversation } from "@/lib/domain/conversation.ts";
@@ -9,6 +10,7 @@ import type { Contact, Unclaimed } from "@/lib/domain/contact.ts";
 import type { ContactListView } from "@/lib/domain/contact_list.ts";
 import type { TimelineEntry } from "@/lib/domain/timeline.ts";
 import type { Locale, Principal } from "@/lib/domain/user.ts";
+import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 import { listContactConversations } from "@/lib/store/conversations.ts";
@@ -16,9 +18,10 @@ import { findHandleOwners, type HandleName } from "@/lib/store/handle_owners.ts"
 import { findNotes, findPinnedNote } from "@/lib/store/notes.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
-import { type FilterTerms, readFilterTerms } from "./filter_terms.ts";
+import type { FilterTerms } from "./filter_terms.ts";
+import { type FilterReader, readListFilter } from "./list_filter.ts";
 import { type CardAttributes, readAttributes } from "./read_attributes.ts";
-import { type NeighbourReader, type Neighbours, readNeighbours } from "./read_neighbours.ts";
+import { type Neighbours, readNeighbours } from "./read_neighbours.ts";
 import { readTimeline, type TimelinePage } from "./read_timeline.ts";
 import { readUserNames } from "./read_user_names.ts";
 import { segmentReasons } from "./segment_reasons.ts";
@@ -62,7 +65,8 @@ export interface Card {
   attributes: CardAttributes;
 }
 
-export interface CardReader extends NeighbourReader {
+export interface CardReader extends FilterReader {
+  index: ContactIndex;
   locale: Locale;
 }
 
@@ -70,19 +74,20 @@ export interface CardReader extends NeighbourReader {
 export async function readCard(reader: CardReader, wish: CardWish): Promise<Card> {
   const { kv, principal, timeZone } = reader;
   const { id, before } = wish;
-  const [contact, timeline, pin, conversations, terms, channels, segments] = await Promise.all([
+  const [contact, timeline, pin, conversations, list, channels, segments] = await Promise.all([
     requireContact(kv, id),
     readTimeline(kv, { contactId: id, before, timeZone }),
     before === null ? findPinnedNote(kv, id) : null,
     listContactConversations(kv, id, { limit: CONVERSATIONS_SHOWN }),
-    readFilterTerms(kv),
+    readListFilter(reader, wish.view),
     listChannels(kv),
     listVisibleSegments(kv, principal),
   ]);
   const { entries } = timeline;
+  const { terms } = list;
   const [attributes, neighbours, users, notes, owners] = await Promise.all([
     readAttributes(kv, principal, contact),
-    readNeighbours(reader, contact, wish.view),
+    readNeighbours(reader.index, contact, { sort: wish.view.sort, filter: list.filter }),
     readUserNames(kv, userIds(entries, pin)),
     findNotes(kv, id, noteIds(entries, pin)),
     findHandleOwners(kv, unclaimedNames(contact)),

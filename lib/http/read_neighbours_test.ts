@@ -6,6 +6,7 @@ import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { AGENT, aNamed } from "@/tests/support/cast.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
+import { readListFilter } from "./list_filter.ts";
 import { readNeighbours } from "./read_neighbours.ts";
 
 const BY_NAME: ContactListView = {
@@ -28,9 +29,12 @@ async function walked(view: ContactListView): Promise<(number | null)[][]> {
   }
   const { country, timeZone } = acting.deps;
   const viewer = { principal: AGENT, nowMs: NOON, timeZone, country };
-  const reader = { kv, index: openContactIndex(kv), ...viewer };
+  const reader = { kv, ...viewer };
+  const index = openContactIndex(kv);
   return await Promise.all(contacts.map(async (contact) => {
-    const { previousId, nextId } = await readNeighbours(reader, contact, view);
+    const { filter } = await readListFilter(reader, view);
+    const list = { sort: view.sort, filter };
+    const { previousId, nextId } = await readNeighbours(index, contact, list);
     return [previousId, nextId];
   }));
 }
