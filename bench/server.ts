@@ -16,11 +16,15 @@ const ROOT = new URL("..", import.meta.url);
 const START_TRIES = 300;
 const START_PAUSE_MS = 100;
 
-/** Starts server.ts, which wants a build in `_fresh/`, and signs in. */
-export async function startServer(folder: string): Promise<Server> {
+/** Starts server.ts, which wants a build in `_fresh/`, and signs in. Settings beside those it needs may be given. */
+export async function startServer(
+  folder: string,
+  settings: Record<string, string> = {},
+): Promise<Server> {
   const port = freePort();
   const admin = { email: "bench@example.com", password: crypto.randomUUID() };
   const process = spawn({
+    ...settings,
     PORT: String(port),
     KARTKA_DATA: folder,
     KARTKA_ADMIN_EMAIL: admin.email,

@@ -2,6 +2,7 @@
 import { NoPostgresError, startCluster } from "@/bench/cluster.ts";
 import { DifferenceError } from "@/bench/measure.ts";
 import { benchHttp } from "@/bench/http_bench.ts";
+import { benchInbound, inboundText, isInboundGood } from "@/bench/inbound_bench.ts";
 import { describeMachine } from "@/bench/machine.ts";
 import { type Report, reportText, withSection } from "@/bench/report.ts";
 import { benchStore } from "@/bench/store_bench.ts";
@@ -87,6 +88,19 @@ async function benchPages(
   return { http, notes: (await renderRatio()).map(renderLine) };
 }
 
+/** Ends with 1 when something was refused, lost or doubled. */
+async function inbound(
+  { contacts, seconds }: { contacts: number; seconds: number },
+  cleanUps: AsyncDisposableStack,
+): Promise<string> {
+  if (await build() !== 0) throw new Error("The app cannot be built");
+  const folder = await Deno.makeTempDir({ prefix: "kartka_bench_" });
+  cleanUps.defer(() => Deno.remove(folder, { recursive: true }));
+  const report = await benchInbound({ folder, contacts, seconds, say });
+  if (!isInboundGood(report)) Deno.exitCode = 1;
+  return inboundText(report);
+}
+
 function renderLine({ page, ratio, bareMicros, freshMicros }: RenderRatio): string {
   const times = `bare ${bareMicros.toFixed(0)} µs, Fresh ${freshMicros.toFixed(0)} µs`;
   return `Rendering a list page ${page}: ${
@@ -148,9 +162,16 @@ if (import.meta.main) {
         type: "boolean",
         help: "Also start the app on the same data and measure its pages, alone and for 20 agents.",
       },
+      inbound: {
+        type: "boolean",
+        help:
+          "Instead of all that: 50 signed events a second from customers, beside 20 agents and the pages " +
+          "they have open.",
+      },
       seconds: {
         type: "string",
-        help: "How long the agents click; 20, or 120 from half a million contacts on.",
+        help: "How long the agents click; 20, or 120 from half a million contacts on and with " +
+          "--inbound.",
       },
       verify: {
         type: "boolean",
@@ -166,6 +187,13 @@ if (import.meta.main) {
   });
   try {
     const contacts = wholeNumber(values.contacts, "contacts", [CONTACTS_MIN, CONTACTS_MAX]);
+    if (values.inbound) {
+      const seconds = secondsOf(values.seconds ?? "120", contacts);
+      const text = await cleaningUp((cleanUps) => inbound({ contacts, seconds }, cleanUps));
+      console.log(text);
+      if (values.markdown) await writeSection(values.markdown, text);
+      Deno.exit();
+    }
     const wishes = {
       contacts,
       repeats: wholeNumber(values.repeats, "repeats", [1, REPEATS_MAX]),
