@@ -12,6 +12,7 @@ import { PinnedNote } from "@/components/notes/PinnedNote.tsx";
 import { Timeline } from "@/components/timeline/Timeline.tsx";
 import AttributeEditor from "@/islands/AttributeEditor.tsx";
 import CopyButtons from "@/islands/CopyButtons.tsx";
+import Live from "@/islands/Live.tsx";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import {
   belowCardHref,
@@ -23,6 +24,7 @@ import {
 } from "@/lib/domain/contact_list.ts";
 import { attributesHref } from "@/lib/http/attribute_page.ts";
 import { define, requireSignedIn } from "@/lib/http/define.ts";
+import { followTopics } from "@/lib/http/live_page.ts";
 import { noteDesk } from "@/lib/http/note_pages.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { type Card, readCard, unclaimedName } from "@/lib/http/read_card.ts";
@@ -35,13 +37,14 @@ export const handler = define.handlers({
     const view = parseListView(url.searchParams);
     const before = url.searchParams.get("before");
     const principal = requireSignedIn(state);
+    const live = await followTopics(state, url, [{ kind: "contact", id }]);
     const card = await readCard({ ...state.deps, ...state, principal }, { id, view, before });
     const name = displayName(contactRow(card.contact)) ??
       state.t("contact.numbered", { id: String(id) });
     state.title = name;
     const onceKey = state.deps.newId();
     const desk = noteDesk({ viewer: state, principal, contactId: id, view });
-    return page({ viewer: state, desk, view, name, isOlder: before !== null, onceKey, card });
+    return page({ viewer: state, live, desk, view, name, isOlder: before !== null, onceKey, card });
   },
 });
 
@@ -62,6 +65,7 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
         crumbs={[{ href: listHref(view), label: t("contacts.title") }]}
         actions={
           <>
+            <Live {...data.live} />
             <CardSteps viewer={viewer} view={view} ids={card.neighbours} />
             <a class="button primary" href={belowCardHref(contact.id, "dialog", view)}>
               <Icon name="message-square" />
