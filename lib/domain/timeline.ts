@@ -13,7 +13,7 @@ import type {
 export const EDITS_FOLD_MS = 5 * 60_000;
 
 /** One entry or more, the newest first. */
-export type Run<T> = readonly [T, ...T[]];
+export type Run<T> = [T, ...T[]];
 
 export type TimelineEntry =
   /** Only edits are ever several. */
@@ -23,18 +23,17 @@ export type TimelineEntry =
   | { kind: "messages"; events: Run<MessageEvent> }
   | { kind: "conversation"; events: Run<ConversationEvent> };
 
-/** Events, newest first, as entries; `dayOf` tells which calendar day a time belongs to. */
-export function timelineEntries(
-  events: readonly TimelineEvent[],
+/**
+ * Adds an event that is older than those in `entries`: to the last of them, or as one more. `dayOf` tells which calendar
+ * day a time belongs to.
+ */
+export function addToTimeline(
+  entries: TimelineEntry[],
+  event: TimelineEvent,
   dayOf: (atMs: number) => string,
-): TimelineEntry[] {
-  const entries: TimelineEntry[] = [];
-  for (const event of events) {
-    const joined = join(entries.at(-1), event, dayOf);
-    if (joined) entries[entries.length - 1] = joined;
-    else entries.push(entryOf(event));
-  }
-  return entries;
+): void {
+  const last = entries.at(-1);
+  if (!last || !join(last, event, dayOf)) entries.push(entryOf(event));
 }
 
 /** What a run of edits changed altogether: a value that came and went again is no change. */
@@ -62,23 +61,32 @@ function entryOf(event: TimelineEvent): TimelineEntry {
   }
 }
 
-/** The entry with the event as its oldest, or null when they do not belong together. */
+/** Whether the event belongs to the entry, as whose oldest it is then added. */
 function join(
-  entry: TimelineEntry | undefined,
+  entry: TimelineEntry,
   event: TimelineEvent,
   dayOf: (atMs: number) => string,
-): TimelineEntry | null {
-  if (!entry || dayOf(entry.events[0].atMs) !== dayOf(event.atMs)) return null;
+): boolean {
   if (entry.kind === "record" && event.kind === "edited") {
-    return areOneEdit(entry.events[0], event)
-      ? { ...entry, events: [...entry.events, event] }
-      : null;
+    if (!areOneEdit(entry.events[0], event) || !isSameDay(entry, event, dayOf)) return false;
+    entry.events.push(event);
+    return true;
   }
   if (entry.kind === "messages" && event.kind === "message") {
     const isSameThread = entry.events[0].conversationId === event.conversationId;
-    return isSameThread ? { ...entry, events: [...entry.events, event] } : null;
+    if (!isSameThread || !isSameDay(entry, event, dayOf)) return false;
+    entry.events.push(event);
+    return true;
   }
-  return null;
+  return false;
+}
+
+function isSameDay(
+  { events: [newest] }: TimelineEntry,
+  { atMs }: TimelineEvent,
+  dayOf: (atMs: number) => string,
+): boolean {
+  return dayOf(newest.atMs) === dayOf(atMs);
 }
 
 function areOneEdit(newest: RecordEvent, event: RecordEvent): boolean {

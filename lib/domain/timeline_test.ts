@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { anEvent, anId } from "@/tests/support/cast.ts";
 import type { Actor, FieldChange, MessageEvent, TimelineEvent } from "./event.ts";
-import { EDITS_FOLD_MS, netChanges, timelineEntries } from "./timeline.ts";
+import { addToTimeline, EDITS_FOLD_MS, netChanges, type TimelineEntry } from "./timeline.ts";
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const HOUR_MS = 60 * 60_000;
@@ -30,9 +30,15 @@ function aMessageEvent(atMs: number, conversationId = "01CONV"): MessageEvent {
   };
 }
 
+function entriesOf(events: TimelineEvent[]): TimelineEntry[] {
+  const entries: TimelineEntry[] = [];
+  for (const event of events) addToTimeline(entries, event, dayOf);
+  return entries;
+}
+
 /** How many events each entry has. */
 function runs(events: TimelineEvent[]): number[] {
-  return timelineEntries(events, dayOf).map((entry) => entry.events.length);
+  return entriesOf(events).map((entry) => entry.events.length);
 }
 
 Deno.test("edits of one actor within five minutes are one entry; later, foreign and first ones are not", () => {
@@ -90,7 +96,7 @@ Deno.test("every event is in one entry, in its order, whatever the order of kind
       if (what === "message") return aMessageEvent(atMs);
       return { ...of, kind: "conversation_closed", conversationId: "01CONV", channelId: "01CH" };
     });
-    const entries = timelineEntries(events, dayOf);
+    const entries = entriesOf(events);
     assertEquals(entries.flatMap((entry) => [...entry.events]), events);
     for (const { events: [newest, ...rest] } of entries) {
       assert(rest.every((older) => dayOf(older.atMs) === dayOf(newest.atMs)));

@@ -1,15 +1,15 @@
 // A page of a contact's timeline: events read in blocks until enough entries are full.
-import { timelineEntries, type TimelineEntry } from "@/lib/domain/timeline.ts";
-import type { TimelineEvent } from "@/lib/domain/event.ts";
+import { addToTimeline, type TimelineEntry } from "@/lib/domain/timeline.ts";
 import { dayKey } from "@/lib/i18n/format.ts";
-import { type EventPage, listEvents } from "@/lib/store/events.ts";
+import { listEvents } from "@/lib/store/events.ts";
 
 /** Entries on one page. */
 export const ENTRIES_MAX = 50;
 /** Events behind them, however many belong together. */
 export const EVENTS_MAX = 500;
-/** Mostly one block is enough, and one wait. */
-const EVENTS_PER_READ = 100;
+/** Mostly the first block is enough, and one wait. */
+const BLOCKS = [100, EVENTS_MAX - 100];
+const QUARTER_MS = 15 * 60_000;
 
 export interface TimelinePage {
   /** Newest first. */
@@ -27,19 +27,32 @@ export interface TimelineWish {
 
 /** At most 50 entries of at most 500 events. */
 export async function readTimeline(kv: Deno.Kv, wish: TimelineWish): Promise<TimelinePage> {
-  const { contactId, timeZone } = wish;
-  const dayOf = (atMs: number) => dayKey(timeZone, atMs);
-  const events: TimelineEvent[] = [];
-  let before = isEventId(wish.before) ? wish.before : null;
-  while (true) {
-    const page: EventPage = await listEvents(kv, contactId, { limit: EVENTS_PER_READ, before });
-    events.push(...page.events);
-    const entries = timelineEntries(events, dayOf);
-    // The last entry may go on in the next block, so one more shows that it is whole.
-    if (entries.length > ENTRIES_MAX) return cut(entries);
-    if (page.next === null || events.length >= EVENTS_MAX) return { entries, next: page.next };
-    before = page.next;
+  const { contactId } = wish;
+  const dayOf = dayFinder(wish.timeZone);
+  const entries: TimelineEntry[] = [];
+  let next = isEventId(wish.before) ? wish.before : null;
+  for (const limit of BLOCKS) {
+    const block = await listEvents(kv, contactId, { limit, before: next });
+    for (const event of block.events) {
+      addToTimeline(entries, event, dayOf);
+      // The last entry might have gone on: one more shows that it is whole.
+      if (entries.length > ENTRIES_MAX) return cut(entries);
+    }
+    next = block.next;
+    if (next === null) break;
   }
+  return { entries, next };
+}
+
+/** `dayKey()` that asks the calendar once for each quarter of an hour: no zone changes its day within one. */
+function dayFinder(timeZone: string): (atMs: number) => string {
+  const days = new Map<number, string>();
+  return (atMs) => {
+    const quarter = Math.floor(atMs / QUARTER_MS);
+    const day = days.get(quarter) ?? dayKey(timeZone, atMs);
+    days.set(quarter, day);
+    return day;
+  };
 }
 
 function cut(entries: TimelineEntry[]): TimelinePage {
