@@ -38,7 +38,6 @@ export function ChannelLog({ viewer, lines }: { viewer: Viewer; lines: LogLine[]
                 {entry.conversationId !== null && (
                   <a class="log-link" href={`/conversations/${entry.conversationId}`}>
                     {t("channels.log_open")}
-                    <span class="visually-hidden">{` ${entry.subjectId}`}</span>
                   </a>
                 )}
               </td>

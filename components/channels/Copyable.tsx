@@ -10,7 +10,7 @@ export interface CopyableProps {
 export function Copyable({ text, label }: CopyableProps) {
   return (
     <div class="copyable">
-      <pre tabIndex={0} role="region" aria-label={label}>
+      <pre tabIndex={0} role="group" aria-label={label}>
         <code>{text}</code>
       </pre>
       <button type="button" class="copy" data-copy={text} aria-label={label} title={label}>

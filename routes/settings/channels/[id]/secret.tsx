@@ -98,14 +98,19 @@ interface SecretProps {
 }
 
 function Secret({ t, channel, secret, isCurrent }: SecretProps) {
+  const title = t(isCurrent ? "channels.secret_current" : "channels.secret_before");
+  const copy = (what: string) => `${t("channels.copy_secret")}: ${what}`;
   return (
     <section class="secret">
-      <h2>{t(isCurrent ? "channels.secret_current" : "channels.secret_before")}</h2>
-      <Copyable text={secret} label={t("channels.copy_secret")} />
+      <h2>{title}</h2>
+      <Copyable text={secret} label={copy(title)} />
       {channel.type === "telegram" && isCurrent && (
         <>
           <h3>{t("channels.secret_telegram")}</h3>
-          <Copyable text={telegramSecretToken(secret)} label={t("channels.copy_secret")} />
+          <Copyable
+            text={telegramSecretToken(secret)}
+            label={copy(t("channels.secret_telegram"))}
+          />
         </>
       )}
     </section>
