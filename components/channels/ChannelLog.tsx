@@ -13,7 +13,7 @@ export function ChannelLog({ viewer, lines }: { viewer: Viewer; lines: LogLine[]
   const { t, locale, timeZone } = viewer;
   if (lines.length === 0) return <p class="muted">{t("channels.log_empty")}</p>;
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={t("channels.log")}>
+    <div class="table-box" tabIndex={0} role="region" aria-label={t("channels.log_table")}>
       <table class="table log-table">
         <thead>
           <tr>

@@ -93,6 +93,7 @@ export const channels = {
   "channels.log_all": "Whole log",
   "channels.log_older": "Older",
   "channels.log_newest": "Newest",
+  "channels.log_table": "Entries, newest first",
   "channels.log_time": "Time",
   "channels.log_direction": "Direction",
   "channels.log_outcome": "What happened",

@@ -95,6 +95,7 @@ export const channels: Texts<keyof typeof en> = {
   "channels.log_all": "Увесь журнал",
   "channels.log_older": "Старіші",
   "channels.log_newest": "Найновіші",
+  "channels.log_table": "Записи, найновіші спочатку",
   "channels.log_time": "Час",
   "channels.log_direction": "Напрямок",
   "channels.log_outcome": "Що сталося",
