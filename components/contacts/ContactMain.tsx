@@ -164,7 +164,7 @@ function Handles({ viewer: { t }, none, children }: HandlesProps) {
     <ul class="handles">
       {children.map((handle, index) => (
         <li>
-          {handle}
+          {handle}{" "}
           {index === 0 && children.length > 1 && <span class="badge">{t("contact.primary")}</span>}
         </li>
       ))}
