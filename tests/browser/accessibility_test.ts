@@ -10,22 +10,23 @@ import { contactInput } from "@/lib/domain/contact_input.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateChannel } from "@/lib/store/channels.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
+import { actAsCustomer } from "@/lib/actions/act_as_customer.ts";
 import { createAttribute } from "@/lib/actions/create_attribute.ts";
-import { createAttribute } from "@/lib/actions/create_attribute.ts";
+import { createChannel } from "@/lib/actions/create_channel.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
 import { deleteAttribute } from "@/lib/actions/delete_attribute.ts";
-import { deleteAttribute } from "@/lib/actions/delete_attribute.ts";
 import { deleteSegment } from "@/lib/actions/delete_segment.ts";
 import { deleteTag } from "@/lib/actions/delete_tag.ts";
+import { rotateChannelSecret } from "@/lib/actions/rotate_channel_secret.ts";
 import { setAttribute } from "@/lib/actions/set_attribute.ts";
-import { setAttribute } from "@/lib/actions/set_attribute.ts";
+import { switchChannel } from "@/lib/actions/switch_channel.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import { aTypedAttribute } from "@/tests/support/cast.ts";
-import { aTypedAttribute } from "@/tests/support/cast.ts";
 import { axeViolations } from "@/tests/support/browser.ts";
+import { aChannelForm, aMailForm } from "@/tests/support/channels.ts";
 import { aChannel, aMessage, aReply, storeMessage } from "@/tests/support/conversations.ts";
 import { fillCrowd } from "@/tests/support/crowd.ts";
 import { type Stage, stageTest, type Visit, type Visitor } from "@/tests/support/stage.ts";
@@ -37,6 +38,10 @@ let tags = new Map<string, string>();
 let flawed = "";
 let deletedTagId = "";
 let noteId = "";
+let mailChannel = "";
+let chatChannel = "";
+let sandbox = "";
+let thread = "";
 
 async function fill(acting: Acting): Promise<void> {
   const many: string[] = [];
@@ -59,8 +64,28 @@ async function fill(acting: Acting): Promise<void> {
   deletedTagId = many[29] ?? "";
   await deleteTag(acting, deletedTagId);
   await fillAttributes(acting);
-  await fillAttributes(acting);
   await fillStory(acting);
+  await fillChannels(acting);
+}
+
+/** A mailbox with two secrets and a name without an end, and a chat in which someone has written and called. */
+async function fillChannels(acting: Acting): Promise<void> {
+  const { id } = await createChannel(acting, "email", aMailForm({ name: "Ж".repeat(60) }));
+  await rotateChannelSecret(acting, id, 1);
+  mailChannel = `/settings/channels/${id}`;
+  const chat = await createChannel(acting, "viber", aChannelForm());
+  const identity = { externalId: "v".repeat(200), name: "Ї".repeat(255) };
+  const said = { text: "Слово".repeat(200), attachments: [] };
+  const { conversationId } = await actAsCustomer(acting, chat.id, {
+    event: { kind: "message", identity, message: said },
+    token: "1",
+  });
+  const call = { outcome: "answered" as const, durationSeconds: 65 };
+  await actAsCustomer(acting, chat.id, { event: { kind: "call", identity, call }, token: "2" });
+  await switchChannel(acting, id, "off");
+  sandbox = `/sandbox/${chat.id}`;
+  chatChannel = `/settings/channels/${chat.id}`;
+  thread = conversationId ?? "";
 }
 
 /** The giant's notes, pinned, edited and deleted, edits in a row, and more conversations than the card shows. */
@@ -81,28 +106,6 @@ async function fillStory(acting: Acting): Promise<void> {
     const contact = await requireContact(kv, 1);
     await editContact(acting, 1, contact.revision, { ...contactInput(contact), name });
   }
-}
-
-/** One attribute of each type, with values as long as they may be; one that is deleted. */
-async function fillAttributes(acting: Acting): Promise<void> {
-  const long = "Дужедовганазваатрибута".repeat(2);
-  const options = `${"О".repeat(100)}\nGold`;
-  const values = {
-    text: "Ж".repeat(1000),
-    number: "-999999999999999",
-    link: `https://example.com/${"x".repeat(500)}`,
-    date: "2026-11-22",
-    list: "О".repeat(100),
-    checkbox: "no",
-  };
-  for (const [type, raw] of Object.entries(values)) {
-    const about = { name: `${long} ${type}`, description: "Ї".repeat(200), type, options };
-    await createAttribute(acting, { ...aTypedAttribute(about), key: type });
-    for (const id of [1, 2]) await setAttribute(acting, id, { key: type, raw, base: "" });
-    await createAttribute(acting, aTypedAttribute({ name: `Empty ${type}`, type, options }));
-  }
-  await createAttribute(acting, { ...aTypedAttribute({ name: long }), key: "gone" });
-  await deleteAttribute(acting, "gone");
 }
 
 /** One attribute of each type, with values as long as they may be; one that is deleted. */
@@ -251,28 +254,44 @@ const STATES: State[] = [
   },
   { name: "edit attribute", path: () => "/settings/attributes/list" },
   { name: "delete attribute", path: () => "/settings/attributes/list/delete" },
-  { name: "card, a value being edited", path: () => "/contacts/2", reach: editValue("list") },
+  { name: "channels", path: () => "/settings/channels" },
+  { name: "new channel", path: () => "/settings/channels/new" },
+  { name: "new channel of a type", path: () => "/settings/channels/new/telegram" },
   {
-    name: "card, a value refused",
-    path: () => "/contacts/2",
-    reach: async (visitor) => {
-      await editValue("number")(visitor);
-      await visitor.page.locator('[name="attr.number"]').fill("many");
-      await visitor.page.locator("#attributes form button").click();
-      await visitor.page.locator("#attributes .problem").waitFor();
+    name: "new channel, refused",
+    path: () => "/settings/channels/new/email",
+    reach: press("Create channel"),
+  },
+  { name: "channel that is off", path: () => mailChannel },
+  {
+    name: "channel with a sample",
+    path: () => chatChannel,
+    reach: ({ page }) => page.getByText("Try it from a terminal").click(),
+  },
+  { name: "log of a channel", path: () => `${chatChannel}/log` },
+  { name: "secret, hidden", path: () => `${mailChannel}/secret` },
+  {
+    name: "secrets, shown",
+    path: () => `${mailChannel}/secret`,
+    reach: async ({ page }) => {
+      await page.getByRole("button", { name: "Show" }).click();
+      await page.getByText(/^whsec_/).first().waitFor();
     },
   },
-  { name: "all values", path: () => "/contacts/2/attributes" },
-  { name: "one value", path: () => "/contacts/2/attributes/date" },
-  { name: "attributes", path: () => "/settings/attributes" },
-  { name: "new attribute", path: () => "/settings/attributes/new" },
+  { name: "sandbox", path: () => "/sandbox" },
+  { name: "customers of the sandbox", path: () => sandbox },
   {
-    name: "new attribute, refused",
-    path: () => "/settings/attributes/new",
-    reach: press("Create attribute"),
+    name: "new customer, refused",
+    path: () => sandbox,
+    reach: press("Send as the customer"),
   },
-  { name: "edit attribute", path: () => "/settings/attributes/list" },
-  { name: "delete attribute", path: () => "/settings/attributes/list/delete" },
+  {
+    name: "thread of a customer",
+    path: () => `${sandbox}/${thread}`,
+    reach: async ({ page }) => {
+      for (const summary of await page.locator("summary:visible").all()) await summary.click();
+    },
+  },
   { name: "tags", path: () => "/settings/tags" },
   { name: "new tag", path: () => "/settings/tags/new" },
   { name: "new tag, refused", path: () => "/settings/tags/new", reach: press("Create tag") },
@@ -327,7 +346,8 @@ stageTest("an empty workspace is accessible", { isSetUp: true }, (stage) =>
   checkAll(stage, [
     { name: "no contacts", path: () => "/contacts" },
     { name: "no tags", path: () => "/settings/tags" },
-    { name: "no attributes", path: () => "/settings/attributes" },
+    { name: "no channels", path: () => "/settings/channels" },
+    { name: "no sandbox", path: () => "/sandbox" },
     { name: "no attributes", path: () => "/settings/attributes" },
     { name: "no segments", path: () => "/segments" },
     { name: "new contact without tags", path: () => "/contacts/new" },
@@ -412,15 +432,6 @@ async function makeNoteConflict({ page, context }: Visitor): Promise<void> {
   await page.getByLabel("Note for colleagues").fill("Mine");
   await page.getByRole("button", { name: "Save note" }).click();
   await page.getByRole("alert").filter({ hasText: "saved in another window" }).waitFor();
-}
-
-/** On the card, with the empty ones unfolded. */
-function editValue(key: string) {
-  return async ({ page }: Visitor) => {
-    await page.locator("#attributes summary").click();
-    await page.locator(`[data-attribute="${key}"] .edit-value`).click();
-    await page.locator("#attributes form").waitFor();
-  };
 }
 
 /** On the card, with the empty ones unfolded. */
