@@ -182,6 +182,24 @@ Deno.test("whatever comes between two reads of a message, nothing is lost and no
   );
 });
 
+Deno.test("a stranger's first mail, with somebody entering the same address at any moment, makes one contact", async () => {
+  const mailbox = aChannel({ type: "email" });
+  const mail = aMessage({ email: "olena@example.com", name: "Olena" });
+  for (let at = 0; at < 12; at++) {
+    using kv = await memoryKv();
+    const entering: Promise<unknown>[] = [];
+    const { kv: interrupted } = interruptedKv(kv, async (call) => {
+      if (call !== at) return;
+      entering.push(createContact(actingAs(testDeps(kv), ADMIN), anInput()));
+      await Promise.all(entering);
+    });
+    const answer = await receiveInbound(testDeps(interrupted), mailbox, aReport(mail));
+    assertEquals(answer.result, "stored");
+    assertEquals(await stored(kv), { contacts: 1, conversations: 1, messages: 1 }, `call ${at}`);
+    assert(entering.length > 0 || at > 3);
+  }
+});
+
 Deno.test("a sender's burst beyond five hundred is asked to come again, and nothing of it is lost", async () => {
   using kv = await memoryKv();
   const deps = testDeps(kv);
