@@ -18,7 +18,8 @@ import {
   readDialogForm,
   readDialogLook,
 } from "@/lib/http/dialog_page.ts";
-import { formText, readFormData } from "@/lib/http/input.ts";
+import { formText } from "@/lib/http/input.ts";
+import { readMessagePost } from "@/lib/http/message_form.ts";
 import { type ProblemTexts, problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -34,7 +35,7 @@ export const handler = define.handlers({
   },
 
   async POST(ctx) {
-    const posted = await readFormData(ctx.req);
+    const posted = await readMessagePost(ctx.req);
     const to = formText(posted, "to");
     const values = readDialogForm(posted);
     try {

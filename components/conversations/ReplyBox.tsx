@@ -31,17 +31,22 @@ export function ReplyBox(props: ReplyBoxProps) {
   );
 }
 
-function Off({ viewer: { t }, isAdmin, channel }: ReplyBoxProps) {
+/** A text that came too late is shown, to be copied. */
+function Off(props: ReplyBoxProps) {
+  const { viewer: { t }, isAdmin, channel, values } = props;
   const name = channel?.name ?? t("conversation.channel_gone");
   return (
-    <Notice kind="warn">
-      <p>
-        {t("conversation.channel_off", { channel: name })}{" "}
-        {isAdmin && channel && (
-          <a href={`/settings/channels/${channel.id}`}>{t("conversation.channel_settings")}</a>
-        )}
-      </p>
-    </Notice>
+    <div class="reply-form">
+      <Notice kind="warn">
+        <p>
+          {t("conversation.channel_off", { channel: name })}{" "}
+          {isAdmin && channel && (
+            <a href={`/settings/channels/${channel.id}`}>{t("conversation.channel_settings")}</a>
+          )}
+        </p>
+      </Notice>
+      {values.text !== "" && <Text {...props} />}
+    </div>
   );
 }
 

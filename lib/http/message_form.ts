@@ -2,10 +2,12 @@
 import type { MessageInput } from "@/lib/domain/message_input.ts";
 import { ConflictError, type FieldProblems } from "@/lib/errors.ts";
 import { formProblems } from "./contact_form_page.ts";
-import { formText } from "./input.ts";
+import { formText, readFormData } from "./input.ts";
 
 /** The name and the id of the field of the text: `text` is a note's, which may be on the same page. */
 const TEXT = "message";
+/** A longest message fills 180 KB in the form, whatever its script; templates and too long texts want room beside it. */
+const FORM_BYTES_MAX = 512 * 1024;
 /** Of each field so much is shown again: more than any limit allows, and little enough for a page. */
 const CHARS_MAX = 50_000;
 
@@ -22,6 +24,11 @@ export interface MessageFormValues {
 
 export function emptyMessageForm(onceKey: string): MessageFormValues {
   return { text: "", subject: "", template: "", variables: "", onceKey };
+}
+
+/** The form as it was posted. Throws `HttpError` as `readFormData` does. */
+export function readMessagePost(req: Request): Promise<FormData> {
+  return readFormData(req, { limitBytes: FORM_BYTES_MAX });
 }
 
 /** Never fails: what is missing is "", and the rules speak later. */

@@ -14,7 +14,7 @@ import {
   readDialogForm,
   readDialogLook,
 } from "@/lib/http/dialog_page.ts";
-import { readFormData } from "@/lib/http/input.ts";
+import { readMessagePost } from "@/lib/http/message_form.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
@@ -26,7 +26,7 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const id = contactIdOf(ctx.params);
-    const values = readDialogForm(await readFormData(ctx.req));
+    const values = readDialogForm(await readMessagePost(ctx.req));
     try {
       const { onceKey } = values;
       const acting = actingFor(ctx.state);

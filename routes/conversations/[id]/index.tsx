@@ -10,7 +10,7 @@ import { requireAllowed } from "@/lib/domain/policy.ts";
 import { withQuery } from "@/lib/domain/query_string.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
-import { formText, readFormData } from "@/lib/http/input.ts";
+import { formText } from "@/lib/http/input.ts";
 import { followTopics } from "@/lib/http/live_page.ts";
 import {
   emptyMessageForm,
@@ -18,6 +18,7 @@ import {
   messageInput,
   messageRefusal,
   readMessageForm,
+  readMessagePost,
 } from "@/lib/http/message_form.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { readThread } from "@/lib/http/read_conversations.ts";
@@ -31,7 +32,7 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const id = conversationIdOf(ctx.params);
-    const posted = await readFormData(ctx.req);
+    const posted = await readMessagePost(ctx.req);
     const values = readMessageForm(posted);
     const form = formText(posted, "form");
     const input = messageInput(values, { withTemplate: form === "template" });
