@@ -83,8 +83,9 @@ export async function withTold(
 
 /** Fields that an inbound event may change, besides attributes; null before: all that a new contact has. */
 export function inboundChanges(before: Contact | null, after: Contact): FieldChange[] {
+  const { attributes: _, ...fields } = after;
   return [
-    ...fieldChanges(before, after),
+    ...fieldChanges(before, fields),
     ...listChange("identities", before?.identities, after.identities, identityText),
     ...listChange("unclaimed", before?.unclaimed, after.unclaimed, ({ typed }) => typed),
   ];
