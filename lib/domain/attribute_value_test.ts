@@ -68,6 +68,7 @@ const BAD: [type: AttributeType, raw: unknown, code: string][] = [
   ["link", "mailto:", "attribute_link"],
   ["link", "https://example.com/a b", "attribute_link"],
   ["link", `https://example.com/${"x".repeat(1000)}`, "too_long"],
+  ["link", `example.com/${"x".repeat(985)}`, "too_long"], // with https:// before it
   ["date", "2026-02-30", "attribute_date"],
   ["date", "2026-11-22T10:00:00Z", "attribute_date"],
   ["date", 20261122, "attribute_date"],

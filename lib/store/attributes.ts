@@ -103,7 +103,6 @@ export function stageAttributes(change: Change, attributes: readonly Attribute[]
 
 /** Names are unique among the living, ignoring case. */
 function refuseTakenName(all: readonly Attribute[], attribute: Attribute): void {
-  if (attribute.deletedAtMs !== null) return;
   const name = foldTagName(attribute.name);
   const other = all.find((one) =>
     one.key !== attribute.key && one.deletedAtMs === null && foldTagName(one.name) === name
