@@ -64,6 +64,7 @@ export const conversations = {
   "conversation.note_call": "Note a call",
   "dialog.title": "New dialog",
   "dialog.title_with": "New dialog: {name}",
+  "dialog.why_not": "Why can I not write?",
   "dialog.to": "Phone or e-mail",
   "dialog.to_hint": "Whoever has it is found; if nobody does, a contact is made when you send.",
   "dialog.find": "Continue",

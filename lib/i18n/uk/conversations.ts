@@ -68,6 +68,7 @@ export const conversations: Texts<keyof typeof en> = {
   "conversation.note_call": "Занотувати дзвінок",
   "dialog.title": "Новий діалог",
   "dialog.title_with": "Новий діалог: {name}",
+  "dialog.why_not": "Чому не можна написати?",
   "dialog.to": "Телефон або e-mail",
   "dialog.to_hint":
     "Знайдемо, чия це адреса; якщо нічия, контакт буде створено під час надсилання.",

@@ -3,6 +3,7 @@ import { DialogForm } from "@/components/conversations/DialogForm.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { startDialog } from "@/lib/actions/start_dialog.ts";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
+import { belowCardHref, cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
@@ -55,26 +56,32 @@ async function dialog(
     t("contact.numbered", { id: String(contact.id) });
   const title = t("dialog.title_with", { name });
   state.title = status === 200 ? title : t("form.title_problem", { title });
-  return page({ viewer: state, id: contact.id, name, title, look }, { status });
+  const view = parseListView(ctx.url.searchParams);
+  return page({ viewer: state, view, id: contact.id, name, title, look }, { status });
 }
 
 export default define.page<typeof handler>(function DialogPage({ data }) {
-  const { viewer, id, name, title, look } = data;
+  const { viewer, view, id, name, title, look } = data;
   const { t } = viewer;
-  const card = `/contacts/${id}`;
+  const card = cardHref(id, view);
   return (
     <>
       <PageHead
         title={t("dialog.title")}
         crumbs={[
-          { href: "/contacts", label: t("contacts.title") },
+          { href: listHref(view), label: t("contacts.title") },
           { href: card, label: name },
         ]}
       />
       {/* The part that the card's island shows. */}
       <div class="page-body" id="dialog-part">
         <h1 id="dialog-title">{title}</h1>
-        <DialogForm viewer={viewer} action={`${card}/dialog`} cancelHref={card} {...look} />
+        <DialogForm
+          viewer={viewer}
+          action={belowCardHref(id, "dialog", view)}
+          cancelHref={card}
+          {...look}
+        />
       </div>
     </>
   );

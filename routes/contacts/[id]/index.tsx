@@ -13,6 +13,7 @@ import { Timeline } from "@/components/timeline/Timeline.tsx";
 import AttributeEditor from "@/islands/AttributeEditor.tsx";
 import CopyButtons from "@/islands/CopyButtons.tsx";
 import Live from "@/islands/Live.tsx";
+import NewDialog from "@/islands/NewDialog.tsx";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import {
   belowCardHref,
@@ -28,6 +29,7 @@ import { followTopics } from "@/lib/http/live_page.ts";
 import { noteDesk } from "@/lib/http/note_pages.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { type Card, readCard, unclaimedName } from "@/lib/http/read_card.ts";
+import { readWays } from "@/lib/http/read_ways.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 
 export const handler = define.handlers({
@@ -39,12 +41,15 @@ export const handler = define.handlers({
     const principal = requireSignedIn(state);
     const live = await followTopics(state, url, [{ kind: "contact", id }]);
     const card = await readCard({ ...state.deps, ...state, principal }, { id, view, before });
+    const { usable } = await readWays(state.deps.kv, card.contact, state);
     const name = displayName(contactRow(card.contact)) ??
       state.t("contact.numbered", { id: String(id) });
     state.title = name;
     const onceKey = state.deps.newId();
     const desk = noteDesk({ viewer: state, principal, contactId: id, view });
-    return page({ viewer: state, live, desk, view, name, isOlder: before !== null, onceKey, card });
+    const isOlder = before !== null;
+    const canWrite = usable.length > 0;
+    return page({ viewer: state, live, desk, view, name, isOlder, canWrite, onceKey, card });
   },
 });
 
@@ -67,10 +72,7 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
           <>
             <Live {...data.live} />
             <CardSteps viewer={viewer} view={view} ids={card.neighbours} />
-            <a class="button primary" href={belowCardHref(contact.id, "dialog", view)}>
-              <Icon name="message-square" />
-              {t("dialog.title")}
-            </a>
+            <DialogLink viewer={viewer} view={view} id={contact.id} canWrite={data.canWrite} />
             <a class="button" href={editHref(contact.id, view)} data-shortcut="e">
               <Icon name="pencil" />
               {t("contact.edit")}
@@ -88,6 +90,18 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
     </>
   );
 });
+
+/** A dialog is offered where a channel can be used (11.1); elsewhere the page that says why none can. */
+function DialogLink(
+  { viewer: { t }, view, id, canWrite }: Pick<CardProps, "viewer" | "view"> & {
+    id: number;
+    canWrite: boolean;
+  },
+) {
+  const href = belowCardHref(id, "dialog", view);
+  if (!canWrite) return <a class="button quiet" href={href}>{t("dialog.why_not")}</a>;
+  return <NewDialog href={href} labels={{ open: t("dialog.title"), failed: t("dialog.failed") }} />;
+}
 
 /** Where one column is all there is room for. */
 function CardParts({ viewer: { t } }: { viewer: Viewer }) {
