@@ -6,7 +6,14 @@ import { receiveInbound } from "@/lib/actions/receive_inbound.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import { type InboundAnswer, type InboundEvent, NOTHING_KEPT } from "@/lib/domain/inbound.ts";
 import type { InboundProblem } from "@/lib/domain/inbound_problem.ts";
-import { BusyError, InputError, KartkaError, NotFoundError, RefusedError } from "@/lib/errors.ts";
+import {
+  BusyError,
+  InputError,
+  KartkaError,
+  NotFoundError,
+  RefusedError,
+  TooLargeError,
+} from "@/lib/errors.ts";
 import { findChannel } from "@/lib/store/channels.ts";
 import { verifySignature } from "../signature.ts";
 import { parseJsonEvent } from "./json_event.ts";
@@ -143,7 +150,7 @@ function problemOf(error: unknown): InboundProblem | null {
   if (error instanceof RefusedError) {
     return error.reason === "channel_unknown" ? null : error.reason;
   }
-  if (error instanceof InputError) return "invalid";
+  if (error instanceof InputError || error instanceof TooLargeError) return "invalid";
   if (error instanceof NotFoundError) return "message_unknown";
   return error instanceof BusyError ? "busy" : null;
 }

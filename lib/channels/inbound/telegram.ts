@@ -13,16 +13,24 @@ import { PHONE_CHARS_MAX } from "@/lib/domain/handle.ts";
 import { InputError } from "@/lib/errors.ts";
 import { parseJson } from "./json_event.ts";
 
+/** Whatever a newer Telegram does with what is only shown, the message is stored. */
+const textSchema = z.string().catch("");
+const fileSchema = z.object({ file_name: textSchema }).catch({ file_name: "" }).optional();
+
 const userSchema = z.object({
   id: z.int(),
-  is_bot: z.boolean().default(false),
-  first_name: z.string().default(""),
-  last_name: z.string().default(""),
-  username: z.string().optional(),
-  language_code: z.string().max(35).optional(),
+  is_bot: z.boolean().catch(false),
+  first_name: textSchema,
+  last_name: textSchema,
+  username: textSchema,
+  language_code: z.string().max(35).catch(""),
 });
 
-const fileSchema = z.object({ file_name: z.string().default("") }).catch({ file_name: "" });
+const contactSchema = z.object({
+  phone_number: textSchema,
+  first_name: textSchema,
+  user_id: z.int().optional(),
+});
 
 const messageSchema = z.object({
   message_id: z.int(),
@@ -30,23 +38,19 @@ const messageSchema = z.object({
   edit_date: z.int().nonnegative().optional(),
   chat: z.object({ id: z.int(), type: z.string() }),
   from: userSchema,
-  text: z.string().default(""),
-  caption: z.string().default(""),
-  contact: z.object({
-    phone_number: z.string(),
-    first_name: z.string().default(""),
-    user_id: z.int().optional(),
-  }).optional(),
+  text: textSchema,
+  caption: textSchema,
+  contact: contactSchema.catch({ phone_number: "", first_name: "" }).optional(),
   photo: z.unknown().optional(),
-  sticker: z.object({ emoji: z.string().default("") }).optional(),
+  sticker: z.object({ emoji: textSchema }).catch({ emoji: "" }).optional(),
   voice: z.unknown().optional(),
-  audio: fileSchema.optional(),
-  video: fileSchema.optional(),
+  audio: fileSchema,
+  video: fileSchema,
   video_note: z.unknown().optional(),
-  animation: fileSchema.optional(),
-  document: fileSchema.optional(),
+  animation: fileSchema,
+  document: fileSchema,
   location: z.unknown().optional(),
-  poll: z.object({ question: z.string().default("") }).optional(),
+  poll: z.object({ question: textSchema }).catch({ question: "" }).optional(),
 });
 type TelegramMessage = z.infer<typeof messageSchema>;
 type Attachment = { kind: string; name: string };

@@ -93,11 +93,21 @@ Deno.test("groups, bots and updates that are no messages are passed over", () =>
     anUpdate({ text: "x", chat: { id: -5, type: "supergroup" } }),
     anUpdate({ text: "x", from: { id: 1, is_bot: true } }),
     anUpdate({ text: "x" }, "channel_post"),
-    anUpdate({ text: 5 }),
+    anUpdate({ text: "x", from: {} }),
     { update_id: 1, my_chat_member: {} },
   ];
   for (const update of passedOver) assertEquals(parseTelegramUpdate(bytes(update)).event, null);
   assertThrows(() => parseTelegramUpdate(bytes({ message: {} })), InputError);
+});
+
+Deno.test("what is only shown may come in any shape, and the message is kept", () => {
+  const odd = [5, null, [], {}, "x", true];
+  for (const value of odd) {
+    const from = { id: 42, first_name: value, username: value, language_code: value };
+    const shown = { caption: value, sticker: value, document: value, contact: value, poll: value };
+    const { message } = messageOf({ ...shown, from, text: "Привіт" });
+    assertEquals(message.text, "Привіт");
+  }
 });
 
 Deno.test("names and labels of any length are cut to what a contact keeps", () => {
