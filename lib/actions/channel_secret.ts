@@ -19,7 +19,7 @@ export async function newChannelSecret(deps: Deps): Promise<NewSecret> {
   return { plain, stored: { id: deps.newId(), sealed, createdAtMs: deps.now() } };
 }
 
-/** All live secrets, the one that signs first. Throws `ConfigError` when the installation's key is another one. */
+/** All live secrets, the newest first. Throws `ConfigError` when the installation's key is another one. */
 export async function openChannelSecrets(deps: Deps, channel: Channel): Promise<string[]> {
   return await Promise.all(channel.secrets.map(({ sealed }) => deps.secrets.open(sealed)));
 }

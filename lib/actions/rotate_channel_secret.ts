@@ -9,7 +9,7 @@ import { newChannelSecret } from "./channel_secret.ts";
 import type { Acting } from "./deps.ts";
 
 /**
- * The new secret signs from now on, the one before it is still accepted, older ones are not.
+ * The new secret signs from now on, the one before it still does too and is accepted, older ones are not.
  * Throws `ForbiddenError`, `NotFoundError`, `ConfigError`, `ConflictError` when it is not at `revision`: a form that
  * arrives twice would else drop the secret that is in use.
  */

@@ -62,7 +62,7 @@ export const channelSchema = z.object({
   /** "Can write first to a new client". */
   canWriteFirst: z.boolean(),
   connector: connectorSchema,
-  /** Newest first; both are accepted, the first one signs. */
+  /** Newest first; both are accepted, and both sign what goes out. */
   secrets: z.array(channelSecretSchema),
   /** Switched off, it takes nothing in and sends nothing out. */
   enabled: z.boolean(),
