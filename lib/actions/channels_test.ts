@@ -55,7 +55,7 @@ Deno.test("no secret of any kind lies readable in the store, whatever was done t
   const { id } = await createChannel(acting, "api", hook);
   await switchChannel(acting, id, "off");
   const shown = await showChannelSecrets(acting, mail.id);
-  const hidden = [BOT_TOKEN, SMTP_PASSWORD, "second password", ...shown.secrets];
+  const hidden = [BOT_TOKEN, SMTP_PASSWORD, "second password", ...shown];
   hidden.push(...await openChannelSecrets(deps, bot));
   const stored = (await snapshot(kv)).map((entry) => JSON.stringify(entry));
   for (const secret of hidden) {

@@ -6,7 +6,8 @@ import {
   usualConversationType,
 } from "@/lib/domain/channel.ts";
 import { connectorKinds, EMPTY_CONNECTOR, type TypedChannel } from "@/lib/domain/channel_input.ts";
-import { NotFoundError } from "@/lib/errors.ts";
+import { ConfigError, type FieldProblems, NotFoundError } from "@/lib/errors.ts";
+import { formProblems } from "./contact_form_page.ts";
 import { formText } from "./input.ts";
 
 export function readChannelForm(form: FormData): TypedChannel {
@@ -38,6 +39,11 @@ export function newChannelForm(type: ChannelType): TypedChannel {
     canWriteFirst: canWriteFirstByDefault({ type, conversationType }),
     connector: own ?? EMPTY_CONNECTOR.connector,
   };
+}
+
+/** The problems to show in the form again, a missing or changed key among them; any other error is thrown on. */
+export function channelProblems(error: unknown): FieldProblems {
+  return error instanceof ConfigError ? { form: { code: "secrets_closed" } } : formProblems(error);
 }
 
 /** What is typed into secret fields is not sent back into a page. */

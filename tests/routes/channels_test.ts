@@ -3,6 +3,7 @@ import { createChannel } from "@/lib/actions/create_channel.ts";
 import { openChannelSecrets } from "@/lib/actions/channel_secret.ts";
 import type { Channel, ChannelType } from "@/lib/domain/channel.ts";
 import type { TypedChannel } from "@/lib/domain/channel_input.ts";
+import { NO_BOX } from "@/lib/store/app_key.ts";
 import { curlSample } from "@/lib/http/channel_sample.ts";
 import { listChannels, requireChannel } from "@/lib/store/channels.ts";
 import { listContactConversations, listMessages } from "@/lib/store/conversations.ts";
@@ -185,6 +186,24 @@ Deno.test("a channel's page has the addresses and samples of its type, with plac
   }
   assertStringIncludes(ofBot, `https://kartka.example.org/api/telegram/${bot.id}`);
   assertEquals(ofSite.includes("/api/telegram/"), false);
+});
+
+Deno.test("without the installation's key, forms and pages say so, and nothing is a fault", async () => {
+  await using app = await openTestApp();
+  const { id } = await make(app, "website", aChannelForm());
+  app.deps.secrets = NO_BOX;
+  const path = `/settings/channels/${id}`;
+  const second = { as: "admin", form: sent(aChannelForm({ name: "Second" })) } as const;
+  const created = await app.ask("/settings/channels/new/api", second);
+  assertEquals(created.status, 422);
+  assertStringIncludes(await created.text(), "KARTKA_APP_KEY");
+  const rotated = await app.ask(`${path}/rotate`, { as: "admin", form: { revision: "1" } });
+  assertEquals([rotated.status, rotated.headers.get("location")], [303, path]);
+  const shown = await app.ask(`${path}/secret`, { as: "admin", method: "POST" });
+  assertEquals(shown.status, 503);
+  assertStringIncludes(await shown.text(), "KARTKA_APP_KEY");
+  assertEquals((await app.ask(path, { as: "admin" })).status, 200);
+  assertEquals((await listChannels(app.deps.kv)).length, 1);
 });
 
 const SHELL = ["sh", "openssl", "curl", "od", "tr"];

@@ -162,6 +162,10 @@ export const channels = {
   "problem.port_invalid": "Enter a whole number from 1 to 65535, such as 465 or 587.",
   "problem.smtp_password_missing":
     "Enter the password of this user on this server; a stored one is kept only for the server and user it was entered for.",
+  "problem.secrets_closed":
+    "This installation has no key to open its secrets with, or another one than before. Whoever runs the server sets KARTKA_APP_KEY, or puts the key file back, as docs/operations.md describes.",
+  "flash.channel_closed":
+    "The secret could not be made: this installation has no key to seal it with. Whoever runs the server sets KARTKA_APP_KEY.",
   "flash.channel_created": "Channel “{name}” created.",
   "flash.channel_saved": "Channel “{name}” saved.",
   "flash.channel_on": "Channel “{name}” is on.",

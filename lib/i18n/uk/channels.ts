@@ -165,6 +165,10 @@ export const channels: Texts<keyof typeof en> = {
   "problem.port_invalid": "Вкажіть ціле число від 1 до 65535, як-от 465 або 587.",
   "problem.smtp_password_missing":
     "Вкажіть пароль цього користувача на цьому сервері; збережений лишається тільки для того сервера й користувача, для яких його вводили.",
+  "problem.secrets_closed":
+    "Ця інсталяція не має ключа, щоб відкрити свої секрети, або має інший, ніж раніше. Хто керує сервером, задає KARTKA_APP_KEY або повертає файл ключа, як описано в docs/operations.md.",
+  "flash.channel_closed":
+    "Секрет не створено: ця інсталяція не має ключа, щоб його запечатати. Хто керує сервером, задає KARTKA_APP_KEY.",
   "flash.channel_created": "Канал «{name}» створено.",
   "flash.channel_saved": "Канал «{name}» збережено.",
   "flash.channel_on": "Канал «{name}» увімкнено.",

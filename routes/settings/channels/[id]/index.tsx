@@ -12,10 +12,9 @@ import type { Channel } from "@/lib/domain/channel.ts";
 import { type TypedChannel, typedChannel } from "@/lib/domain/channel_input.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { ConflictError, type FieldProblems } from "@/lib/errors.ts";
-import { readChannelForm, withoutSecrets } from "@/lib/http/channel_form.ts";
+import { channelProblems, readChannelForm, withoutSecrets } from "@/lib/http/channel_form.ts";
 import { readLogLines } from "@/lib/http/channel_log_text.ts";
 import { channelSamples, originOf } from "@/lib/http/channel_sample.ts";
-import { formProblems } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { formText, readFormData } from "@/lib/http/input.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
@@ -47,7 +46,7 @@ export const handler = define.handlers({
       });
     } catch (error) {
       if (!(error instanceof ConflictError)) {
-        const problems = formProblems(error);
+        const problems = channelProblems(error);
         return await form(ctx, { channel, values: withoutSecrets(typed), problems });
       }
       const current = await requireChannel(kv, channel.id);

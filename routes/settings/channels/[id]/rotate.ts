@@ -1,9 +1,9 @@
 import { rotateChannelSecret } from "@/lib/actions/rotate_channel_secret.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
-import { ConflictError } from "@/lib/errors.ts";
+import { ConfigError, ConflictError } from "@/lib/errors.ts";
 import { actingFor, define } from "@/lib/http/define.ts";
 import { formText, readFormData } from "@/lib/http/input.ts";
-import { redirectAfter } from "@/lib/http/redirect.ts";
+import { type FlashOptions, redirectAfter } from "@/lib/http/redirect.ts";
 import { requireChannel } from "@/lib/store/channels.ts";
 
 export const handler = define.handlers({
@@ -18,9 +18,17 @@ export const handler = define.handlers({
         params: { name },
       });
     } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
-      const changed = { key: "flash.channel_changed", params: {}, kind: "warn" } as const;
-      return redirectAfter(ctx, `/settings/channels/${id}`, changed);
+      return redirectAfter(ctx, `/settings/channels/${id}`, whyNot(error));
     }
   },
 });
+
+function whyNot(error: unknown): FlashOptions {
+  if (error instanceof ConflictError) {
+    return { key: "flash.channel_changed", params: {}, kind: "warn" };
+  }
+  if (error instanceof ConfigError) {
+    return { key: "flash.channel_closed", params: {}, kind: "error" };
+  }
+  throw error;
+}

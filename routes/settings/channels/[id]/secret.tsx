@@ -8,6 +8,7 @@ import { openChannelSecrets } from "@/lib/actions/channel_secret.ts";
 import { showChannelSecrets } from "@/lib/actions/show_channel_secrets.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
+import { ConfigError } from "@/lib/errors.ts";
 import { telegramSecretToken } from "@/lib/channels/inbound/telegram.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
@@ -25,24 +26,44 @@ export const handler = define.handlers({
     if (!wasJustMade(state, channel)) {
       return page<SecretPage>({ t: state.t, channel, secrets: [], shown: "hidden" });
     }
-    const secrets = (await openChannelSecrets(state.deps, channel)).slice(0, 1);
-    return page<SecretPage>({ t: state.t, channel, secrets, shown: "once" });
+    return await readable(state, channel, async () => ({
+      secrets: (await openChannelSecrets(state.deps, channel)).slice(0, 1),
+      shown: "once",
+    }));
   },
 
   /** Shown again; the history keeps who has looked. */
   async POST({ state, params }) {
-    const { channel, secrets } = await showChannelSecrets(actingFor(state), params.id ?? "");
+    requireAllowed(state.user, "channel.manage");
+    const channel = await requireChannel(state.deps.kv, params.id ?? "");
     state.title = state.t("channels.secret_title", { name: channel.name });
-    return page<SecretPage>({ t: state.t, channel, secrets, shown: "again" });
+    return await readable(state, channel, async () => ({
+      secrets: await showChannelSecrets(actingFor(state), channel.id),
+      shown: "again",
+    }));
   },
 });
+
+/** The page with what is opened, or with the reason why it cannot be. */
+async function readable(
+  { t }: State,
+  channel: Channel,
+  open: () => Promise<Pick<SecretPage, "secrets" | "shown">>,
+) {
+  try {
+    return page<SecretPage>({ t, channel, ...await open() });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return page<SecretPage>({ t, channel, secrets: [], shown: "closed" }, { status: 503 });
+  }
+}
 
 interface SecretPage {
   t: Translate;
   channel: Channel;
   /** The one in use first; empty while hidden. */
   secrets: string[];
-  shown: "once" | "again" | "hidden";
+  shown: "once" | "again" | "hidden" | "closed";
 }
 
 /** The message of the form that made it is shown on one page only, and so is the secret. */
@@ -66,6 +87,9 @@ export default define.page<typeof handler>(function SecretPage({ data }) {
       <div class="page-body stack">
         <h1>{t("channels.secret_title", { name: channel.name })}</h1>
         {shown === "once" && <Notice kind="warn">{t("channels.secret_once")}</Notice>}
+        {shown === "closed" && (
+          <Notice kind="error" role="alert">{t("problem.secrets_closed")}</Notice>
+        )}
         {shown === "again" && <Notice kind="info">{t("channels.secret_shown")}</Notice>}
         <p class="muted">{t("channels.secret_hidden")}</p>
         {secrets.map((secret, at) => (

@@ -7,12 +7,12 @@ import type { TypedChannel } from "@/lib/domain/channel_input.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
 import {
+  channelProblems,
   channelTypeOf,
   newChannelForm,
   readChannelForm,
   withoutSecrets,
 } from "@/lib/http/channel_form.ts";
-import { formProblems } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
@@ -35,7 +35,7 @@ export const handler = define.handlers({
         params: { name },
       });
     } catch (error) {
-      return form(ctx, withoutSecrets(typed), formProblems(error));
+      return form(ctx, withoutSecrets(typed), channelProblems(error));
     }
   },
 });
