@@ -22,13 +22,13 @@ export async function createChannel(
   const { deps, principal } = acting;
   requireAllowed(principal, "channel.manage");
   const input = parseChannelInput(type, typed, null);
-  const { stored } = await newChannelSecret(deps);
+  const secret = await newChannelSecret(deps);
   const channel: Channel = {
     ...input,
     id: deps.newId(),
     type,
     connector: await sealedConnector(deps, input.connector, null),
-    secrets: [stored],
+    secrets: [secret],
     enabled: true,
     createdAtMs: deps.now(),
     revision: 1,

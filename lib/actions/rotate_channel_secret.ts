@@ -20,11 +20,11 @@ export async function rotateChannelSecret(
 ): Promise<Channel> {
   const { deps, principal } = acting;
   requireAllowed(principal, "channel.manage");
-  const { stored } = await newChannelSecret(deps);
+  const secret = await newChannelSecret(deps);
   return await saveChange(deps.kv, async (change) => {
     const before = await requireChannelIn(change, id);
     refuseOldRevision(before, revision);
-    const secrets = [stored, ...before.secrets].slice(0, SECRETS_MAX);
+    const secrets = [secret, ...before.secrets].slice(0, SECRETS_MAX);
     const after: Channel = { ...before, secrets, revision: before.revision + 1 };
     await stageEditChannel(change, after);
     stageChannelEvent(change, acting, before, after);
