@@ -3,8 +3,8 @@ import type { Attribute } from "@/lib/domain/attribute.ts";
 import { attributeText } from "@/lib/domain/attribute_value.ts";
 import type { AttributeValue } from "@/lib/domain/contact.ts";
 import { safeHref } from "@/lib/domain/safe_href.ts";
-import { formatCalendarDay, formatNumber } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { attributeWords } from "./attribute_words.ts";
 
 export interface AttributeTextProps {
   viewer: Viewer;
@@ -13,21 +13,13 @@ export interface AttributeTextProps {
   value: AttributeValue | undefined;
 }
 
-export function AttributeText({ viewer: { t, locale }, attribute, value }: AttributeTextProps) {
+export function AttributeText({ viewer, attribute, value }: AttributeTextProps) {
   const text = attributeText(attribute, value);
   if (text === "") return null;
-  switch (attribute.type) {
-    case "number":
-      return <>{formatNumber(locale, Number(value))}</>;
-    case "date":
-      return <time dateTime={text}>{formatCalendarDay(locale, text)}</time>;
-    case "checkbox":
-      return <>{value === true ? t("attribute.yes") : t("attribute.no")}</>;
-    case "link":
-      return <Link text={text} />;
-    default:
-      return <>{text}</>;
-  }
+  const { type } = attribute;
+  if (type === "link") return <Link text={text} />;
+  const words = attributeWords(viewer, type, text);
+  return type === "date" ? <time dateTime={text}>{words}</time> : <>{words}</>;
 }
 
 /** Opens beside Kartka, and tells the other side nothing. */

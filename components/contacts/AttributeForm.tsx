@@ -3,6 +3,7 @@ import type { Attribute } from "@/lib/domain/attribute.ts";
 import { ATTRIBUTE_TEXT_CHARS_MAX } from "@/lib/domain/attribute.ts";
 import { attributeField } from "@/lib/domain/attribute_key.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { attributeWords } from "../attribute_words.ts";
 import { Field, type FieldProps, SelectField } from "../Field.tsx";
 import { Notice } from "../Notice.tsx";
 
@@ -23,7 +24,8 @@ export interface AttributeFormProps {
 }
 
 export function AttributeForm(props: AttributeFormProps) {
-  const { viewer: { t }, attribute, action, base, isConflict, cancelHref } = props;
+  const { viewer, attribute, action, base, isConflict, cancelHref } = props;
+  const { t } = viewer;
   const isOneOfMany = cancelHref === null;
   return (
     <form
@@ -36,7 +38,7 @@ export function AttributeForm(props: AttributeFormProps) {
         <Notice kind="warn" role="alert">
           {base === ""
             ? t("attributes.conflict_cleared")
-            : t("attributes.conflict", { value: shownText(props, base) })}
+            : t("attributes.conflict", { value: attributeWords(viewer, attribute.type, base) })}
         </Notice>
       )}
       <input type="hidden" name="base" value={base} />
@@ -52,11 +54,6 @@ export function AttributeForm(props: AttributeFormProps) {
       </div>
     </form>
   );
-}
-
-function shownText({ viewer: { t }, attribute }: AttributeFormProps, text: string): string {
-  if (attribute.type !== "checkbox") return text;
-  return text === "true" ? t("attribute.yes") : t("attribute.no");
 }
 
 function Control(props: AttributeFormProps) {

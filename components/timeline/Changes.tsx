@@ -64,7 +64,7 @@ function Values(
 function fieldName(t: Viewer["t"], names: Names, field: FieldChange["field"]): string {
   const key = attributeKeyOf(field);
   if (isOwnField(field)) return t(`field.${field}`);
-  return key === null ? field : names.attributes.get(key) ?? key;
+  return key === null ? field : names.attributes.get(key)?.name ?? key;
 }
 
 function isOwnField(field: FieldChange["field"]): field is Exclude<typeof field, `attr.${string}`> {

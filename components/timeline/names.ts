@@ -1,8 +1,11 @@
 // What the things are called that events name by id.
+import type { Attribute } from "@/lib/domain/attribute.ts";
+import { attributeKeyOf } from "@/lib/domain/attribute_key.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import type { Actor } from "@/lib/domain/event.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { formatLanguage } from "@/lib/i18n/format.ts";
+import { attributeWords } from "../attribute_words.ts";
 
 /** By id; what this person may not see, or what is gone, is absent. */
 export interface Names {
@@ -10,7 +13,7 @@ export interface Names {
   tags: ReadonlyMap<string, string>;
   channels: ReadonlyMap<string, Pick<Channel, "name" | "type">>;
   /** By key. */
-  attributes: ReadonlyMap<string, string>;
+  attributes: ReadonlyMap<string, Pick<Attribute, "name" | "type">>;
 }
 
 export function actorName(t: Viewer["t"], names: Names, actor: Actor): string {
@@ -29,10 +32,13 @@ export function channelName(
 
 /** The values of a change as they are read; those without a name that this person sees are left out. */
 export function valueTexts(
-  { t, locale }: Viewer,
+  viewer: Viewer,
   names: Names,
   { field, values }: { field: string; values: readonly string[] },
 ): string[] {
+  const { t, locale } = viewer;
+  const attribute = names.attributes.get(attributeKeyOf(field) ?? "");
+  if (attribute) return values.map((text) => attributeWords(viewer, attribute.type, text));
   switch (field) {
     case "language":
       return values.map((code) => formatLanguage(locale, code));

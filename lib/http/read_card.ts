@@ -1,5 +1,6 @@
 // Reads all that a contact's card shows in as few waits as there can be: what the id leads to, then what that names, and
 // at the same time previous and next, which take one more.
+import type { Attribute } from "@/lib/domain/attribute.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import { attributeTypesOf } from "@/lib/domain/filter/subject.ts";
 import type { Conversation } from "@/lib/domain/conversation.ts";
@@ -42,7 +43,7 @@ export interface CardNames {
   users: Map<string, string>;
   tags: Map<string, string>;
   channels: Map<string, Pick<Channel, "name" | "type">>;
-  attributes: Map<string, string>;
+  attributes: Map<string, Pick<Attribute, "name" | "type">>;
 }
 
 export interface Card {
@@ -135,7 +136,7 @@ function definedNames(
   return {
     tags: new Map(tags.map((tag) => [tag.id, tag.name])),
     channels: new Map(channels.map((channel) => [channel.id, channel])),
-    attributes: new Map(attributes.map(({ key, name }) => [key, name])),
+    attributes: new Map(attributes.map((attribute) => [attribute.key, attribute])),
   };
 }
 

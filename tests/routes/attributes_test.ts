@@ -149,6 +149,24 @@ Deno.test("a link that would run is never followed, however it came into the sto
   assert(!/href="\s*javascript/i.test(html));
 });
 
+Deno.test("the timeline says values as people read them", async () => {
+  await using app = await openTestApp();
+  const { contact } = await withOneOfEach(app);
+  const values = { number: "18450.5", date: "2026-12-31", checkbox: "true" };
+  for (const [type, raw] of Object.entries(values)) {
+    await app.ask("/settings/attributes/new", {
+      as: "admin",
+      form: { ...NEW, key: type, name: type, type },
+    });
+    const form = { [`attr.${type}`]: raw, base: "" };
+    await app.ask(`/contacts/${contact.id}/attributes/${type}`, { as: "agent", form });
+  }
+  const html = await (await app.ask(`/contacts/${contact.id}`, { as: "agent" })).text();
+  for (const words of ["18,450.5", "Dec 31, 2026", "Yes"]) {
+    assertStringIncludes(html, `<b>${words}</b>`);
+  }
+});
+
 Deno.test("keys that no attribute has are 404, whatever they mean to objects", async () => {
   await using app = await openTestApp();
   const { card } = await withPlan(app);
