@@ -1,6 +1,11 @@
 // Taking in what a channel reports: one commit that asks who it is from, whether it may enter, and stores it (10.2).
 import type { Channel } from "@/lib/domain/channel.ts";
-import type { InboundAnswer, InboundEvent, PersonEvent } from "@/lib/domain/inbound.ts";
+import type {
+  DeliveryEvent,
+  InboundAnswer,
+  InboundEvent,
+  PersonEvent,
+} from "@/lib/domain/inbound.ts";
 import { parseSender, sendersHandles } from "@/lib/domain/inbound_sender.ts";
 import { BusyError, ConflictError, InputError, RefusedError } from "@/lib/errors.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
@@ -43,12 +48,10 @@ export async function receiveInbound(
     throw new RefusedError(`Channel ${channel.id} is switched off`, 404, "channel_off");
   }
   const { event } = report;
+  const received = { deps, channel, report };
   const outcome = event.kind === "delivery"
-    ? await saved(deps, (change) => {
-      return onceOnly(change, { deps, channel, report }, () =>
-        stageDelivery(change, { deps, channel, report: { ...report, event } }));
-    })
-    : await receiveFromPerson(deps, channel, { ...report, event });
+    ? await receiveDelivery(received, event)
+    : await receiveFromPerson(received, event);
   if (outcome !== "reused") return outcome;
   throw new RefusedError(
     `Event of channel ${channel.id} refused: its id was used for another body`,
@@ -60,28 +63,29 @@ export async function receiveInbound(
 /** What there is to tell, or that the id of the event is another one's. */
 type Outcome = InboundAnswer | "reused";
 
-async function receiveFromPerson(
-  deps: Deps,
-  channel: Channel,
-  report: InboundReport & { event: PersonEvent },
-): Promise<Outcome> {
-  const arrival = arrivalOf(deps, channel, report);
-  const line = `${channel.id} ${arrival.sender.address}`;
-  return await inTurn(
-    deps.kv,
-    line,
-    () =>
-      saved(
-        deps,
-        (change) => onceOnly(change, { deps, channel, report }, () => stageJudged(change, arrival)),
-      ),
-  );
+interface Received {
+  deps: Deps;
+  channel: Channel;
+  report: InboundReport;
+}
+
+async function receiveDelivery(received: Received, event: DeliveryEvent): Promise<Outcome> {
+  const { deps, channel, report } = received;
+  const told = { deps, channel, report: { ...report, event } };
+  const store = (change: Change) => onceOnly(change, received, () => stageDelivery(change, told));
+  return await saved(deps, store);
+}
+
+async function receiveFromPerson(received: Received, event: PersonEvent): Promise<Outcome> {
+  const { deps, channel } = received;
+  const arrival = arrivalOf(received, event);
+  const store = (change: Change) => onceOnly(change, received, () => stageJudged(change, arrival));
+  return await inTurn(deps.kv, `${channel.id} ${arrival.sender.address}`, () => saved(deps, store));
 }
 
 function arrivalOf(
-  deps: Deps,
-  channel: Channel,
-  { eventId, bodyHash, event }: InboundReport & { event: PersonEvent },
+  { deps, channel, report: { eventId, bodyHash } }: Received,
+  event: PersonEvent,
 ): Arrival {
   let id: Promise<number> | null = null;
   return {
@@ -116,12 +120,6 @@ async function findSender(change: Change, { sender }: Arrival): Promise<Known> {
   if (namesNewAddresses(read.before, sender)) owner.checkAll();
   else owner.check();
   return read;
-}
-
-interface Received {
-  deps: Deps;
-  channel: Channel;
-  report: InboundReport;
 }
 
 /** Stages the event unless it was taken before: then there is only a line for the log. */
