@@ -18,6 +18,7 @@ import {
   outboxDueKey,
   outboxKey,
   outboxLineKey,
+  pinnedNoteKey,
   threadKey,
 } from "./keys.ts";
 import { LOST_LANE } from "./outbox.ts";
@@ -109,6 +110,11 @@ const DAMAGES: [string, (kv: Deno.Kv) => Promise<unknown>, string[]][] = [
     "a note of nobody",
     (kv) => kv.set(noteKey(99, "01NOTE"), {}),
     ["Stray note of Contact 99: no record has it"],
+  ],
+  [
+    "a pinned note of nobody",
+    (kv) => kv.set(pinnedNoteKey(99), { noteId: "01NOTE", authorUserId: "01USER" }),
+    ["Stray pinned note of Contact 99: no record has it"],
   ],
   [
     "a message of no conversation",

@@ -94,6 +94,23 @@ stageTest("notes", { fill, visit: { as: "agent" } }, async ({ flow, step, visit 
     await page.getByText(`Mine ${mark}`).first().waitFor();
   });
 
+  await step("appear on other open cards, where what is being written stays", async () => {
+    const [writer, reader] = [await visit(), await visit({ as: "admin" })];
+    for (const visitor of [writer, reader]) await visitor.open(OLENA);
+    await reader.page.getByLabel("Note for colleagues").fill("half a thought");
+    await write(writer, "Seen by others");
+    await writer.told("Note added.");
+    const seen = reader.page.locator(".timeline .note").filter({ hasText: "Seen by others" });
+    await seen.waitFor();
+    assertEquals(
+      await reader.page.getByLabel("Note for colleagues").inputValue(),
+      "half a thought",
+    );
+    await seen.getByRole("button", { name: "Pin" }).click();
+    await writer.page.getByRole("region", { name: "Pinned note" }).waitFor();
+    for (const { context } of [writer, reader]) await context.close();
+  });
+
   await step("are begun with a key", async () => {
     const visitor = await visit();
     const { page, open } = visitor;
