@@ -112,12 +112,11 @@ function identityOf(channelId: string, { address, label }: InboundSender): Ident
 
 /** The channel's newest name for its own user. */
 function withLabel(contact: Contact, { channelId, sender }: Told): Contact {
-  if (sender.handle.kind !== "identity" || sender.label === "") return contact;
-  const own = identityText(identityOf(channelId, sender));
-  const identities = (contact.identities ?? []).map((identity) =>
-    identityText(identity) === own ? { ...identity, label: sender.label } : identity
-  );
-  return identities.length === 0 ? contact : { ...contact, identities };
+  const { identities = [] } = contact;
+  const own = identityOf(channelId, sender);
+  const at = identities.findIndex((one) => identityText(one) === identityText(own));
+  if (sender.label === "" || at === -1 || identities[at]?.label === sender.label) return contact;
+  return { ...contact, identities: identities.with(at, own) };
 }
 
 /** What people have called the contact is theirs; a name fills an empty place only. */
@@ -212,5 +211,6 @@ async function withAttributes(
       Object.fromEntries(wrong),
     );
   }
+  if (changes.length === 0) return { contact, changes };
   return { contact: withAttributeValues(contact, attributes), changes };
 }
