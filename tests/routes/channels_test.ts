@@ -188,6 +188,30 @@ Deno.test("a channel's page has the addresses and samples of its type, with plac
   assertEquals(ofSite.includes("/api/telegram/"), false);
 });
 
+Deno.test("the token that a bot's secret page shows is the one its updates come in with", async () => {
+  await using app = await openTestApp();
+  const { id } = await make(app, "telegram", aBotForm());
+  const page = await app.ask(`/settings/channels/${id}/secret`, { as: "admin", method: "POST" });
+  const shown = [...(await page.text()).matchAll(/data-copy="([\w-]{20,256})"/g)];
+  const [, token = ""] = shown.at(-1) ?? [];
+  const from = { id: 7, is_bot: false, first_name: "Olena" };
+  const message = { message_id: 1, date: NOON / 1000, chat: { id: 7, type: "private" }, from };
+  const update = JSON.stringify({ update_id: 1, message: { ...message, text: "Hello" } });
+  const statusOf = async (secretToken: string) => {
+    const headers = {
+      "content-type": "application/json",
+      "x-telegram-bot-api-secret-token": secretToken,
+    };
+    const url = `http://localhost:8000/api/telegram/${id}`;
+    const response = await app.send(new Request(url, { method: "POST", headers, body: update }));
+    await response.body?.cancel();
+    return response.status;
+  };
+  assertEquals([await statusOf(token.slice(1)), await statusOf(token)], [401, 200]);
+  const [thread] = (await listContactConversations(app.deps.kv, 1, { limit: 1 })).items;
+  assertEquals([thread?.address, thread?.last.preview], ["7", "Hello"]);
+});
+
 Deno.test("without the installation's key, forms and pages say so, and nothing is a fault", async () => {
   await using app = await openTestApp();
   const { id } = await make(app, "website", aChannelForm());
