@@ -62,6 +62,13 @@ export const ICONS = [
   "pin-off",
   "cable",
   "flask-conical",
+  "ban",
+  "merge",
+  "trash-2",
+  "undo-2",
+  "shield",
+  "arrow-left-right",
+  "lock",
 ] as const;
 export type IconName = typeof ICONS[number];
 

@@ -32,6 +32,16 @@ export class NotFoundError extends KartkaError {
   readonly status = 404;
 }
 
+/** The contact was merged and is another one now: a page leads there. Status 301. */
+export class ContactMovedError extends KartkaError {
+  override readonly name = "ContactMovedError";
+  readonly status = 301;
+
+  constructor(readonly fromId: number, readonly toId: number) {
+    super(`Contact ${fromId} was merged into ${toId}`);
+  }
+}
+
 /** The policy table does not grant this action to this actor. Status 403. */
 export class ForbiddenError extends KartkaError {
   override readonly name = "ForbiddenError";

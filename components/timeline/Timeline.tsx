@@ -5,6 +5,7 @@ import { dayKey, formatDayHeading, previousDayKey } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import type { NoteDesk } from "../notes/NoteBox.tsx";
 import { MessagesEntry, StatusEntry } from "./ConversationEntries.tsx";
+import { LifeEntry } from "./LifeEntry.tsx";
 import type { Names } from "./names.ts";
 import { NoteEntry } from "./NoteEntry.tsx";
 import { RecordEntry } from "./RecordEntry.tsx";
@@ -54,6 +55,8 @@ function OneEntry(props: TimelineProps & { entry: TimelineEntry }) {
       return <MessagesEntry viewer={viewer} names={names} events={entry.events} />;
     case "conversation":
       return <StatusEntry viewer={viewer} names={names} events={entry.events} />;
+    case "life":
+      return <LifeEntry viewer={viewer} names={names} event={entry.events[0]} />;
     case "note": {
       const [event] = entry.events;
       const note = notes.get(event.noteId);

@@ -1,5 +1,6 @@
 // A contact: one person or firm that customers' messages come from, and the rules for entering one.
 import { z } from "zod";
+import { type Block, blockSchema } from "./block.ts";
 import { CONTACT_SOURCES, type ContactSource } from "./contact_source.ts";
 
 /** Limits of rule 1.6. */
@@ -66,6 +67,8 @@ export const contactSchema = z.object({
   /** The channel that an `inbound` contact came from, the user who made a `manual` one. */
   createdByChannelId: z.string().optional(),
   createdByUserId: z.string().optional(),
+  /** The block that was set last, until it has been cleaned up: `isBlocked` says whether it holds. */
+  block: blockSchema.optional(),
   /** Conversations that are the contact's. */
   conversationCount: z.int().positive().optional(),
   /** The channels of those conversations, each once. */
@@ -103,6 +106,8 @@ export interface ContactRow {
   lastActivityAtMs: number | null;
   /** Absent: none. */
   conversationCount?: number;
+  /** Absent: none, or one that has been cleaned up. */
+  block?: Pick<Block, "untilMs">;
 }
 
 /** The row summary of a record. */
@@ -122,6 +127,7 @@ export function contactRow(contact: Contact): ContactRow {
     createdAtMs: contact.createdAtMs,
     lastActivityAtMs: contact.lastActivityAtMs,
     ...(contact.conversationCount ? { conversationCount: contact.conversationCount } : {}),
+    ...(contact.block ? { block: { untilMs: contact.block.untilMs } } : {}),
   };
 }
 

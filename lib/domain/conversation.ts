@@ -85,6 +85,8 @@ export const conversationSchema = z.object({
   lastInboundAtMs: z.number().nullable(),
   last: lastMessageSchema,
   messageCount: z.int().positive(),
+  /** Merges that have brought it to its contact, newest last; absent when none has. */
+  mergeIds: z.array(z.string()).optional(),
 });
 export type Conversation = z.infer<typeof conversationSchema>;
 export type ConversationStatus = Conversation["status"];

@@ -1,5 +1,7 @@
 // A timeline event: who did what to a contact, when, from what to what (13.1); and those of the workspace's settings.
 import { z } from "zod";
+import { blockTermsSchema } from "./block.ts";
+import { movedSchema } from "./merge.ts";
 
 /** Who did it. Names are looked up when shown, so that a renamed user is right everywhere. */
 export const actorSchema = z.discriminatedUnion("kind", [
@@ -33,6 +35,8 @@ const ofContact = {
   contactId: z.int().positive(),
   atMs: z.number(),
   actor: actorSchema,
+  /** The event that this one undoes (13.2). */
+  undoes: z.string().optional(),
 };
 
 const recordEventSchema = z.object({
@@ -68,17 +72,48 @@ const conversationEventSchema = z.object({
   channelId: z.string(),
 });
 
+const blockEventSchema = z.object({
+  ...ofContact,
+  kind: z.enum(["blocked", "block_changed", "unblocked", "block_ended"]),
+  blockId: z.string(),
+  /** Null of a block that begins. */
+  before: blockTermsSchema.nullable(),
+  /** Null of a block that ends. */
+  after: blockTermsSchema.nullable(),
+  /** What it has kept out, when it ends; null before. */
+  attempts: z.int().nonnegative().nullable(),
+});
+
+const mergeEventSchema = z.object({
+  ...ofContact,
+  kind: z.enum(["merged", "unmerged"]),
+  mergeId: z.string(),
+  /** The contact that went into this one, or has gone from it again. */
+  otherId: z.int().positive(),
+  moved: movedSchema,
+  /** Of this contact's fields. */
+  changes: z.array(fieldChangeSchema),
+});
+
+const lifeEventSchema = z.object({ ...ofContact, kind: z.enum(["deleted", "restored"]) });
+
 export const timelineEventSchema = z.discriminatedUnion("kind", [
   recordEventSchema,
   noteEventSchema,
   messageEventSchema,
   conversationEventSchema,
+  blockEventSchema,
+  mergeEventSchema,
+  lifeEventSchema,
 ]);
 export type TimelineEvent = z.infer<typeof timelineEventSchema>;
 export type RecordEvent = z.infer<typeof recordEventSchema>;
 export type NoteEvent = z.infer<typeof noteEventSchema>;
 export type MessageEvent = z.infer<typeof messageEventSchema>;
 export type ConversationEvent = z.infer<typeof conversationEventSchema>;
+export type BlockEvent = z.infer<typeof blockEventSchema>;
+export type MergeEvent = z.infer<typeof mergeEventSchema>;
+export type LifeEvent = z.infer<typeof lifeEventSchema>;
 
 /** A change of the workspace's settings; `/activity` shows them. No secret is ever in `before` or `after`. */
 export const workspaceEventSchema = z.object({
@@ -86,7 +121,7 @@ export const workspaceEventSchema = z.object({
   atMs: z.number(),
   actor: actorSchema,
   kind: z.enum(["created", "edited", "deleted", "restored"]),
-  subject: z.enum(["attribute", "channel"]),
+  subject: z.enum(["attribute", "channel", "tag", "segment", "rights"]),
   subjectId: z.string(),
   changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
 });

@@ -12,6 +12,8 @@ export const noteSchema = z.object({
   createdAtMs: z.number(),
   editedAtMs: z.number().nullable(),
   revision: z.int().positive(),
+  /** Merges that have brought it to its contact, newest last; absent when none has. */
+  mergeIds: z.array(z.string()).optional(),
 });
 export type Note = z.infer<typeof noteSchema>;
 

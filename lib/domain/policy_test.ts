@@ -21,6 +21,7 @@ Deno.test("an agent may work with contacts and not administer", () => {
     "channel.manage",
     "segment.manage",
     "user.manage",
+    "workspace.manage",
     "workspace.setup",
   ]);
 });

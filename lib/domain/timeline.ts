@@ -1,8 +1,11 @@
 // What a timeline shows of its events: the single ones, and runs of them folded into one entry (13.1).
 import type {
   Actor,
+  BlockEvent,
   ConversationEvent,
   FieldChange,
+  LifeEvent,
+  MergeEvent,
   MessageEvent,
   NoteEvent,
   RecordEvent,
@@ -21,7 +24,11 @@ export type TimelineEntry =
   | { kind: "note"; events: Run<NoteEvent> }
   /** Of one conversation on one day. */
   | { kind: "messages"; events: Run<MessageEvent> }
-  | { kind: "conversation"; events: Run<ConversationEvent> };
+  | { kind: "conversation"; events: Run<ConversationEvent> }
+  /** What happened to the contact as a whole. */
+  | { kind: "life"; events: Run<WholeEvent> };
+
+export type WholeEvent = BlockEvent | MergeEvent | LifeEvent;
 
 /**
  * Adds an event that is older than those in `entries`: to the last of them, or as one more. `dayOf` tells which calendar
@@ -56,8 +63,14 @@ function entryOf(event: TimelineEvent): TimelineEntry {
     case "conversation_closed":
     case "conversation_opened":
       return { kind: "conversation", events: [event] };
-    default:
+    case "note_added":
+    case "note_edited":
+    case "note_deleted":
+    case "note_pinned":
+    case "note_unpinned":
       return { kind: "note", events: [event] };
+    default:
+      return { kind: "life", events: [event] };
   }
 }
 

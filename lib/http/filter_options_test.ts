@@ -19,7 +19,8 @@ const TAGS = [
 
 function known(principal: Principal, tags: Tag[] = TAGS) {
   const viewer = { principal, nowMs: NOON, timeZone: "Europe/Kyiv", country: "UA" } as const;
-  const { isLiving, isDeleted, living } = filterOptions(viewer, { tags, attributes: [], channels: [] }).tags;
+  const { isLiving, isDeleted, living } =
+    filterOptions(viewer, { tags, attributes: [], channels: [] }).tags;
   const ids = tags.map(({ id }) => id);
   return { living: ids.filter(isLiving), deleted: ids.filter(isDeleted), having: living };
 }

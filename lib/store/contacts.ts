@@ -1,7 +1,7 @@
 // Contact records: reading one, and staging all that a commit changes when a contact is made, edited or active.
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
-import { ConflictError, NotFoundError } from "@/lib/errors.ts";
+import { ConflictError, ContactMovedError, NotFoundError } from "@/lib/errors.ts";
 import { attributeTypes, readAttributeTypes } from "./attribute_types.ts";
 import type { Change } from "./change.ts";
 import { stageContactRows } from "./contact_rows.ts";
@@ -16,6 +16,7 @@ import {
   stageIndexedNew,
 } from "./index/dirty.ts";
 import { contactHeadKey, contactKey, contactTotalKey } from "./keys.ts";
+import { resolveContactId, resolveContactIdIn } from "./redirects.ts";
 
 /** The contact, or null. Throws if the stored record does not have the shape of one. */
 export async function findContact(kv: Deno.Kv, id: number): Promise<Contact | null> {
@@ -23,11 +24,12 @@ export async function findContact(kv: Deno.Kv, id: number): Promise<Contact | nu
   return value === null ? null : contactSchema.parse(value);
 }
 
-/** The contact. Throws `NotFoundError`. */
+/** The contact. Throws `ContactMovedError` when it was merged, else `NotFoundError`. */
 export async function requireContact(kv: Deno.Kv, id: number): Promise<Contact> {
   const contact = await findContact(kv, id);
-  if (contact === null) throw noContact(id);
-  return contact;
+  if (contact !== null) return contact;
+  const toId = await resolveContactId(kv, id);
+  throw toId === id ? noContact(id) : new ContactMovedError(id, toId);
 }
 
 /** A contact that is about to change: as it is, and where the index has it. */
@@ -36,13 +38,20 @@ export interface ReadContact {
   placements: readonly Placement[];
 }
 
-/** Reads the contact and makes the commit fail if it has changed by then. Throws `NotFoundError`. */
+/**
+ * Reads the contact, or the one it was merged into, and makes the commit fail if it has changed by then: whoever goes on
+ * uses `before.id`. Throws `NotFoundError`.
+ */
 export async function requireContactIn(change: Change, id: number): Promise<ReadContact> {
   const [{ value }, placements] = await Promise.all([
     change.get(contactKey(id)),
     readPlacements(change, id),
   ]);
-  if (value === null) throw noContact(id);
+  if (value === null) {
+    const toId = await resolveContactIdIn(change, id);
+    if (toId === id) throw noContact(id);
+    return await requireContactIn(change, toId);
+  }
   const before = contactSchema.parse(value);
   await readAttributeTypes(change.kv, before);
   return { before, placements };

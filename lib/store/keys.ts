@@ -143,7 +143,91 @@ export function outboxDueKey(channelId: string, dueAtMs: number, id: string): De
   return [V, "outbox_due", channelId, dueAtMs, id];
 }
 
+// Blocks, merges, trash ------------------------------------------------------------------------
+
+export function blockKey(blockId: string): Deno.KvKey {
+  return [V, "block", blockId];
+}
+
+/** Blocks by their end, those for ever last: cron reads the ended ones as one range. */
+export function blockEndKey(untilMs: number, blockId: string): Deno.KvKey {
+  return [V, "block_end", untilMs, blockId];
+}
+
+/** Whose block an address is under, wherever it turns up; the key is a digest under the installation's key. */
+export function blockedHandleKey(digest: string): Deno.KvKey {
+  return [V, "blocked", digest];
+}
+
+/** Set by every commit that blocks or unblocks: checked by every commit that lets something in. */
+export function blockHeadKey(): Deno.KvKey {
+  return [V, "block_head"];
+}
+
+export function blockAttemptsKey(blockId: string): Deno.KvKey {
+  return [V, "block_attempts", blockId];
+}
+
+export function lastAttemptKey(blockId: string): Deno.KvKey {
+  return [V, "block_attempt", blockId];
+}
+
+export function pastBlockKey(contactId: number, blockId: string): Deno.KvKey {
+  return [V, "past_block", contactId, blockId];
+}
+
+/** Where a merged contact has gone. */
+export function mergedKey(contactId: number): Deno.KvKey {
+  return [V, "merged", contactId];
+}
+
+export function mergeKey(mergeId: string): Deno.KvKey {
+  return [V, "merge", mergeId];
+}
+
+/** The records of both sides as they were when a merge was decided. */
+export function mergeRecordKey(mergeId: string, side: "kept" | "merged"): Deno.KvKey {
+  return [V, "merge_record", mergeId, side];
+}
+
+/** Merges that a contact has been kept in. */
+export function contactMergeKey(keptId: number, mergeId: string): Deno.KvKey {
+  return [V, "merge_of", keptId, mergeId];
+}
+
+/** Merges and partings that are not finished. */
+export function openMergeKey(mergeId: string): Deno.KvKey {
+  return [V, "merge_open", mergeId];
+}
+
+/** A contact that is being merged or parted belongs to nobody else's merge; holds the merge's id. */
+export function mergeLockKey(contactId: number): Deno.KvKey {
+  return [V, "merge_lock", contactId];
+}
+
+export function trashKey(contactId: number): Deno.KvKey {
+  return [V, "trash", contactId];
+}
+
+export function trashRowKey(deletedAtMs: number, contactId: number): Deno.KvKey {
+  return [V, "trash_row", deletedAtMs, contactId];
+}
+
 // Workspace ------------------------------------------------------------------------------------
+
+/** What admins have decided about everyone's rights. */
+export function workspaceKey(): Deno.KvKey {
+  return [V, "workspace"];
+}
+
+/** What people have done, everyone's; holds the contact's id, or null for a change of the settings. */
+export function activityKey(eventId: string): Deno.KvKey {
+  return [V, "activity", eventId];
+}
+
+export function userActivityKey(userId: string, eventId: string): Deno.KvKey {
+  return [V, "activity_user", userId, eventId];
+}
 
 export function workspaceEventKey(eventId: string): Deno.KvKey {
   return [V, "wev", eventId];
@@ -328,6 +412,22 @@ export type Range =
   | "outbox_line"
   | "outbox_due"
   | "wev"
+  | "block"
+  | "block_end"
+  | "blocked"
+  | "block_attempts"
+  | "block_attempt"
+  | "past_block"
+  | "merged"
+  | "merge"
+  | "merge_record"
+  | "merge_of"
+  | "merge_open"
+  | "merge_lock"
+  | "trash"
+  | "trash_row"
+  | "activity"
+  | "activity_user"
   | "tag"
   | "tag_name"
   | "segment"

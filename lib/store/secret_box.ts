@@ -10,6 +10,8 @@ export interface SecretBox {
   seal(secret: string): Promise<Sealed>;
   /** Throws `ConfigError` when it was sealed under another key, or damaged. */
   open(sealed: Sealed): Promise<string>;
+  /** HMAC-SHA-256 under a key of its own: the same text gives the same digest, which tells nothing of it. */
+  digest(text: string): Promise<string>;
 }
 
 /** @param keyBytes 32 bytes that never lie in the store. */
@@ -18,7 +20,9 @@ export async function openSecretBox(keyBytes: Uint8Array<ArrayBuffer>): Promise<
     "encrypt",
     "decrypt",
   ]);
+  const digestKey = await digestKeyOf(keyBytes);
   return {
+    digest: (text) => digestOf(digestKey, text),
     async seal(secret) {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const data = new TextEncoder().encode(secret);
@@ -40,4 +44,19 @@ export async function openSecretBox(keyBytes: Uint8Array<ArrayBuffer>): Promise<
       }
     },
   };
+}
+
+/** Derived (HKDF, RFC 5869), so that no key does two kinds of work. */
+export async function digestKeyOf(keyBytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey("raw", keyBytes, "HKDF", false, ["deriveKey"]);
+  const info = new TextEncoder().encode("kartka handles");
+  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
+  const algorithm = { name: "HMAC", hash: "SHA-256", length: 256 };
+  return await crypto.subtle.deriveKey(derivation, base, algorithm, false, ["sign"]);
+}
+
+/** HMAC-SHA-256 in base64url. */
+export async function digestOf(key: CryptoKey, text: string): Promise<string> {
+  const digest = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text));
+  return new Uint8Array(digest).toBase64({ alphabet: "base64url", omitPadding: true });
 }

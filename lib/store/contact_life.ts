@@ -1,0 +1,38 @@
+// A contact that goes or comes back as a whole: what trash and merges have in common.
+import type { Contact } from "@/lib/domain/contact.ts";
+import { ConflictError } from "@/lib/errors.ts";
+import type { Change } from "./change.ts";
+import { type ReadContact, stageRecord } from "./contacts.ts";
+import { contactRowEntries } from "./contact_rows.ts";
+import { ownedHandles, stageHandles } from "./handles.ts";
+import { readIndexState, stageIndexed, stageIndexedAt } from "./index/dirty.ts";
+import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
+
+/**
+ * Takes a contact that `requireContactIn` has read out of lists, searches and counts, and frees its handles. Its notes,
+ * conversations and events stay under its id. What is to be known of the record later is for the caller to keep.
+ */
+export function stageRemoveContact(change: Change, { before, placements }: ReadContact): void {
+  const handles = ownedHandles(before);
+  for (const { key } of handles) change.delete(key);
+  if (handles.length > 0) change.set(handleHeadKey(), null);
+  for (const { key } of contactRowEntries(before)) change.delete(key);
+  change.delete(contactKey(before.id));
+  change.set(contactHeadKey(), null);
+  change.sum(contactTotalKey(), -1n);
+  stageIndexedAt(change, before.id, null, placements);
+}
+
+/**
+ * Brings a contact back under its id, with all its handles. Throws `InputError` `handle_taken` where one is somebody
+ * else's by now, `ConflictError` when it is there.
+ */
+export async function stageReturnContact(change: Change, contact: Contact): Promise<void> {
+  const { value } = await change.get(contactKey(contact.id));
+  if (value !== null) throw new ConflictError(`Cannot bring contact ${contact.id} back: it exists`);
+  await stageHandles(change, null, contact);
+  stageRecord(change, null, contact);
+  change.set(contactHeadKey(), null);
+  change.sum(contactTotalKey(), 1n);
+  await stageIndexed(change, contact.id, await readIndexState(change.kv, contact));
+}
