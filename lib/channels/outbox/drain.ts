@@ -9,6 +9,8 @@ import { Slots } from "./slots.ts";
 /** Longer than any try, so that a line is not taken from a holder that lives. */
 export const LEASE_MS = 60_000;
 export const DELIVERY_MS_MAX = 45_000;
+/** While some lanes are busy, the others are looked into again after so long. */
+const LOOK_MS = 5_000;
 /** A try that follows so soon is waited for; cron finds the others. */
 const WAIT_MS_MAX = 6_000;
 
@@ -28,8 +30,8 @@ export interface OutboxOptions {
 /** One for a process: it remembers which channels are in trouble. */
 export interface Outbox {
   /**
-   * Delivers what is due, and settles when nothing is under way. Called again meanwhile, it looks again. Rejects only
-   * when the store cannot be read.
+   * Delivers what is due, and settles when nothing is under way. While one drain is at work, another has it look again
+   * and settles at once. Rejects when the store cannot be read.
    */
   drain(deps: Deps): Promise<void>;
 }
@@ -39,6 +41,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
   const laneOptions = {
     connectors: options.connectors,
     onFailure: options.onFailure,
+    onIdle: () => change(),
     linesAtOnce: options.channelLinesAtOnce ?? 8,
     slots: new Slots(options.linesAtOnce ?? 32),
     leaseMs: LEASE_MS,
@@ -47,20 +50,46 @@ export function openOutbox(options: OutboxOptions): Outbox {
   };
   const { signal } = laneOptions;
   const { waitMsMax = WAIT_MS_MAX } = options;
-  let isWaiting = false;
+  let isDraining = false;
+  let isAsked = false;
+  /** Ends the wait for the next thing to do. */
+  let change: () => void = () => {};
 
   async function drain(deps: Deps): Promise<void> {
-    const running = await openLanes(deps);
-    await Promise.all(running.map((lane) => lane.run()));
-    // One waits for all.
-    if (isWaiting || signal.aborted) return;
-    const waitMs = await soonestMs(deps, running) - deps.now();
+    isAsked = true;
+    change();
+    if (isDraining) return;
+    isDraining = true;
+    try {
+      while (isAsked || isBusy()) await work(deps);
+    } finally {
+      isDraining = false;
+    }
+  }
+
+  async function work(deps: Deps): Promise<void> {
+    const isLooking = isAsked;
+    isAsked = false;
+    const open = isLooking ? await openLanes(deps) : [];
+    open.forEach((lane) => lane.wake());
+    // While some are busy, something may come up in lanes that have nothing to do.
+    if (isBusy()) isAsked = await isTimeAfter(LOOK_MS) || isAsked;
+    if (!isBusy() && !isAsked) await waitForNext(deps);
+  }
+
+  function isBusy(): boolean {
+    return [...lanes.values()].some(({ isWorking }) => isWorking);
+  }
+
+  /** Asks again if something comes up soon. */
+  async function waitForNext(deps: Deps): Promise<void> {
+    const waitMs = await soonestMs(deps, await openLanes(deps)) - deps.now();
     // What is due and was left lying is nothing to be tried over and over.
-    if (waitMs <= 0 || waitMs > waitMsMax) return;
-    isWaiting = true;
-    await pause(waitMs, signal);
-    isWaiting = false;
-    await drain(deps);
+    if (signal.aborted || waitMs <= 0 || waitMs > waitMsMax) return;
+    const onAbort = () => change();
+    signal.addEventListener("abort", onAbort);
+    isAsked = await isTimeAfter(waitMs) || isAsked;
+    signal.removeEventListener("abort", onAbort);
   }
 
   async function openLanes(deps: Deps): Promise<Lane[]> {
@@ -70,6 +99,17 @@ export function openOutbox(options: OutboxOptions): Outbox {
       lanes.set(id, lane);
       return lane;
     });
+  }
+
+  /** Waits so long, or until a lane has nothing to do any more, or somebody asks. Whether it was the time. */
+  async function isTimeAfter(ms: number): Promise<boolean> {
+    if (isAsked) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    change = () => resolve(false);
+    const timer = setTimeout(() => resolve(true), ms);
+    const isOver = await promise;
+    clearTimeout(timer);
+    return isOver;
   }
 
   return { drain };
@@ -82,16 +122,4 @@ async function soonestMs({ kv }: Deps, lanes: Lane[]): Promise<number> {
     return dueAtMs === null ? Infinity : Math.max(dueAtMs, rest.untilMs);
   }));
   return Math.min(...times);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

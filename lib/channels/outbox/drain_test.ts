@@ -335,6 +335,38 @@ Deno.test("a line whose holder has died comes up again when its lease is over", 
   assertEquals(idsOf(connector), [message.id]);
 });
 
+Deno.test("the first retry is waited for, and a channel that hangs keeps no other one from its own", async () => {
+  using time = new FakeTime(NOON);
+  using kv = await memoryKv();
+  const [hangs, fails] = [await withChannel(kv), await withChannel(kv)];
+  const connector = connectorOf(({ channel }, before) => {
+    if (channel.id === hangs.id) return new Promise(() => {});
+    if (before === 0) throw passing();
+  });
+  const outbox = outboxOf(connector, { waitMsMax: 6000 });
+  const deps = { ...testDeps(kv), now: () => Date.now() };
+  /** The store's time is real, so that each step of the clock's has to leave it some. */
+  async function tickUntil(isReached: () => boolean | Promise<boolean>) {
+    while (!await isReached()) {
+      for (let read = 0; read < 5; read++) await kv.get(["nothing"]);
+      await time.tickAsync(100);
+    }
+  }
+  let isOver = false;
+  const first = await queueReply(kv, fails, { conversationId: C });
+  outbox.drain(deps).then(() => isOver = true);
+  await tickUntil(() => isOver);
+  assertEquals(idsOf(connector), [first.id, first.id]);
+  isOver = false;
+  const held = await queueReply(kv, hangs, { conversationId: "C2", atMs: Date.now() });
+  const second = await queueReply(kv, fails, { conversationId: C, atMs: Date.now() });
+  outbox.drain(deps).then(() => isOver = true);
+  await tickUntil(async () => (await deliveryOf(kv, second))?.state === "sent");
+  assertEquals(isOver, false);
+  assertEquals((await deliveryOf(kv, held))?.tries, 0); // its first try still hangs
+  await tickUntil(() => isOver);
+});
+
 Deno.test("nothing is begun once the process is to end, and what is under way is not waited for long", async () => {
   using time = new FakeTime();
   using kv = await memoryKv();

@@ -35,6 +35,7 @@ export interface LaneOptions {
   /** No new tries once it is aborted. */
   signal: AbortSignal;
   onFailure(error: unknown): void;
+  onIdle(): void;
 }
 
 /** A lane of its own for each channel in a process. */
@@ -42,8 +43,10 @@ export class Lane {
   readonly rest = new Rest();
   readonly #active = new Map<string, Promise<void>>();
   readonly #skippedUntilMs = new Map<string, number>();
-  #feeding: Promise<void> | null = null;
-  #isAskedAgain = false;
+  #isWorking = false;
+  #isAsked = false;
+  /** Ends the wait for what is under way. */
+  #ask: () => void = () => {};
 
   constructor(
     readonly channelId: string,
@@ -51,21 +54,42 @@ export class Lane {
     readonly options: LaneOptions,
   ) {}
 
-  /** Takes what is due, and settles when nothing is under way any more. Called again meanwhile, it looks again. */
-  async run(): Promise<void> {
-    this.#isAskedAgain = true;
-    this.#feeding ??= this.#feed().finally(() => this.#feeding = null);
-    await this.#feeding;
-    while (this.#active.size > 0) {
-      const isDone = await soonAfter(this.options.signal, Promise.all(this.#active.values()));
-      if (!isDone) return;
+  get isWorking(): boolean {
+    return this.#isWorking;
+  }
+
+  /** Has it look for what is due, again if it is at work. Failures are told, and `onIdle` when nothing is under way any more. */
+  wake(): void {
+    this.#isAsked = true;
+    this.#ask();
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    this.#work().catch(this.options.onFailure).finally(this.options.onIdle);
+  }
+
+  async #work(): Promise<void> {
+    try {
+      while (this.#isAsked || this.#active.size > 0) {
+        if (this.#isAsked) await this.#feed();
+        else if (!await this.#isMovedOn()) return;
+      }
+    } finally {
+      // In the same breath as the last look at what is asked: whoever asks later begins anew.
+      this.#isWorking = false;
     }
+  }
+
+  /** Waits until something under way is done, or somebody asks. False when the process is to end before. */
+  #isMovedOn(): Promise<boolean> {
+    const asked = new Promise<void>((resolve) => this.#ask = resolve);
+    const moved = Promise.race([asked, ...this.#active.values()]);
+    return soonAfter(this.options.signal, moved);
   }
 
   async #feed(): Promise<void> {
     let due: DueLine[] = [];
-    while (this.#isAskedAgain || due.length > 0) {
-      this.#isAskedAgain = false;
+    while (this.#isAsked || due.length > 0) {
+      this.#isAsked = false;
       due = await this.#mayGo() ? await this.#listDue() : [];
       for (const line of due) await this.#start(line);
     }
