@@ -59,7 +59,7 @@ async function sendOne(
   const conversationId = await post(url, { channel, at, body }, traffic);
   if (conversationId === null || at % REPLY_EVERY > 0 || channel.type === "call") return;
   const reply = await visitor.post(`/conversations/${conversationId}`, [
-    ["text", `Вітаємо! Відповідь ${at}`],
+    ["message", `Вітаємо! Відповідь ${at}`],
     ["form", channel.type === "email" ? "email" : "text"],
   ]).catch(() => null);
   traffic.repliesMs.push(reply?.status === 303 ? reply.ms : null);
