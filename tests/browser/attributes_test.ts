@@ -166,6 +166,30 @@ stageTest("attributes on the card", { fill, visit: { as: "agent" } }, async (sta
     },
   );
 
+  await stage.step(
+    "what others change meanwhile takes nothing from a control that is open",
+    async () => {
+      const visitor = await stage.visit();
+      const { page, open } = visitor;
+      await open("/contacts/1");
+      await edit(visitor, "Contract number", "contract_number");
+      await control(visitor, "contract_number").fill("31-1");
+      const other = await stage.visit({ javaScriptEnabled: false });
+      await other.open("/contacts/1/attributes/ltv");
+      await control(other, "ltv").fill("777");
+      await save(other);
+      await other.told("LTV: saved.");
+      await other.context.close();
+      await page.locator(".timeline b").getByText("777", { exact: true }).first().waitFor();
+      assertEquals(await control(visitor, "contract_number").inputValue(), "31-1");
+      await save(visitor);
+      await visitor.told("Contract number: saved.");
+      const shown = ["contract_number", "ltv"].map((key) => valueOf(visitor, key).textContent());
+      assertEquals(await Promise.all(shown), ["31-1", "777"]);
+      await visitor.context.close();
+    },
+  );
+
   await stage.step("without a network it says so and keeps what was typed", async () => {
     const visitor = await stage.visit();
     const { page, open, context } = visitor;
