@@ -10,7 +10,7 @@ export const INBOUND_BYTES_MAX = 1024 * 1024;
 /** Objects and lists inside each other. */
 export const JSON_DEPTH_MAX = 20;
 /** Ids that others give: of events, messages, and people in a channel. */
-export const OUTSIDE_ID_CHARS_MAX = 200;
+const OUTSIDE_ID_CHARS_MAX = 200;
 export const LABEL_CHARS_MAX = 100;
 export const ATTACHMENT_CHARS_MAX = 200;
 const ATTRIBUTES_MAX = 50;
