@@ -18,6 +18,8 @@ export interface InboundOptions {
   /** Empty. */
   folder: string;
   contacts: number;
+  /** Events a second. */
+  rate: number;
   /** For how long customers write and agents click. */
   seconds: number;
   say(line: string): void;
@@ -25,6 +27,7 @@ export interface InboundOptions {
 
 export interface InboundReport {
   contacts: number;
+  rate: number;
   seconds: number;
   traffic: Traffic;
   crowd: Crowd;
@@ -38,7 +41,6 @@ export interface InboundReport {
   rssMib: number | null;
 }
 
-const RATE = 50;
 const AGENTS = 20;
 const PAUSE_MS = 1000;
 const PATIENCE_MS = 30_000;
@@ -60,7 +62,7 @@ export async function benchInbound(options: InboundOptions): Promise<InboundRepo
 }
 
 async function measure(
-  { folder, contacts, seconds, say }: InboundOptions,
+  { folder, contacts, rate, seconds, say }: InboundOptions,
   { receiver, segmentIds }: { receiver: Receiver; segmentIds: string[] },
 ): Promise<Omit<InboundReport, "stored">> {
   const channels = await saveChannels(folder, receiver.url);
@@ -70,11 +72,11 @@ async function measure(
     const visitor = new Visitor(server);
     const leaving = new AbortController();
     const following = followList(server, AGENTS, leaving.signal);
-    say(`${RATE} events a second beside ${AGENTS} agents, ${seconds} seconds …`);
+    say(`${rate} events a second beside ${AGENTS} agents, ${seconds} seconds …`);
     const site = { contacts, segmentIds, pid: server.pid };
     const [crowd, traffic] = await Promise.all([
       clickTogether(visitor, site, { agents: AGENTS, pauseMs: PAUSE_MS, seconds }),
-      sendTraffic({ url: server.url, channels, visitor, rate: RATE, seconds }),
+      sendTraffic({ url: server.url, channels, visitor, rate, seconds }),
     ]);
     leaving.abort();
     const live = await following;
@@ -83,7 +85,7 @@ async function measure(
     const agesMs = [...receiver.agesMs.values()];
     const rssMib = await memoryMib(server.pid, "now");
     const undelivered = replies - agesMs.length;
-    return { contacts, seconds, traffic, crowd, live, agesMs, undelivered, rssMib };
+    return { contacts, rate, seconds, traffic, crowd, live, agesMs, undelivered, rssMib };
   } finally {
     await server.stop();
   }
@@ -113,7 +115,7 @@ export function isInboundGood(report: InboundReport): boolean {
 
 /** Begins with `## ` and the number of contacts. */
 export function inboundText(report: InboundReport): string {
-  const { contacts, seconds, traffic, crowd, live, agesMs, stored } = report;
+  const { contacts, rate, seconds, traffic, crowd, live, agesMs, stored } = report;
   const row = (name: string, times: readonly (number | null)[]) => {
     const good = times.filter((ms) => ms !== null);
     const cells = [0.5, 0.99, 1].map((share) => percentile(good, share).toFixed(1));
@@ -124,7 +126,7 @@ export function inboundText(report: InboundReport): string {
   const statuses = [...traffic.statuses].map(([status, count]) => `${count} × ${status}`);
   return [
     `## Inbound, ${contacts.toLocaleString("en")} contacts`,
-    `${RATE} signed events a second for ${seconds} seconds, from known and new senders in six channels, beside ` +
+    `${rate} signed events a second for ${seconds} seconds, from known and new senders in six channels, beside ` +
     `${AGENTS} agents who click once a second and ${AGENTS} open lists that follow it all.`,
     markdownTable(["", "count", "errors", "p50, ms", "p99, ms", "worst, ms"], [
       row("events in", traffic.eventsMs),

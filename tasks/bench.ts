@@ -14,6 +14,7 @@ const CONTACTS_MIN = 100;
 const CONTACTS_MAX = 2_000_000;
 const REPEATS_MAX = 10_000;
 const SECONDS_MAX = 3600;
+const RATE_MAX = 1000;
 /** Comparing every index with the records takes minutes beyond so many. */
 const VERIFIED_MAX = 200_000;
 /** From so many contacts on, agents click for two minutes. */
@@ -90,13 +91,13 @@ async function benchPages(
 
 /** Ends with 1 when something was refused, lost or doubled. */
 async function inbound(
-  { contacts, seconds }: { contacts: number; seconds: number },
+  wishes: { contacts: number; rate: number; seconds: number },
   cleanUps: AsyncDisposableStack,
 ): Promise<string> {
   if (await build() !== 0) throw new Error("The app cannot be built");
   const folder = await Deno.makeTempDir({ prefix: "kartka_bench_" });
   cleanUps.defer(() => Deno.remove(folder, { recursive: true }));
-  const report = await benchInbound({ folder, contacts, seconds, say });
+  const report = await benchInbound({ ...wishes, folder, say });
   if (!isInboundGood(report)) Deno.exitCode = 1;
   return inboundText(report);
 }
@@ -165,9 +166,9 @@ if (import.meta.main) {
       inbound: {
         type: "boolean",
         help:
-          "Instead of all that: 50 signed events a second from customers, beside 20 agents and the pages " +
-          "they have open.",
+          "Instead of all that: signed events from customers, beside 20 agents and the pages they have open.",
       },
+      rate: { type: "string", default: "50", help: "Of --inbound: events a second." },
       seconds: {
         type: "string",
         help: "How long the agents click; 20, or 120 from half a million contacts on and with " +
@@ -189,7 +190,9 @@ if (import.meta.main) {
     const contacts = wholeNumber(values.contacts, "contacts", [CONTACTS_MIN, CONTACTS_MAX]);
     if (values.inbound) {
       const seconds = secondsOf(values.seconds ?? "120", contacts);
-      const text = await cleaningUp((cleanUps) => inbound({ contacts, seconds }, cleanUps));
+      const rate = wholeNumber(values.rate, "rate", [1, RATE_MAX]);
+      const wishes = { contacts, rate, seconds };
+      const text = await cleaningUp((cleanUps) => inbound(wishes, cleanUps));
       console.log(text);
       if (values.markdown) await writeSection(values.markdown, text);
       Deno.exit();
