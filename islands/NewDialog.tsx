@@ -22,7 +22,9 @@ export default function NewDialog({ href, labels }: NewDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const part = useRef<HTMLDivElement>(null);
 
-  useEffect(() => link.current?.setAttribute("data-ready", ""), []);
+  useEffect(() => {
+    for (const { current } of [link, dialog]) current?.setAttribute("data-ready", "");
+  }, []);
 
   async function open(event: MouseEvent) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in a tab of its own
@@ -65,7 +67,7 @@ export default function NewDialog({ href, labels }: NewDialogProps) {
 
   return (
     <>
-      <a ref={link} class="button primary" href={href} onClick={open} data-shortcut="d">
+      <a ref={link} class="button primary new-dialog" href={href} onClick={open} data-shortcut="d">
         <Icon name="message-square-plus" />
         {labels.open}
       </a>

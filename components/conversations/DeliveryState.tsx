@@ -55,7 +55,7 @@ function Retry({ t, message }: { t: Viewer["t"]; message: Message }) {
   return (
     <form method="post" action={`/conversations/${message.conversationId}/retry`}>
       <input type="hidden" name="message" value={message.id} />
-      <button class="link" type="submit">{t("conversation.retry")}</button>
+      <button type="submit">{t("conversation.retry")}</button>
     </form>
   );
 }

@@ -17,7 +17,7 @@ export function ChannelName({ t, channel }: { t: Translate; channel: Channel | n
 
 export function StatusBadge({ t, status }: { t: Translate; status: ConversationStatus }) {
   return (
-    <span class={status === "open" ? "badge ok" : "badge"}>
+    <span class={status === "open" ? "badge ok" : "badge warn"}>
       {t(`conversation.status.${status}`)}
     </span>
   );

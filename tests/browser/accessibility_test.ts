@@ -29,6 +29,7 @@ import { axeViolations } from "@/tests/support/browser.ts";
 import { aChannelForm, aMailForm } from "@/tests/support/channels.ts";
 import { aChannel, aMessage, aReply, storeMessage } from "@/tests/support/conversations.ts";
 import { fillCrowd } from "@/tests/support/crowd.ts";
+import { fillTalks, type Talks } from "@/tests/support/talks.ts";
 import { type Stage, stageTest, type Visit, type Visitor } from "@/tests/support/stage.ts";
 
 /** Someone with 255 characters of name, 20 of each handle and many tags, unbreakable and not. */
@@ -38,6 +39,7 @@ let tags = new Map<string, string>();
 let flawed = "";
 let deletedTagId = "";
 let noteId = "";
+let talks: Talks = { full: "", call: "", template: "", off: "", dialog: "", noWay: "" };
 let mailChannel = "";
 let chatChannel = "";
 let sandbox = "";
@@ -65,6 +67,7 @@ async function fill(acting: Acting): Promise<void> {
   await deleteTag(acting, deletedTagId);
   await fillAttributes(acting);
   await fillStory(acting);
+  talks = await fillTalks(acting);
   await fillChannels(acting);
 }
 
@@ -292,6 +295,33 @@ const STATES: State[] = [
       for (const summary of await page.locator("summary:visible").all()) await summary.click();
     },
   },
+  { name: "conversations", path: () => "/conversations" },
+  { name: "closed conversations", path: () => "/conversations?status=closed" },
+  { name: "conversations, behind the last", path: () => "/conversations?before=1-01X" },
+  { name: "conversation with all there can be", path: () => talks.full },
+  { name: "conversation, refused", path: () => talks.full, reach: press("Send") },
+  { name: "conversation of calls", path: () => talks.call },
+  { name: "conversation for templates", path: () => talks.template },
+  { name: "conversation, channel off", path: () => talks.off },
+  { name: "new dialog", path: () => talks.dialog },
+  { name: "new dialog, refused", path: () => talks.dialog, reach: press("Send") },
+  {
+    name: "new dialog, a template",
+    path: () => talks.dialog,
+    reach: ({ page }) => page.locator("[data-form=template]").check(),
+  },
+  { name: "new dialog, no way", path: () => talks.noWay },
+  {
+    name: "new dialog on the card",
+    path: () => talks.dialog.replace("/dialog", ""),
+    reach: async ({ page }) => {
+      await page.locator("a.new-dialog").click();
+      await page.getByRole("dialog").getByRole("radio").first().waitFor();
+    },
+  },
+  { name: "new dialog, to whom", path: () => "/dialog" },
+  { name: "new dialog, to nobody", path: () => "/dialog?to=x" },
+  { name: "new dialog, to someone new", path: () => "/dialog?to=%2B380501112233" },
   { name: "tags", path: () => "/settings/tags" },
   { name: "new tag", path: () => "/settings/tags/new" },
   { name: "new tag, refused", path: () => "/settings/tags/new", reach: press("Create tag") },
@@ -350,6 +380,8 @@ stageTest("an empty workspace is accessible", { isSetUp: true }, (stage) =>
     { name: "no sandbox", path: () => "/sandbox" },
     { name: "no attributes", path: () => "/settings/attributes" },
     { name: "no segments", path: () => "/segments" },
+    { name: "no conversations", path: () => "/conversations" },
+    { name: "new dialog without channels", path: () => "/dialog?to=%2B380501112233" },
     { name: "new contact without tags", path: () => "/contacts/new" },
   ]));
 
