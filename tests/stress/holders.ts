@@ -6,7 +6,7 @@ import { saveChange } from "@/lib/store/change.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { contactKey, rangePrefix } from "@/lib/store/keys.ts";
-import { aContact } from "./people.ts";
+import { aSilentContact } from "./people.ts";
 import { pick } from "./random.ts";
 import { aCondition } from "./trees.ts";
 import { createContacts, stageWrite } from "./writes.ts";
@@ -21,7 +21,10 @@ const HOLDER_WORD = "torchbearer";
 export async function populate(kv: Deno.Kv, random: () => number): Promise<void> {
   const people: Contact[] = [];
   for (let at = 0; at < PEOPLE; at++) {
-    const person = { ...aContact(random, await nextContactId(kv)), lastActivityAtMs: null };
+    const person = {
+      ...aSilentContact(random, await nextContactId(kv)),
+      lastActivityAtMs: null,
+    };
     people.push(at < HOLDERS ? holder(person) : bystander(person));
   }
   await createContacts(kv, people);
@@ -62,7 +65,7 @@ export async function writeOnce(
     if (!from || !to || !isHolder(from) || isHolder(to)) return; // someone else was faster
     if (isReplaced) {
       await stageWrite(change, to.id, null);
-      const person = aContact(random, newId);
+      const person = aSilentContact(random, newId);
       await stageWrite(change, newId, bystander({ ...person, lastActivityAtMs: sequence }));
     } else {
       await stageWrite(change, from.id, bystander(from));
@@ -123,7 +126,7 @@ async function brokenInList(index: ContactIndex, random: () => number): Promise<
 
 /** Of one moment, so what anything and its opposite count is everybody. */
 async function brokenInCounts(index: ContactIndex, random: () => number): Promise<string[]> {
-  const people = Array.from({ length: 3 }, (_, at) => aContact(random, at + 1));
+  const people = Array.from({ length: 3 }, (_, at) => aSilentContact(random, at + 1));
   const anything = aCondition({ random, contacts: people });
   const parts: Condition[] = [anything, { kind: "not", of: anything }];
   const ofHolders = parts.map((part): Condition => ({ kind: "all", of: [part, TAGGED] }));

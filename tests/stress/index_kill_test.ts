@@ -29,7 +29,7 @@ for (const [packer, starting] of Object.entries(PACKERS)) {
       for (let kill = 0; kill < KILLS; kill++) {
         await using writer = new Worker("writer", file);
         await using packing = new Worker(packer, file);
-        await killInside(writer, packing, { starting, writes: random() * 12 });
+        await killInside(writer, packing, { starting, writes: 12 * random() ** 3 });
         if (packing.lines.at(-1) === starting) inside++;
         const acknowledged = numbersAfter("wrote", writer).at(-1) ?? 0;
         assert(await newestSequence(kv) >= acknowledged, "an acknowledged write is lost");

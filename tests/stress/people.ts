@@ -58,6 +58,12 @@ export function aContact(random: () => number, id: number): Contact {
   };
 }
 
+/** One without conversations, where the whole store is verified: counts without their conversations would be found. */
+export function aSilentContact(random: () => number, id: number): Contact {
+  const { channelIds: _, conversationCount: __, ...contact } = aContact(random, id);
+  return contact;
+}
+
 /** One to three, no two contacts with the same. */
 export function someEmails(random: () => number, id: number): Contact["emails"] {
   const host = `x${Math.floor(random() * 3)}.ua`;
