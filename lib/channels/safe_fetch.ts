@@ -83,7 +83,7 @@ export async function safeFetch(url: string, options: SafeRequest): Promise<Safe
 }
 
 /** Http or https, without a name and password in it. Throws `UnsafeAddressError`. */
-export function safeUrl(text: string): URL {
+function safeUrl(text: string): URL {
   const url = outsideUrl(text);
   if (url === null) throw new UnsafeAddressError("address_invalid");
   return url;

@@ -1,7 +1,7 @@
 // Standard Webhooks signatures, both ways: HMAC-SHA-256 over `id.timestamp.body`, on the bytes as they travel.
 
 /** How far the sender's clock may be from ours, either way. */
-export const TOLERANCE_SECONDS = 300;
+const TOLERANCE_SECONDS = 300;
 const SECRET_PREFIX = "whsec_";
 const KEY_BYTES_MIN = 24;
 const KEY_BYTES_MAX = 64;

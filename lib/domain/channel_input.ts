@@ -12,8 +12,8 @@ import { cleanName, emailKey } from "./handle.ts";
 import { outsideUrl } from "./outside_url.ts";
 
 export const SMTP_SECURITIES = ["tls", "starttls", "none"] as const;
-export type SmtpSecurity = typeof SMTP_SECURITIES[number];
-export const SECRET_CHARS_MAX = 200;
+type SmtpSecurity = typeof SMTP_SECURITIES[number];
+const SECRET_CHARS_MAX = 200;
 const USER_CHARS_MAX = 254;
 
 /** What a form offers: all fields of all connectors, as text. */

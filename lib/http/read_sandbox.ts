@@ -9,7 +9,7 @@ import { listConversations, listMessages, requireConversation } from "@/lib/stor
 
 /** Conversations that are looked through for those of one channel: there is no index by channel. */
 const LOOKED_THROUGH = 500;
-export const CUSTOMERS_SHOWN = 30;
+const CUSTOMERS_SHOWN = 30;
 const MESSAGES_SHOWN = 50;
 
 export async function listSandboxes(kv: Deno.Kv): Promise<Channel[]> {

@@ -5,6 +5,7 @@ import { CustomerThread } from "@/components/sandbox/CustomerThread.tsx";
 import { CallForm, ContactForm, MessageForm } from "@/components/sandbox/SandboxForms.tsx";
 import Live from "@/islands/Live.tsx";
 import { actAsCustomer, requireSandbox } from "@/lib/actions/act_as_customer.ts";
+import type { Channel } from "@/lib/domain/channel.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
 import { formProblems } from "@/lib/http/contact_form_page.ts";
@@ -24,6 +25,7 @@ import {
   sandboxForms,
   type SandboxValues,
 } from "@/lib/http/sandbox_form.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
 
 const FLASH: Record<SandboxForm, FlashOptions["key"]> = {
   message: "flash.sandbox_sent",
@@ -94,15 +96,9 @@ function messageIdOf(text: string | null): string | null {
 }
 
 export default define.page<typeof handler>(function CustomerPage({ data }) {
-  const { viewer, channel, conversation, title, form, problems, values, live } = data;
+  const { viewer, channel, conversation, title, live } = data;
   const { t } = viewer;
   const path = `/sandbox/${channel.id}/${conversation.id}`;
-  const props = (of: SandboxForm) => ({
-    viewer,
-    values: form === of ? values : { ...values, "message.text": "" },
-    problems: form === of ? problems : {},
-  });
-  const forms = channel.enabled ? sandboxForms(channel) : [];
   return (
     <>
       <PageHead
@@ -130,24 +126,42 @@ export default define.page<typeof handler>(function CustomerPage({ data }) {
           </div>
           <Live {...live} />
         </section>
-        <div class="stack" id="latest">
-          <ErrorSummary title={t("form.problems")} problems={problems} />
-          {forms.includes("message") && <MessageForm {...props("message")} />}
-          {forms.includes("call") && (
-            <details class="sample" open={form === "call" || channel.type === "call"}>
-              <summary>{t("sandbox.call")}</summary>
-              <p class="muted">{t("sandbox.call_lead")}</p>
-              <CallForm {...props("call")} />
-            </details>
-          )}
-          {forms.includes("contact") && (
-            <details class="sample" open={form === "contact"}>
-              <summary>{t("sandbox.contact")}</summary>
-              <ContactForm {...props("contact")} />
-            </details>
-          )}
-        </div>
+        {channel.enabled && <Forms {...data} />}
       </div>
     </>
   );
 });
+
+interface FormsProps {
+  viewer: Viewer;
+  channel: Channel;
+  values: SandboxValues;
+  /** The one that `values` and `problems` are of. */
+  form: SandboxForm;
+  problems: Record<string, string>;
+}
+
+function Forms({ viewer, channel, values, form, problems }: FormsProps) {
+  const { t } = viewer;
+  const forms = sandboxForms(channel);
+  const props = (of: SandboxForm) => ({ viewer, values, problems: form === of ? problems : {} });
+  return (
+    <div class="stack" id="latest">
+      <ErrorSummary title={t("form.problems")} problems={problems} />
+      {forms.includes("message") && <MessageForm {...props("message")} />}
+      {forms.includes("call") && (
+        <details class="sample" open={form === "call" || channel.type === "call"}>
+          <summary>{t("sandbox.call")}</summary>
+          <p class="muted">{t("sandbox.call_lead")}</p>
+          <CallForm {...props("call")} />
+        </details>
+      )}
+      {forms.includes("contact") && (
+        <details class="sample" open={form === "contact"}>
+          <summary>{t("sandbox.contact")}</summary>
+          <ContactForm {...props("contact")} />
+        </details>
+      )}
+    </div>
+  );
+}

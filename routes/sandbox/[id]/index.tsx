@@ -4,6 +4,7 @@ import { PageHead } from "@/components/PageHead.tsx";
 import { CustomerFields } from "@/components/sandbox/CustomerFields.tsx";
 import { CallForm, MessageForm } from "@/components/sandbox/SandboxForms.tsx";
 import { actAsCustomer, requireSandbox } from "@/lib/actions/act_as_customer.ts";
+import type { Channel } from "@/lib/domain/channel.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
 import { formProblems } from "@/lib/http/contact_form_page.ts";
@@ -70,9 +71,8 @@ async function form(
 }
 
 export default define.page<typeof handler>(function SandboxPage({ data }) {
-  const { viewer, channel, customers, values, problems } = data;
+  const { viewer, channel, customers } = data;
   const { t } = viewer;
-  const FormOf = channel.type === "call" ? CallForm : MessageForm;
   return (
     <>
       <PageHead
@@ -88,25 +88,33 @@ export default define.page<typeof handler>(function SandboxPage({ data }) {
             ? <p class="muted">{t("sandbox.people_empty")}</p>
             : <Customers viewer={viewer} customers={customers} />}
         </section>
-        {channel.enabled && (
-          <section class="section" aria-labelledby="new">
-            <h2 id="new">{t("sandbox.new")}</h2>
-            <p class="muted">{t("sandbox.new_lead")}</p>
-            <ErrorSummary title={t("form.problems")} problems={problems} />
-            <FormOf viewer={viewer} values={values} problems={problems}>
-              <CustomerFields
-                viewer={viewer}
-                type={channel.type}
-                values={values}
-                problems={problems}
-              />
-            </FormOf>
-          </section>
-        )}
+        {channel.enabled && <NewCustomer {...data} />}
       </div>
     </>
   );
 });
+
+interface NewCustomerProps {
+  viewer: Viewer;
+  channel: Channel;
+  values: SandboxValues;
+  problems: Record<string, string>;
+}
+
+function NewCustomer({ viewer, channel, values, problems }: NewCustomerProps) {
+  const { t } = viewer;
+  const FormOf = channel.type === "call" ? CallForm : MessageForm;
+  return (
+    <section class="section" aria-labelledby="new">
+      <h2 id="new">{t("sandbox.new")}</h2>
+      <p class="muted">{t("sandbox.new_lead")}</p>
+      <ErrorSummary title={t("form.problems")} problems={problems} />
+      <FormOf viewer={viewer} values={values} problems={problems}>
+        <CustomerFields viewer={viewer} type={channel.type} values={values} problems={problems} />
+      </FormOf>
+    </section>
+  );
+}
 
 function Customers({ viewer, customers }: { viewer: Viewer; customers: SandboxCustomer[] }) {
   const { locale, timeZone, nowMs } = viewer;

@@ -19,6 +19,7 @@ import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { formText, readFormData } from "@/lib/http/input.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { requireChannel } from "@/lib/store/channels.ts";
 
 /** Of the log, on the channel's own page. */
@@ -77,7 +78,7 @@ async function form(
 }
 
 export default define.page<typeof handler>(function ChannelPage({ data }) {
-  const { viewer, channel, values, conflict, problems, lines, samples } = data;
+  const { viewer, channel, lines, samples } = data;
   const { t } = viewer;
   return (
     <>
@@ -89,22 +90,7 @@ export default define.page<typeof handler>(function ChannelPage({ data }) {
         <h1 class="visually-hidden">{channel.name}</h1>
         {!channel.enabled && <Notice kind="warn">{t("channels.is_off")}</Notice>}
         <p class="muted">{t(`channel_type_about.${channel.type}`)}</p>
-        <form class="form channel-form" method="post" noValidate>
-          {conflict && <Notice kind="warn" role="alert">{t("channels.conflict")}</Notice>}
-          <ErrorSummary title={t("form.problems")} problems={problems} />
-          <input type="hidden" name="revision" value={channel.revision} />
-          <ChannelFields
-            t={t}
-            type={channel.type}
-            values={values}
-            problems={problems}
-            stored={channel.connector.kind}
-          />
-          <div class="form-foot">
-            <button class="button primary" type="submit">{t("action.save")}</button>
-            <a class="button" href="/settings/channels">{t("action.cancel")}</a>
-          </div>
-        </form>
+        <EditForm {...data} />
         <Connect t={t} channel={channel} samples={samples} />
         <SecretSection viewer={viewer} channel={channel} />
         <SwitchSection t={t} channel={channel} />
@@ -122,3 +108,32 @@ export default define.page<typeof handler>(function ChannelPage({ data }) {
     </>
   );
 });
+
+interface EditFormProps {
+  viewer: Viewer;
+  channel: Channel;
+  values: TypedChannel;
+  conflict: boolean;
+  problems: Record<string, string>;
+}
+
+function EditForm({ viewer: { t }, channel, values, conflict, problems }: EditFormProps) {
+  return (
+    <form class="form channel-form" method="post" noValidate>
+      {conflict && <Notice kind="warn" role="alert">{t("channels.conflict")}</Notice>}
+      <ErrorSummary title={t("form.problems")} problems={problems} />
+      <input type="hidden" name="revision" value={channel.revision} />
+      <ChannelFields
+        t={t}
+        type={channel.type}
+        values={values}
+        problems={problems}
+        stored={channel.connector.kind}
+      />
+      <div class="form-foot">
+        <button class="button primary" type="submit">{t("action.save")}</button>
+        <a class="button" href="/settings/channels">{t("action.cancel")}</a>
+      </div>
+    </form>
+  );
+}
