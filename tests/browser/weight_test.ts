@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { get } from "node:http";
+import type { Acting } from "@/lib/actions/deps.ts";
 import { fillCrowd } from "@/tests/support/crowd.ts";
 import { openSite, type Site } from "@/tests/support/site.ts";
+import { fillTalks } from "@/tests/support/talks.ts";
 
 const KB = 1024;
 /** Rule 19.2, and what style sheets may weigh together. */
@@ -17,7 +19,13 @@ interface Weight {
 }
 
 Deno.test("pages weigh no more than their budgets, compressed as they are sent", async () => {
-  await using site = await openSite({ fill: async (acting) => void await fillCrowd(acting, 60) });
+  const talks: string[] = [];
+  const fill = async (acting: Acting) => {
+    await fillCrowd(acting, 60);
+    const { full, dialog } = await fillTalks(acting);
+    talks.push("/conversations", full, dialog, dialog.replace("/dialog", ""));
+  };
+  await using site = await openSite({ fill });
   const pages: [path: string, hasIslands: boolean][] = [
     ["/contacts", true],
     ["/contacts?size=100", true],
@@ -29,6 +37,7 @@ Deno.test("pages weigh no more than their budgets, compressed as they are sent",
     ["/settings/attributes", true],
     ["/profile", true],
     ["/contacts/import", true],
+    ...talks.map((path): [string, boolean] => [path, true]),
     ["/login", false],
     ["/none", false],
   ];
