@@ -6,12 +6,14 @@ import {
   type Message,
   messageSchema,
 } from "@/lib/domain/conversation.ts";
-import type {
-  Connector,
-  Connectors,
-  Delivered,
-  Order,
+import {
+  type Connector,
+  type Connectors,
+  type Delivered,
+  DeliveryError,
+  type Order,
 } from "@/lib/channels/connectors/connector.ts";
+import { openOutbox, type Outbox, type OutboxOptions } from "@/lib/channels/outbox/drain.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateChannel } from "@/lib/store/channels.ts";
 import {
@@ -98,6 +100,24 @@ export function connectorOf(
 /** The same connector for all kinds. */
 export function allBy(connector: Connector): Connectors {
   return { sandbox: connector, webhook: connector, telegram: connector, email: connector };
+}
+
+/** An outbox with one connector for all channels, which waits for nothing; a fault of ours fails the test. */
+export function outboxOf(connector: Connector, options: Partial<OutboxOptions> = {}): Outbox {
+  const onFailure = (error: unknown) => {
+    throw error;
+  };
+  return openOutbox({ connectors: allBy(connector), onFailure, waitMsMax: 0, ...options });
+}
+
+/** The other side has a fault of its own, for now. */
+export function passing(retryAfterMs = 0): DeliveryError {
+  return new DeliveryError("receiver_error", { isFinal: false, status: 500, retryAfterMs });
+}
+
+/** The messages of a connector's orders. */
+export function idsOf({ orders }: RecordingConnector): string[] {
+  return orders.map(({ message }) => message.id);
 }
 
 /** What is not as it must be: lines without a place in the order of time or without messages, and the other way round. */

@@ -3,12 +3,12 @@ import type { Deps } from "@/lib/actions/deps.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 import { LOST_LANE, nextDueAtMs } from "@/lib/store/outbox.ts";
 import type { Connectors } from "../connectors/connector.ts";
-import { Lane } from "./lane.ts";
+import { Lane, type LaneOptions } from "./lane.ts";
 import { Slots } from "./slots.ts";
 
 /** Longer than any try, so that a line is not taken from a holder that lives. */
 export const LEASE_MS = 60_000;
-export const DELIVERY_MS_MAX = 45_000;
+const DELIVERY_MS_MAX = 45_000;
 /** While some lanes are busy, the others are looked into again after so long. */
 const LOOK_MS = 5_000;
 /** A try that follows so soon is waited for; cron finds the others. */
@@ -37,82 +37,92 @@ export interface Outbox {
 }
 
 export function openOutbox(options: OutboxOptions): Outbox {
-  const lanes = new Map<string, Lane>();
-  const laneOptions = {
-    connectors: options.connectors,
-    onFailure: options.onFailure,
-    onIdle: () => change(),
-    linesAtOnce: options.channelLinesAtOnce ?? 8,
-    slots: new Slots(options.linesAtOnce ?? 32),
-    leaseMs: LEASE_MS,
-    deliveryMs: DELIVERY_MS_MAX,
-    signal: options.signal ?? new AbortController().signal,
-  };
-  const { signal } = laneOptions;
-  const { waitMsMax = WAIT_MS_MAX } = options;
-  let isDraining = false;
-  let isAsked = false;
-  /** Ends the wait for the next thing to do. */
-  let change: () => void = () => {};
+  return new LaneOutbox(options);
+}
 
-  async function drain(deps: Deps): Promise<void> {
-    isAsked = true;
-    change();
-    if (isDraining) return;
-    isDraining = true;
+class LaneOutbox implements Outbox {
+  readonly #lanes = new Map<string, Lane>();
+  readonly #signal: AbortSignal;
+  readonly #laneOptions: LaneOptions;
+  readonly #waitMsMax: number;
+  #isDraining = false;
+  #isAsked = false;
+  /** Ends the wait for the next thing to do. */
+  #change: () => void = () => {};
+
+  constructor({ connectors, onFailure, ...options }: OutboxOptions) {
+    this.#signal = options.signal ?? new AbortController().signal;
+    this.#waitMsMax = options.waitMsMax ?? WAIT_MS_MAX;
+    this.#laneOptions = {
+      connectors,
+      onFailure,
+      onIdle: () => this.#change(),
+      linesAtOnce: options.channelLinesAtOnce ?? 8,
+      slots: new Slots(options.linesAtOnce ?? 32),
+      leaseMs: LEASE_MS,
+      deliveryMs: DELIVERY_MS_MAX,
+      signal: this.#signal,
+    };
+  }
+
+  async drain(deps: Deps): Promise<void> {
+    this.#isAsked = true;
+    this.#change();
+    if (this.#isDraining) return;
+    this.#isDraining = true;
     try {
-      while (isAsked || isBusy()) await work(deps);
+      while (this.#isAsked || this.#isBusy()) await this.#work(deps);
     } finally {
-      isDraining = false;
+      this.#isDraining = false;
     }
   }
 
-  async function work(deps: Deps): Promise<void> {
-    const isLooking = isAsked;
-    isAsked = false;
-    const open = isLooking ? await openLanes(deps) : [];
+  async #work(deps: Deps): Promise<void> {
+    const isLooking = this.#isAsked;
+    this.#isAsked = false;
+    const open = isLooking ? await this.#openLanes(deps) : [];
     open.forEach((lane) => lane.wake());
     // While some are busy, something may come up in lanes that have nothing to do.
-    if (isBusy()) isAsked = await isTimeAfter(LOOK_MS) || isAsked;
-    if (!isBusy() && !isAsked) await waitForNext(deps);
+    if (this.#isBusy()) await this.#waitAtMost(LOOK_MS);
+    if (!this.#isBusy() && !this.#isAsked) await this.#waitForNext(deps);
   }
 
-  function isBusy(): boolean {
-    return [...lanes.values()].some(({ isWorking }) => isWorking);
+  #isBusy(): boolean {
+    return [...this.#lanes.values()].some(({ isWorking }) => isWorking);
   }
 
   /** Asks again if something comes up soon. */
-  async function waitForNext(deps: Deps): Promise<void> {
-    const waitMs = await soonestMs(deps, await openLanes(deps)) - deps.now();
+  async #waitForNext(deps: Deps): Promise<void> {
+    const waitMs = await soonestMs(deps, await this.#openLanes(deps)) - deps.now();
     // What is due and was left lying is nothing to be tried over and over.
-    if (signal.aborted || waitMs <= 0 || waitMs > waitMsMax) return;
-    const onAbort = () => change();
-    signal.addEventListener("abort", onAbort);
-    isAsked = await isTimeAfter(waitMs) || isAsked;
-    signal.removeEventListener("abort", onAbort);
+    if (this.#signal.aborted || waitMs <= 0 || waitMs > this.#waitMsMax) return;
+    const onAbort = () => this.#change();
+    this.#signal.addEventListener("abort", onAbort);
+    await this.#waitAtMost(waitMs);
+    this.#signal.removeEventListener("abort", onAbort);
   }
 
-  async function openLanes(deps: Deps): Promise<Lane[]> {
+  /** Until a lane has nothing to do any more or somebody asks; asks by itself when the time is over. */
+  async #waitAtMost(ms: number): Promise<void> {
+    if (this.#isAsked) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#change = resolve;
+    const timer = setTimeout(() => {
+      this.#isAsked = true;
+      resolve();
+    }, ms);
+    await promise;
+    clearTimeout(timer);
+  }
+
+  async #openLanes(deps: Deps): Promise<Lane[]> {
     const channels = (await listChannels(deps.kv)).filter(({ enabled }) => enabled);
     return [LOST_LANE, ...channels.map(({ id }) => id)].map((id) => {
-      const lane = lanes.get(id) ?? new Lane(id, deps, laneOptions);
-      lanes.set(id, lane);
+      const lane = this.#lanes.get(id) ?? new Lane(id, deps, this.#laneOptions);
+      this.#lanes.set(id, lane);
       return lane;
     });
   }
-
-  /** Waits so long, or until a lane has nothing to do any more, or somebody asks. Whether it was the time. */
-  async function isTimeAfter(ms: number): Promise<boolean> {
-    if (isAsked) return false;
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    change = () => resolve(false);
-    const timer = setTimeout(() => resolve(true), ms);
-    const isOver = await promise;
-    clearTimeout(timer);
-    return isOver;
-  }
-
-  return { drain };
 }
 
 /** When the next line can be tried, of all lanes. */
