@@ -61,7 +61,7 @@ function optionsOf(viewer: Viewer, field: FilterField, tagOptions: OptionLook[])
 function optionLabel(viewer: Viewer, field: FilterField, value: string): string {
   const { key, name, optionNames } = field;
   return optionNames?.get(value) ??
-    (name === undefined ? wordOf(viewer, `${key}.${value}`) : value);
+    (name === undefined ? wordOf(viewer, `filter.${key}.${value}`) : value);
 }
 
 function tagOption({ id, name, color }: TagLook): OptionLook {

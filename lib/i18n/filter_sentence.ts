@@ -206,7 +206,7 @@ function optionPhrase(locale: Locale, value: string, field: FilterField): string
   const called = optionNames?.get(value);
   if (called !== undefined) return shown(called);
   if (name !== undefined) return quoted(locale, value); // an attribute's option is its own name
-  return options?.includes(value) ? say(locale, `${key}.${value}`) : quoted(locale, value);
+  return options?.includes(value) ? say(locale, `filter.${key}.${value}`) : quoted(locale, value);
 }
 
 const UNSEEN = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;

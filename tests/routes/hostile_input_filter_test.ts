@@ -1,11 +1,14 @@
 // Filters and searches as anybody may send them: right answers, or a clear 4xx; never a failure of ours.
 import { assert, assertEquals } from "@std/assert";
 import { type Condition, matchesCondition } from "@/lib/domain/filter/condition.ts";
-import { findContactField } from "@/lib/domain/filter/field.ts";
 import { resolveFilter } from "@/lib/domain/filter/resolve.ts";
 import { printFilter } from "@/lib/domain/filter/text.ts";
 import { type FilterRule, type FilterTree, RULES_MAX } from "@/lib/domain/filter/tree.ts";
+import { fieldFinder, workspaceFields } from "@/lib/domain/filter/workspace_fields.ts";
 import { matchesSearch, parseSearch } from "@/lib/domain/search.ts";
+import { saveChange } from "@/lib/store/change.ts";
+import { stageAttributes } from "@/lib/store/attributes.ts";
+import { ATTRIBUTES } from "@/tests/stress/attributes.ts";
 import { aContact, QUERIES } from "@/tests/stress/people.ts";
 import { pick, PIECES, randomFrom, whole } from "@/tests/stress/random.ts";
 import { seenOf } from "@/tests/stress/table.ts";
@@ -27,6 +30,7 @@ async function withWorld(run: (world: World) => Promise<void>): Promise<void> {
   await using app = await openTestApp();
   const random = randomFrom(SEED);
   const { segment } = await withOneOfEach(app);
+  await saveChange(app.deps.kv, (change) => stageAttributes(change, ATTRIBUTES));
   const contacts = Array.from({ length: 60 }, (_, at) => aContact(random, 1000 + at));
   await createContacts(app.deps.kv, contacts);
   await app.deps.index.fold();
@@ -44,7 +48,7 @@ async function countOf({ app }: World, params: string): Promise<unknown> {
 /** The same by a scan; null when a rule cannot be applied. */
 function scanned({ app, contacts }: World, tree: FilterTree, words: string[] = []): number | null {
   const { condition, problems } = resolveFilter(tree, {
-    findField: findContactField,
+    findField,
     tags: { isLiving: () => false, isDeleted: () => false },
     nowMs: app.deps.now(),
     timeZone: app.deps.timeZone,
@@ -63,6 +67,11 @@ function encoded(tree: FilterTree): string {
   // What cannot be encoded is what a browser would send instead.
   return encodeURIComponent(printFilter(tree).toWellFormed());
 }
+
+/** As the workspace has it: the attributes of the made-up contacts, and no channel of theirs. */
+const findField = fieldFinder(
+  workspaceFields({ attributes: ATTRIBUTES, channels: [{ id: "none", name: "None" }] }),
+);
 
 /** Leaves out the one contact that is not made up. */
 const MADE_UP: FilterRule = { field: "id", op: "ge", values: ["1000"] };
