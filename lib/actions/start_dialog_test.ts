@@ -14,7 +14,14 @@ import {
   storeChannel,
   storeKnown,
 } from "@/tests/support/dialogs.ts";
-import { Crash, faultyKv, keysUnder, memoryKv, snapshot } from "@/tests/support/kv.ts";
+import {
+  Crash,
+  faultyKv,
+  interruptedKv,
+  keysUnder,
+  memoryKv,
+  snapshot,
+} from "@/tests/support/kv.ts";
 import { createContact } from "./create_contact.ts";
 import { setConversationStatus } from "./set_conversation_status.ts";
 import { startDialog, startDialogWith } from "./start_dialog.ts";
@@ -220,4 +227,25 @@ Deno.test("dialogs refuse nobody, and contacts and channels that do not exist", 
     () => startDialog(agent, contact.id, { ...input, channelId: "01NONE" }),
     NotFoundError,
   );
+});
+
+Deno.test("startDialogWith() finds the contact that somebody makes at any moment of its work", async () => {
+  let met = 0;
+  for (let at = 0; met === at; at++) {
+    using kv = await memoryKv();
+    const { agent, deps } = ready(kv);
+    const channel = await storeChannel(kv, "email");
+    const interrupted = interruptedKv(kv, async (call) => {
+      if (call !== at) return;
+      await createContact(agent, anInput({ emails: ["new@example.com"] }));
+      met++;
+    });
+    const acting = { ...agent, deps: { ...deps, kv: interrupted.kv } };
+    const to = parseRecipient("new@example.com", "UA");
+    const input = { ...HELLO, channelId: channel.id };
+    const { contactId } = await startDialogWith(acting, to, input);
+    // Who was made by hand has a phone too.
+    if (met > at) assertEquals((await requireContact(kv, contactId)).phones.length, 1, `${at}`);
+  }
+  assertEquals(met > 5, true);
 });
