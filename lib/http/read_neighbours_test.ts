@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { type ContactListView, DEFAULT_SORT } from "@/lib/domain/contact_list.ts";
+import { saveChange } from "@/lib/store/change.ts";
+import { requireContactIn, stageActiveContact } from "@/lib/store/contacts.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { AGENT, aNamed } from "@/tests/support/cast.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
@@ -20,12 +22,16 @@ const BY_NAME: ContactListView = {
 };
 
 /** Anna, Bohdan and Olena with ids 1 to 3, and the neighbours of each in a list. */
-async function walked(view: ContactListView): Promise<(number | null)[][]> {
+async function walked(
+  view: ContactListView,
+  conversations: readonly number[] = [],
+): Promise<(number | null)[][]> {
   using kv = await memoryKv();
   const acting = actingAs(testDeps(kv), AGENT);
   const contacts: Contact[] = [];
   for (const name of ["Anna Ivanova", "Bohdan", "Olena Ivanova"]) {
-    contacts.push(await createContact(acting, aNamed(name)));
+    const contact = await createContact(acting, aNamed(name));
+    contacts.push(await talking(kv, contact, conversations[contacts.length]));
   }
   const { country, timeZone } = acting.deps;
   const viewer = { principal: AGENT, nowMs: NOON, timeZone, country };
@@ -38,6 +44,24 @@ async function walked(view: ContactListView): Promise<(number | null)[][]> {
     return [previousId, nextId];
   }));
 }
+
+/** The contact with so many conversations. */
+async function talking(kv: Deno.Kv, contact: Contact, count?: number): Promise<Contact> {
+  if (count === undefined) return contact;
+  return await saveChange(kv, async (change) => {
+    const read = await requireContactIn(change, contact.id);
+    const after = { ...read.before, channelIds: ["one"], conversationCount: count };
+    stageActiveContact(change, { ...read, after });
+    return after;
+  });
+}
+
+Deno.test("in the order of conversations, the busiest comes first, and ties go by id", async () => {
+  const busiest = { by: "conversations", direction: "desc" } as const;
+  const view = { ...BY_NAME, sort: busiest };
+  assertEquals(await walked(view, [1, 5]), [[2, 3], [null, 1], [1, null]]);
+  assertEquals(await walked(view, [2, 2]), [[2, 3], [null, 1], [1, null]]);
+});
 
 Deno.test("previous and next walk through the whole list and end at its ends", async () => {
   assertEquals(await walked(BY_NAME), [[null, 2], [1, 3], [2, null]]);
