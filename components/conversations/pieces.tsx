@@ -23,7 +23,8 @@ export function StatusBadge({ t, status }: { t: Translate; status: ConversationS
   );
 }
 
-/** Numbers of calls, and those by which messengers know people, as phones are written. */
+/** Numbers of calls, and those by which WhatsApp knows people, as phones are written. */
 export function addressText({ type }: Pick<Channel, "type">, label: string): string {
-  return addressKind(type) === "phone" || label.startsWith("+") ? formatPhone(label) : label;
+  if (addressKind(type) === "phone") return formatPhone(label);
+  return type === "whatsapp" && /^\d+$/.test(label) ? formatPhone(`+${label}`) : label;
 }

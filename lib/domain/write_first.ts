@@ -75,10 +75,10 @@ export function channelAddresses(
   const own = identities.filter(({ channelId }) => channelId === id)
     .map(({ externalId }) => externalId);
   if (type !== "whatsapp") return own;
-  // Its ids are phone numbers: one that is an identity already is not offered a second time; none has an extension.
+  // Its ids are the digits of numbers: one that is an identity already is not offered twice; none has an extension.
   const taken = new Set(own.map(digitsOf));
-  const others = numbers.filter((number) => !number.includes(";") && !taken.has(digitsOf(number)));
-  return [...own, ...others];
+  const others = numbers.filter((number) => !number.includes(";")).map(digitsOf);
+  return [...own, ...others.filter((digits) => !taken.has(digits))];
 }
 
 /** What can be sent now in a conversation of this channel type; null: in one that begins. */

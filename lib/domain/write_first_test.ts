@@ -52,7 +52,7 @@ Deno.test("writeFirst() by channel type: switched on, setting on, the contact ha
     api: "sender_unknown",
     telegram: "messenger_forbids",
     viber: "messenger_forbids",
-    whatsapp: "new template +380671234567",
+    whatsapp: "new template 380671234567",
     email: BOTH,
     call: "new call +380671234567",
   });
@@ -121,7 +121,7 @@ Deno.test("writeFirst() does not offer the address of a conversation that the co
 
 Deno.test("writeFirst() takes free text in WhatsApp for a day after the customer's last message, to the instant", () => {
   const formAt = (lastInboundAtMs: number | null) => {
-    const thread = aConversation({ channelId: "CH", address: "+380671234567", lastInboundAtMs });
+    const thread = aConversation({ channelId: "CH", address: "380671234567", lastInboundAtMs });
     const channel = { id: "CH", type: "whatsapp" as const, enabled: true, canWriteFirst: false };
     const answer = writeFirst(channel, REACHABLE, { threads: [thread], nowMs: NOON });
     return answer.usable && answer.ways[0]?.form;
@@ -137,6 +137,6 @@ Deno.test("channelAddresses() offers a WhatsApp number once, and no extension", 
     identities: [{ channelId: "CH", externalId: "380671234567", label: "" }],
   });
   const addresses = channelAddresses({ id: "CH", type: "whatsapp" }, contact);
-  assertEquals(addresses, ["380671234567", "+380501112233"]);
+  assertEquals(addresses, ["380671234567", "380501112233"]);
   assertEquals(channelAddresses({ id: "CH", type: "call" }, contact).length, 3);
 });

@@ -55,7 +55,7 @@ export async function fillTalks(acting: Acting): Promise<Talks> {
     await put(chat.id, { direction: "out", authorUserId, text, delivery });
   }
   const full = await put(chat.id, { text: "", kind: "unsupported" });
-  const template = await put(app.id, { text: "Hi", atMs: nowMs - 3 * DAY_MS }, "+380503334455");
+  const template = await put(app.id, { text: "Hi", atMs: nowMs - 3 * DAY_MS }, "380503334455");
   await setConversationStatus(acting, template.slice("/conversations/".length), {
     status: "closed",
   });

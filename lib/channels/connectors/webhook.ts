@@ -65,7 +65,9 @@ function webhookBody(channel: Channel, conversation: Conversation, message: Mess
   if (message.kind === "call") {
     return { kind: "call", ...head, call: { sentAtMs: message.atMs } };
   }
-  const { text, template, atMs: sentAtMs } = message;
+  const { template, atMs: sentAtMs } = message;
+  // Of a template the text is what people read in Kartka.
+  const text = template === null ? message.text : "";
   const { subject } = conversation;
   return { kind: "message", ...head, message: { text, subject, template, sentAtMs } };
 }

@@ -81,7 +81,7 @@ Deno.test("templates, calls and the kinds of addresses come as they are", async 
   await using receiver = openReceiver();
   const template = { name: "order_ready", variables: ["42"] };
   const ways: [Partial<Channel>, Partial<Message>][] = [
-    [{ type: "whatsapp" }, { text: "", template }],
+    [{ type: "whatsapp" }, { text: "order_ready: 42", template }],
     [{ type: "call" }, { kind: "call", call: { outcome: "started", durationSeconds: null } }],
     [{ type: "email" }, {}],
   ];
