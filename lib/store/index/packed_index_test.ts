@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { idsOf, LAYOUT, person, save, withFolded } from "@/tests/support/folded.ts";
@@ -110,13 +110,41 @@ Deno.test("what one search loads while a fold is published misleads no other", (
     await looking.reached.promise;
     await save(kv, person(1), person(2, { name: "Renamed", tagIds: ["vip"] }));
     await openContactIndex(kv, { layout: LAYOUT }).fold();
-    const confirming = gates.heads = aGate();
+    // The first one's last look begins after the second's, which saw the heads as they were before the fold.
     loading.open.resolve();
-    await confirming.reached.promise;
     looking.open.resolve();
-    assertEquals(await second, 1);
-    confirming.open.resolve();
-    assertEquals(await first, 1);
+    assertEquals([await second, await first], [1, 1]);
+  }));
+
+Deno.test("readers who ask while one looks share the next look, and see what was written before they asked", () =>
+  withFolded(9, async (kv) => {
+    const gates: Parameters<typeof gatedKv>[1] = { heads: null, sets: null };
+    let looks = 0;
+    const counted = gatedKv(kv, gates);
+    const index = openContactIndex(
+      new Proxy(counted, {
+        get(target, property) {
+          const value = Reflect.get(target, property);
+          if (property !== "getMany") return typeof value === "function" ? value.bind(kv) : value;
+          return (keys: Deno.KvKey[]) => {
+            if (keys[0]?.includes("ix")) looks++;
+            return Reflect.apply(value, target, [keys]);
+          };
+        },
+      }),
+      { layout: LAYOUT },
+    );
+    await idsOf(index, { words: ["person"] });
+    looks = 0;
+    const looking = gates.heads = aGate();
+    const first = index.dirtyCount();
+    await looking.reached.promise;
+    await save(kv, person(20));
+    const others = Array.from({ length: 50 }, () => index.dirtyCount());
+    looking.open.resolve();
+    assertEquals(await first, 0);
+    assertEquals(new Set(await Promise.all(others)), new Set([1]));
+    assert(looks <= 4, `${looks} looks for 51 readers`);
   }));
 
 Deno.test("a fold that publishes nothing still has readers read what it has packed", () =>

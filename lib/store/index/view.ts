@@ -44,6 +44,8 @@ export class ViewReader {
   #version = FIRST_VERSIONS.current;
   #view: View | null = null;
   #shards: Shard[] = [];
+  #reading: Promise<View> | null = null;
+  #next: Promise<View> | null = null;
 
   constructor(readonly kv: Deno.Kv, readonly layout: Layout) {}
 
@@ -51,7 +53,22 @@ export class ViewReader {
    * What is true now. The same object as before means: nothing has been written or folded since. Throws
    * `IndexNotReadyError` while there is nothing that can be read.
    */
-  async read(): Promise<View> {
+  read(): Promise<View> {
+    if (this.#next !== null) return this.#next;
+    if (this.#reading === null) return this.#begin();
+    // What is under way may have looked before the caller's own write. All who ask by then share the one after it: while
+    // others write all the time, a look for each reader would cost so much that none met a moment without a write.
+    this.#next = this.#reading.then(() => this.#begin(), () => this.#begin());
+    return this.#next;
+  }
+
+  #begin(): Promise<View> {
+    this.#next = null;
+    this.#reading = this.#readNow().finally(() => this.#reading = null);
+    return this.#reading;
+  }
+
+  async #readNow(): Promise<View> {
     let heads = await this.#readHeads();
     for (let look = 0; look < LOOKS_MAX; look++) {
       if (this.#view !== null && isOf(this.#view, heads)) return this.#view;
