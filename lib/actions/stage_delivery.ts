@@ -10,6 +10,7 @@ import {
   requireMessageIn,
   stageMessageChange,
 } from "@/lib/store/conversations.ts";
+import { stageUnqueued } from "@/lib/store/outbox.ts";
 import { stageTaken } from "@/lib/store/inbound.ts";
 import type { Deps } from "./deps.ts";
 import { logEntry } from "./stage_inbound.ts";
@@ -36,7 +37,11 @@ export async function stageDelivery(
     throw new NotFoundError(`Channel ${channel.id} has not sent message ${messageId}`);
   }
   const moved = movedOn(message.delivery, delivery.state, nowMs);
-  if (moved !== null) stageMessageChange(change, { ...message, delivery: moved });
+  if (moved !== null) {
+    stageMessageChange(change, { ...message, delivery: moved });
+    // It has arrived before we have heard that it was handed over.
+    if (message.delivery.state === "queued") stageUnqueued(change, message);
+  }
   const { contactId } = conversation;
   const answer = { result: "updated" as const, contactId, conversationId, messageId };
   const ref = { channelId: channel.id, eventId };

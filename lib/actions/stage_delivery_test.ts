@@ -1,13 +1,18 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { receiveInbound } from "./receive_inbound.ts";
+import { sendMessage } from "./send_message.ts";
 import type { Delivery } from "@/lib/domain/conversation.ts";
 import type { InboundAnswer } from "@/lib/domain/inbound.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
+import { stageCreateChannel } from "@/lib/store/channels.ts";
+import { rangePrefix } from "@/lib/store/keys.ts";
+import { verify } from "@/lib/store/verify.ts";
 import { listMessages, requireMessageIn, stageMessageChange } from "@/lib/store/conversations.ts";
-import { NOON, type TestDeps, testDeps } from "@/tests/support/deps.ts";
+import { AGENT } from "@/tests/support/cast.ts";
+import { actingAs, NOON, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
-import { memoryKv } from "@/tests/support/kv.ts";
+import { keysUnder, memoryKv } from "@/tests/support/kv.ts";
 
 const API = aChannel({ type: "api" });
 type State = Delivery["state"];
@@ -45,6 +50,19 @@ Deno.test("a delivery report moves a message forward and never back", async () =
     const { items } = await listMessages(kv, sent.conversationId ?? "", { limit: 1 });
     assertEquals(items.map(({ delivery }) => delivery?.state), [after], `${before} ${told}`);
   }
+});
+
+Deno.test("a message that has arrived before it was told to have gone waits no longer", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  await saveChange(kv, (change) => stageCreateChannel(change, API));
+  const { contactId, conversationId } = await receive(deps, API, aMessage({ externalId: "7" }));
+  const acting = actingAs(deps, AGENT);
+  const sent = await sendMessage(acting, conversationId ?? "", { text: "Вітаємо!" });
+  const told = { result: "updated" as const, contactId, conversationId, messageId: sent.messageId };
+  await receiveInbound(deps, API, aReport(reportOf(told, "delivered")));
+  assertEquals(await keysUnder(kv, rangePrefix("outbox")), []);
+  assertEquals((await verify(kv, { fix: false })).differences, 0);
 });
 
 Deno.test("a channel reports on its own messages only, and never on a customer's", async () => {

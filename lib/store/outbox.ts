@@ -74,6 +74,14 @@ export async function stageRetry(
   return after;
 }
 
+/** Takes a queued message out of the line in the commit that says that it has arrived; its turn finds nothing to do. */
+export function stageUnqueued(
+  change: Change,
+  { conversationId, id }: Pick<Message, "conversationId" | "id">,
+): void {
+  change.delete(outboxKey(conversationId, id));
+}
+
 /** Makes or changes a message's place. */
 export function stageWaiting(
   change: Change,
