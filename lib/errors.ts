@@ -32,6 +32,13 @@ export class NotFoundError extends KartkaError {
   readonly status = 404;
 }
 
+/** The contact is in the trash: a page says so, and how it comes back. Status 404. */
+export class ContactTrashedError extends NotFoundError {
+  constructor(readonly contactId: number) {
+    super(`Contact ${contactId} is in the trash`);
+  }
+}
+
 /** The contact was merged and is another one now: a page leads there. Status 301. */
 export class ContactMovedError extends KartkaError {
   override readonly name = "ContactMovedError";

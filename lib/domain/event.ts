@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { blockTermsSchema } from "./block.ts";
 import { movedSchema } from "./merge.ts";
+import { noteSchema } from "./note.ts";
 
 /** Who did it. Names are looked up when shown, so that a renamed user is right everywhere. */
 export const actorSchema = z.discriminatedUnion("kind", [
@@ -37,6 +38,8 @@ const ofContact = {
   actor: actorSchema,
   /** The event that this one undoes (13.2). */
   undoes: z.string().optional(),
+  /** Another event has undone this one: nothing is undone twice, but that other one can be. */
+  isUndone: z.literal(true).optional(),
 };
 
 const recordEventSchema = z.object({
@@ -51,6 +54,11 @@ const noteEventSchema = z.object({
   noteId: z.string(),
   /** The text that an edit or a deletion replaced; what came after stands in the note itself. */
   before: z.string().nullable(),
+  /** Of an edit: which revision of the note it made. */
+  revision: z.int().positive().optional(),
+  /** Of a deletion: the note beside its text, so that it can come back as it was. */
+  was: noteSchema.omit({ id: true, contactId: true, text: true })
+    .extend({ isPinned: z.boolean() }).optional(),
 });
 
 const messageEventSchema = z.object({

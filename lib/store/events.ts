@@ -4,6 +4,7 @@ import {
   timelineEventSchema,
   type WorkspaceEvent,
 } from "@/lib/domain/event.ts";
+import { ConflictError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
 import { eventKey, rangePrefix, workspaceEventKey } from "./keys.ts";
 
@@ -16,6 +17,37 @@ export interface EventPage {
 /** Event ids are ULIDs, so their order is the order in time. */
 export function stageEvent(change: Change, event: TimelineEvent): void {
   change.set(eventKey(event.contactId, event.id), event);
+}
+
+/** The event. Throws `NotFoundError`. */
+export async function requireEvent(
+  kv: Deno.Kv,
+  contactId: number,
+  eventId: string,
+): Promise<TimelineEvent> {
+  return eventOf(await kv.get(eventKey(contactId, eventId)), contactId, eventId);
+}
+
+/** Marks an event as undone, in the commit that undoes it. Throws `NotFoundError`, `ConflictError` the second time. 1 check. */
+export async function stageUndoing(
+  change: Change,
+  contactId: number,
+  eventId: string,
+): Promise<TimelineEvent> {
+  const key = eventKey(contactId, eventId);
+  const event = eventOf(await change.get(key), contactId, eventId);
+  if (event.isUndone) throw new ConflictError(`Cannot undo event ${eventId}: it is undone already`);
+  change.set(key, { ...event, isUndone: true } satisfies TimelineEvent);
+  return event;
+}
+
+function eventOf(
+  { value }: Deno.KvEntryMaybe<unknown>,
+  contactId: number,
+  eventId: string,
+): TimelineEvent {
+  if (value === null) throw new NotFoundError(`There is no event ${eventId} on ${contactId}`);
+  return timelineEventSchema.parse(value);
 }
 
 /** What was changed in the workspace's settings, in the commit of the change. */

@@ -2,6 +2,7 @@
 import type { Contact, Identity } from "@/lib/domain/contact.ts";
 import type { HandleRef } from "@/lib/domain/handle_ref.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
+import { stageGainedHandles } from "./blocked_handles.ts";
 import type { Change } from "./change.ts";
 import { emailOwnerKey, handleHeadKey, identityOwnerKey, phoneOwnerKey } from "./keys.ts";
 import { keyIdentity } from "./key_size.ts";
@@ -69,7 +70,8 @@ export async function findOwner(change: Change, handle: HandleRef): Promise<numb
   return (await change.read<number>(ownerKey(handle))).value;
 }
 
-function ownerKey(handle: HandleRef): Deno.KvKey {
+/** The key that says whose a handle is. */
+export function ownerKey(handle: HandleRef): Deno.KvKey {
   if (handle.kind === "email") return emailOwnerKey(handle.key);
   if (handle.kind === "phone") return phoneOwnerKey(handle.key);
   return identityOwnerKey(handle.channelId, handle.externalId);
@@ -87,6 +89,16 @@ export function ownedHandles({ emails, phones, identities = [] }: Handles): Owne
   return handles;
 }
 
+/** Whose these handles are, as far as they are anyone's but this contact's. Unchecked: staging them asks again. */
+export async function findTakenBy(
+  change: Change,
+  contact: Handles & Pick<Contact, "id">,
+): Promise<TakenHandle[]> {
+  const handles = ownedHandles(contact);
+  const entries = await change.getMany<number>(handles.map(({ key }) => key));
+  return takenOf(handles, entries, contact.id);
+}
+
 /** Handles of `after` that `before` does not have. */
 export function newHandles(before: Handles | null, after: Handles): OwnedHandle[] {
   const had = new Set(before ? ownedHandles(before).map(({ key }) => keyIdentity(key)) : []);
@@ -102,16 +114,25 @@ export async function stageHandles(
   const added = newHandles(before, after);
   const taken = await findTaken(change, added, after.id);
   if (taken.length > 0) throw handlesTaken(after.id, taken);
-  writeHandles(change, before, after);
+  await writeHandles(change, before, after);
 }
 
-/** Writes without asking whose they were: for callers that have watched the handle head. */
-export function writeHandles(change: Change, before: Contact | null, after: Contact): void {
+/**
+ * Writes without asking whose they were: for callers that have watched the handle head. What a blocked contact gains is
+ * under its block at once; what it loses stays so (8.7).
+ */
+export async function writeHandles(
+  change: Change,
+  before: Contact | null,
+  after: Contact,
+): Promise<void> {
   const added = newHandles(before, after);
   const lost = before ? newHandles(after, before) : [];
   for (const { key } of lost) change.delete(key);
   for (const { key } of added) change.set(key, after.id);
-  if (added.length > 0) change.set(handleHeadKey(), null);
+  if (added.length === 0) return;
+  change.set(handleHeadKey(), null);
+  if (after.block) await stageGainedHandles(change, after.block.id, added.map(({ key }) => key));
 }
 
 /** Reads so that the commit fails if any of these handles is given to anyone in between. */
@@ -125,6 +146,14 @@ async function findTaken(
   if (!few) await change.get(handleHeadKey());
   const entries = await change.getMany<number>(handles.map(({ key }) => key));
   if (few) entries.forEach((entry) => change.check(entry));
+  return takenOf(handles, entries, ownId);
+}
+
+function takenOf(
+  handles: OwnedHandle[],
+  entries: Deno.KvEntryMaybe<number>[],
+  ownId: number,
+): TakenHandle[] {
   return entries.flatMap(({ value }, at) => {
     const path = handles[at]?.path ?? "form";
     return value === null || value === ownId ? [] : [{ path, contactId: value }];
