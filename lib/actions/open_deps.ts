@@ -3,6 +3,7 @@ import { monotonicUlid } from "@std/ulid";
 import type { CountryCode } from "libphonenumber-js";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { NO_BOX } from "@/lib/store/app_key.ts";
+import { setHandleDigest } from "@/lib/store/handle_digest.ts";
 import { openLiveFeed } from "@/lib/store/live.ts";
 import type { SecretBox } from "@/lib/store/secret_box.ts";
 import type { Deps } from "./deps.ts";
@@ -30,6 +31,7 @@ export function openDeps(
 ): RunningDeps {
   const { country, timeZone, onFailure, secrets = NO_BOX } = options;
   const running = new Set<Promise<void>>();
+  setHandleDigest(kv, secrets);
   const deps: RunningDeps = {
     kv,
     index: openContactIndex(kv),

@@ -186,7 +186,7 @@ async function stageTold(
   const after = { ...told.contact, revision: known.before.revision + 1 };
   stageEvent(change, { ...eventOf(arrival, after.id), kind: "edited", changes: told.changes });
   // Whose the addresses are was watched before they were read.
-  writeHandles(change, known.before, after);
+  await writeHandles(change, known.before, after);
   stageActiveContact(change, { ...known, after });
   return after;
 }

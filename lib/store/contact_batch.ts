@@ -171,7 +171,7 @@ async function findTaken(
 
 async function stagePlans(change: Change, plans: Plan[], events: BatchEvent[]): Promise<void> {
   for (const [at, { before, after }] of plans.entries()) {
-    writeHandles(change, before, after);
+    await writeHandles(change, before, after);
     stageRecord(change, before, after);
     const event = events[at];
     if (event) stageEvent(change, { ...event, contactId: after.id });

@@ -154,12 +154,12 @@ export function blockEndKey(untilMs: number, blockId: string): Deno.KvKey {
   return [V, "block_end", untilMs, blockId];
 }
 
-/** Whose block an address is under, wherever it turns up; the key is a digest under the installation's key. */
-export function blockedHandleKey(digest: string): Deno.KvKey {
-  return [V, "blocked", digest];
+/** A block that an address is under, wherever it turns up; the digest is made under the installation's key. */
+export function blockedHandleKey(digest: string, blockId: string): Deno.KvKey {
+  return [V, "blocked", digest, blockId];
 }
 
-/** Set by every commit that blocks or unblocks: checked by every commit that lets something in. */
+/** Set by every commit that keeps more out than before: checked by every commit that lets something in. */
 export function blockHeadKey(): Deno.KvKey {
   return [V, "block_head"];
 }

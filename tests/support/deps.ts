@@ -2,6 +2,7 @@
 import { ulid } from "@std/ulid";
 import type { Acting, Deps } from "@/lib/actions/deps.ts";
 import type { Principal, User } from "@/lib/domain/user.ts";
+import { setHandleDigest } from "@/lib/store/handle_digest.ts";
 import { openLiveFeed } from "@/lib/store/live.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { unusedIndex } from "./index.ts";
@@ -20,6 +21,7 @@ export interface TestDeps extends Deps {
 export function testDeps(kv: Deno.Kv, index = unusedIndex()): TestDeps {
   let nowMs = NOON;
   const running = new Set<Promise<unknown>>();
+  setHandleDigest(kv, TEST_BOX);
   return {
     kv,
     index,

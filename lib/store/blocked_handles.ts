@@ -1,0 +1,77 @@
+// Addresses under a block, kept as digests, so that no second identity and no deletion gets around it (8.7).
+import { z } from "zod";
+import type { Change } from "./change.ts";
+import { handleDigests } from "./handle_digest.ts";
+import { blockedHandleKey, blockHeadKey, blockKey, rangePrefix } from "./keys.ts";
+
+/** What a block keeps beside its contact; the contact itself may be deleted before the block ends. */
+export const blockRecordSchema = z.object({
+  /** Whose it is, or was when it was deleted. */
+  contactId: z.int().positive(),
+  untilMs: z.number().nullable(),
+  /** Of every handle that the contact has had since it was blocked; at most `DIGESTS_MAX`. */
+  digests: z.array(z.string()),
+});
+export type BlockRecord = z.infer<typeof blockRecordSchema>;
+
+/** A contact has at most 60 handles at once; what it has gained and lost since it was blocked is remembered up to here. */
+export const DIGESTS_MAX = 500;
+
+/** The record of a block, or null. Unchecked: its contact's record changes with it. */
+export async function readBlockRecord(change: Change, blockId: string) {
+  const { value } = await change.read<unknown>(blockKey(blockId));
+  return value === null ? null : blockRecordSchema.parse(value);
+}
+
+/** Stages the record with these handles added to its digests, and the keys by which they are found. */
+export async function stageBlockRecord(
+  change: Change,
+  blockId: string,
+  { record, keys }: { record: BlockRecord; keys: readonly Deno.KvKey[] },
+): Promise<void> {
+  const had = new Set(record.digests);
+  const more = (await handleDigests(change.kv, keys)).filter((digest) => !had.has(digest));
+  const digests = [...record.digests, ...new Set(more)].slice(0, DIGESTS_MAX);
+  change.set(blockKey(blockId), { ...record, digests });
+  for (const digest of digests) change.set(blockedHandleKey(digest, blockId), 0);
+  change.set(blockHeadKey(), null);
+}
+
+/** Handles that a blocked contact gains are under its block from the same commit on. The caller checks the contact. */
+export async function stageGainedHandles(
+  change: Change,
+  blockId: string,
+  keys: readonly Deno.KvKey[],
+): Promise<void> {
+  const record = await readBlockRecord(change, blockId);
+  // Without a record there is nothing to add to; `verify` finds that.
+  if (record !== null) await stageBlockRecord(change, blockId, { record, keys });
+}
+
+/** A block that a handle is under. */
+export interface HandleBlock extends BlockRecord {
+  id: string;
+}
+
+/**
+ * Blocks that any of these handles is under, ended ones among them. 1 check, on the block head: the commit fails if
+ * anything is blocked in between.
+ */
+export async function findHandleBlocks(
+  change: Change,
+  keys: readonly Deno.KvKey[],
+): Promise<HandleBlock[]> {
+  const head = await change.get(blockHeadKey());
+  if (head.versionstamp === null) return []; // nothing was ever blocked here
+  const digests = await handleDigests(change.kv, keys);
+  const ids = (await Promise.all(digests.map((digest) => listBlockIds(change.kv, digest)))).flat();
+  const found = await Promise.all(
+    [...new Set(ids)].map(async (id) => ({ id, record: await readBlockRecord(change, id) })),
+  );
+  return found.flatMap(({ id, record }) => record === null ? [] : [{ id, ...record }]);
+}
+
+async function listBlockIds(kv: Deno.Kv, digest: string): Promise<string[]> {
+  const entries = await Array.fromAsync(kv.list({ prefix: rangePrefix("blocked", digest) }));
+  return entries.map(({ key }) => String(key[3]));
+}
