@@ -117,7 +117,7 @@ export class RefusedError extends KartkaError {
   }
 }
 
-/** The process cannot start with these settings. Never reaches a browser. */
+/** The process cannot start, or cannot do this, with these settings. To a browser it is 503. */
 export class ConfigError extends KartkaError {
   override readonly name = "ConfigError";
   readonly status = 500;

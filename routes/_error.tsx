@@ -1,6 +1,7 @@
 import { page } from "fresh";
 import { Notice } from "@/components/Notice.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
+import { ConfigError } from "@/lib/errors.ts";
 import { define } from "@/lib/http/define.ts";
 import { logFailure } from "@/lib/http/log.ts";
 import {
@@ -20,7 +21,7 @@ export const handler = define.handlers((ctx) => {
   const { state, error, req } = ctx;
   const failure = failureOf(error);
   const { requestId, locale, t } = state;
-  if (failure.status >= 500 && !isExpected(failure.status)) {
+  if (failure.status >= 500 && !isExpected(error, failure.status)) {
     logFailure("request_failed", error, { requestId, route: ctx.route });
   }
   if (wantsJson(req)) return jsonFailure(failure, { t, locale, requestId });
@@ -31,9 +32,9 @@ export const handler = define.handlers((ctx) => {
   return page(data, { status: failure.status, headers: failureHeaders(failure) });
 });
 
-/** 503 is how we say that too much is going on. */
-function isExpected(status: number): boolean {
-  return status === 503;
+/** 503 is how we say that too much is going on; a wrong setting is for the operator to know. */
+function isExpected(error: unknown, status: number): boolean {
+  return status === 503 && !(error instanceof ConfigError);
 }
 
 export default define.page<typeof handler>(function ErrorPage({ data, state, req, url }) {

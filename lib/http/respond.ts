@@ -2,6 +2,7 @@
 import { HttpError } from "fresh";
 import {
   BusyError,
+  ConfigError,
   type FieldProblems,
   IndexNotReadyError,
   InputError,
@@ -35,6 +36,8 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof RefusedError) {
     return { ...plain, status: error.status, reason: error.reason };
   }
+  // A setting has to be mended, as when the key that sealed a secret is gone: programs come again by themselves.
+  if (error instanceof ConfigError) return { ...plain, status: 503, retryAfterSeconds: 300 };
   if (error instanceof KartkaError) return { ...plain, status: error.status };
   if (error instanceof HttpError) return { ...plain, status: error.status };
   if (error instanceof URIError) return { ...plain, status: 400 };

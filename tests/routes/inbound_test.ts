@@ -5,6 +5,7 @@ import { listChannelLog } from "@/lib/store/channel_log.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listMessages } from "@/lib/store/conversations.ts";
 import { rangePrefix } from "@/lib/store/keys.ts";
+import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { telegramSecretToken } from "@/lib/channels/inbound/telegram.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { NOON } from "@/tests/support/deps.ts";
@@ -311,4 +312,13 @@ Deno.test("a signed mail is stored for its sender, a bounce is passed over", asy
   assertEquals((await (await post(app, id, bounce, { type })).json()).result, "dropped");
   const nobody = await refusal(await post(app, id, "Subject: x\r\n\r\ny", { type }));
   assertEquals(nobody.problems["identity.email"]?.code, "field_required");
+});
+
+Deno.test("a channel whose secret this installation cannot read asks for the event again later", async () => {
+  await using app = await openTestApp();
+  const { id } = await storedChannel(app.deps, { type: "api" });
+  app.deps.secrets = await openSecretBox(new Uint8Array(32).fill(7));
+  const response = await post(app, id, HELLO);
+  assertEquals([response.status, response.headers.get("retry-after")], [503, "300"]);
+  assertEquals(await messageCount(app), 0);
 });
