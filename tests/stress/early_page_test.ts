@@ -6,7 +6,7 @@ import { checkQuestion, type Question } from "./filter_check.ts";
 import { pick, randomFrom } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";
 import { Table } from "./table.ts";
-import { aCondition } from "./trees.ts";
+import { aCondition } from "./conditions.ts";
 
 const SEED = Number(Deno.env.get("STRESS_SEED") ?? Date.now() % 1e9);
 const ASKED = Number(Deno.env.get("STRESS_ASKED") ?? 200);

@@ -20,7 +20,8 @@ import { DAYS, QUERIES, TAGS, ZONE } from "./people.ts";
 import { DAY_MS, FIRST_DAY_MS, pick, randomFrom, whole } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";
 import { Table } from "./table.ts";
-import { aCondition, aTree, type Crowd, DELETED_TAG, rulesOf } from "./trees.ts";
+import { aCondition } from "./conditions.ts";
+import { aTree, type Crowd, DELETED_TAG, rulesOf } from "./trees.ts";
 
 /** Pairs of a table, as it is at some moment, and a filter. */
 const PAIRS = Number(Deno.env.get("STRESS_PAIRS") ?? 100_000);

@@ -8,7 +8,7 @@ import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { contactKey, rangePrefix } from "@/lib/store/keys.ts";
 import { aSilentContact } from "./people.ts";
 import { pick } from "./random.ts";
-import { aCondition } from "./trees.ts";
+import { aCondition } from "./conditions.ts";
 import { createContacts, stageWrite } from "./writes.ts";
 
 /** So many contacts, all with the tag `all`, and so many of them holders: with a tag and a word in their name. */

@@ -6,7 +6,7 @@ import { populate } from "./holders.ts";
 import { differences, numbersAfter, withFile, Worker } from "./processes.ts";
 import { randomFrom } from "./random.ts";
 import { Table } from "./table.ts";
-import { aCondition } from "./trees.ts";
+import { aCondition } from "./conditions.ts";
 import { OPTIONS } from "./worker.ts";
 
 /** How much: looks of each reader, or so many seconds of them, and writes counted by another process. */

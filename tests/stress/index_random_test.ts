@@ -14,7 +14,7 @@ import { QUERIES, TAGS } from "./people.ts";
 import { pick, randomFrom } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";
 import { Table } from "./table.ts";
-import { aCondition } from "./trees.ts";
+import { aCondition } from "./conditions.ts";
 
 const SEED = Number(Deno.env.get("STRESS_SEED") ?? Date.now() % 1e9);
 const OPERATIONS = Number(Deno.env.get("STRESS_OPERATIONS") ?? 1500);

@@ -5,7 +5,7 @@ import { type ContactSort, SORT_FIELDS } from "@/lib/domain/contact_list.ts";
 import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { pick, randomFrom, whole } from "./random.ts";
 import { type Asked, isAsked, placeIn, Table } from "./table.ts";
-import { aCondition } from "./trees.ts";
+import { aCondition } from "./conditions.ts";
 
 const SEED = Number(Deno.env.get("STRESS_SEED") ?? Date.now() % 1e9);
 const WALKS = Number(Deno.env.get("STRESS_WALKS") ?? 60);
