@@ -9,6 +9,8 @@ const EXAMPLES = [
   ["name:Olena", "hints.syntax_text"],
   ["has:phone", "hints.syntax_has"],
   ["id:>100", "hints.syntax_number"],
+  ["attr.plan:Pro", "hints.syntax_attribute"],
+  ["channel:Telegram", "hints.syntax_channel"],
   ['tag:"Big firm"', "hints.syntax_quotes"],
 ] as const;
 

@@ -63,6 +63,8 @@ export const builder = {
   "hints.syntax_text": "in one field: name: email: phone: lang: source:",
   "hints.syntax_has": "has a phone; -has:email has no e-mail",
   "hints.syntax_number": "by number; imports:>1 is in several imports",
+  "hints.syntax_attribute": "by an attribute and its key; attr.debt:>1000 compares a number",
+  "hints.syntax_channel": "with a conversation there; conversations:>1 has several",
   "hints.syntax_quotes": "quotes keep words with spaces together",
   "contacts.none_found_filter": "No contact meets this filter",
   "contacts.none_found_filter_query": "No contact that meets the filter matches “{query}”",

@@ -76,6 +76,8 @@ export const builder: Texts<keyof typeof en> = {
   "hints.syntax_text": "в одному полі: name: email: phone: lang: source:",
   "hints.syntax_has": "є телефон; -has:email — немає e-mail",
   "hints.syntax_number": "за номером; imports:>1 — у кількох імпортах",
+  "hints.syntax_attribute": "за атрибутом і його ключем; attr.debt:>1000 порівнює число",
+  "hints.syntax_channel": "з розмовою в цьому каналі; conversations:>1 — кілька розмов",
   "hints.syntax_quotes": "лапки тримають слова з пробілами разом",
   "contacts.none_found_filter": "Жоден контакт не відповідає цьому фільтру",
   "contacts.none_found_filter_query": "Серед контактів за цим фільтром немає «{query}»",

@@ -47,7 +47,7 @@ export function choiceSet(key: string, choice: string): string {
   return `${ATTRIBUTE}${key}=${choice}`;
 }
 
-export type OptionalField =
+type OptionalField =
   | "name"
   | "email"
   | "phone"
