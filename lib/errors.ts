@@ -71,6 +71,16 @@ export class EditConflictError extends KartkaError {
   }
 }
 
+/** One of the two was saved by someone else since the merge was looked at; the page shows both again (9.2). Status 409. */
+export class MergeConflictError extends KartkaError {
+  override readonly name = "MergeConflictError";
+  readonly status = 409;
+
+  constructor(message: string, readonly kept: Contact, readonly merged: Contact) {
+    super(message);
+  }
+}
+
 /** Too many attempts, or too much at once; try again after the given seconds. Status 429 or 503. */
 export class BusyError extends KartkaError {
   override readonly name = "BusyError";

@@ -8,6 +8,7 @@ import {
   type Unclaimed,
 } from "@/lib/domain/contact.ts";
 import { withAttributeValues } from "@/lib/domain/attribute_value.ts";
+import { addressChanges, identityText } from "@/lib/domain/contact_changes.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
 import type { FieldChange } from "@/lib/domain/event.ts";
 import type { HandleRef } from "@/lib/domain/handle_ref.ts";
@@ -84,26 +85,7 @@ export async function withTold(
 /** Fields that an inbound event may change, besides attributes; null before: all that a new contact has. */
 export function inboundChanges(before: Contact | null, after: Contact): FieldChange[] {
   const { attributes: _, ...fields } = after;
-  return [
-    ...fieldChanges(before, fields),
-    ...listChange("identities", before?.identities, after.identities, identityText),
-    ...listChange("unclaimed", before?.unclaimed, after.unclaimed, ({ typed }) => typed),
-  ];
-}
-
-function listChange<T>(
-  field: "identities" | "unclaimed",
-  before: readonly T[] | undefined,
-  after: readonly T[] | undefined,
-  textOf: (item: T) => string,
-): FieldChange[] {
-  const was = (before ?? []).map(textOf);
-  const is = (after ?? []).map(textOf);
-  return was.join("\n") === is.join("\n") ? [] : [{ field, before: was, after: is }];
-}
-
-function identityText({ channelId, externalId }: Identity): string {
-  return `${channelId} ${externalId}`;
+  return [...fieldChanges(before, fields), ...addressChanges(before, after)];
 }
 
 function identityOf(channelId: string, { address, label }: InboundSender): Identity {
