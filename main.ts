@@ -1,4 +1,5 @@
 // The app, from settings to routes. `_fresh/server.js` imports it; server.ts and dev.ts serve it.
+import { endBlocks } from "@/lib/actions/end_blocks.ts";
 import { openDeps } from "@/lib/actions/open_deps.ts";
 import { openConnectors } from "@/lib/channels/connectors/open_connectors.ts";
 import { openOutbox } from "@/lib/channels/outbox/drain.ts";
@@ -46,8 +47,9 @@ deps.background(async () => {
 
 deps.background(() => warmUp(deps));
 
-// What an earlier process has left.
+// What an earlier process has left, and what was due while none was there.
 deps.deliverSoon();
+deps.background(() => endBlocks(deps));
 
 startCron(deps, {
   signal: clock.signal,

@@ -1,7 +1,10 @@
 // The one gate for what comes in: whether an inbound event may enter is decided here, inside the commit that stores it.
+import { isBlocked } from "@/lib/domain/block.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { HandleRef } from "@/lib/domain/handle_ref.ts";
+import { findHandleBlocks } from "@/lib/store/blocked_handles.ts";
 import type { Change } from "@/lib/store/change.ts";
+import { ownerKey } from "@/lib/store/handles.ts";
 
 declare const admitted: unique symbol;
 
@@ -11,7 +14,7 @@ export type Admission = { readonly [admitted]: true };
 export type Verdict =
   | { admitted: true; admission: Admission }
   /** The sender is told that all is well, nothing of the event is stored (8.3). */
-  | { admitted: false; reason: "blocked" };
+  | { admitted: false; reason: "blocked"; blockId: string };
 
 export interface Sender {
   /** All by which the event names who it is from. */
@@ -23,14 +26,23 @@ export interface Sender {
 const ADMISSION = {} as Admission;
 
 /**
- * Whether an event from this sender may enter now. What it reads for that, it reads through the change, so that a
- * verdict that has become wrong fails the commit. Nothing keeps anyone out until blocks come (8.3).
+ * Whether an event from this sender may enter now: not while its contact is blocked, and not while any address that it
+ * names, or that its contact has named before, is under a block of anybody's (8.3, 8.7). What keeps it out is read
+ * through the change, so that a verdict that has become wrong fails the commit; 1 check beside the contact's.
  */
-// deno-lint-ignore require-await -- blocks will be read here, and every caller has to wait for them
 export async function admit(
-  _change: Change,
-  _sender: Sender,
-  _nowMs: number,
+  change: Change,
+  { handles, contact }: Sender,
+  nowMs: number,
 ): Promise<Verdict> {
-  return { admitted: true, admission: ADMISSION };
+  const own = contact?.block;
+  if (own && isBlocked(own, nowMs)) return refusedBy(own.id);
+  const addresses = [...handles, ...contact?.unclaimed ?? []];
+  const blocks = await findHandleBlocks(change, addresses.map(ownerKey));
+  const holding = blocks.find((block) => isBlocked(block, nowMs));
+  return holding ? refusedBy(holding.id) : { admitted: true, admission: ADMISSION };
+}
+
+function refusedBy(blockId: string): Verdict {
+  return { admitted: false, reason: "blocked", blockId };
 }

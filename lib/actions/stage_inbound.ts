@@ -5,6 +5,7 @@ import { type Message, MESSAGE_CHARS_MAX, previewOf } from "@/lib/domain/convers
 import type { MessageEvent, RecordEvent } from "@/lib/domain/event.ts";
 import { type InboundAnswer, NOTHING_KEPT, type PersonEvent } from "@/lib/domain/inbound.ts";
 import { cutText, type InboundSender } from "@/lib/domain/inbound_sender.ts";
+import { stageAttempt } from "@/lib/store/blocks.ts";
 import type { Change } from "@/lib/store/change.ts";
 import { stageChannelLog } from "@/lib/store/channel_log.ts";
 import { type ReadContact, stageActiveContact, stageCreateContact } from "@/lib/store/contacts.ts";
@@ -48,7 +49,7 @@ interface Entry {
 
 /**
  * Stores the event if the verdict lets it, and in any case that it was taken, so that it is judged once. Of what is
- * refused nothing is kept but its id, the digest of its body and a line of the log.
+ * refused nothing is kept but its id, the digest of its body and a line of the log, and that the block has kept out one more.
  */
 export async function stageArrival(
   change: Change,
@@ -59,6 +60,7 @@ export async function stageArrival(
     ? await stageEntry(change, { arrival, admission: verdict.admission, known })
     : NOTHING_KEPT;
   const { channelId, eventId, bodyHash, nowMs } = arrival;
+  if (!verdict.admitted) await stageAttempt(change, { blockId: verdict.blockId, nowMs });
   stageTaken(change, { channelId, eventId }, { bodyHash, answer, atMs: nowMs });
   stageChannelLog(change, {
     ...logEntry(arrival, answer),

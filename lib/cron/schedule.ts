@@ -1,5 +1,6 @@
 // Everything that runs by the clock, in one table. Nothing is right only because a job has run: jobs tidy up.
 import type { Deps } from "@/lib/actions/deps.ts";
+import { endBlocks } from "@/lib/actions/end_blocks.ts";
 import { sweepInbound } from "@/lib/store/inbound.ts";
 import { sweepLimits } from "@/lib/store/limiter.ts";
 import { sweepLinks } from "@/lib/store/links.ts";
@@ -18,6 +19,7 @@ export const JOBS: Job[] = [
   { name: "fold the index", schedule: "* * * * *", run: ({ index }) => index.foldIfNeeded() },
   { name: "rebuild the index", schedule: "* * * * *", run: ({ index }) => index.rebuildIfNeeded() },
   { name: "go on with jobs", schedule: "* * * * *", run: resumeJobs },
+  { name: "end blocks", schedule: "* * * * *", run: endBlocks },
   { name: "deliver messages", schedule: "* * * * *", run: (deps) => deps.deliver() },
   { name: "sweep sessions", schedule: "7 * * * *", run: ({ kv, now }) => sweepSessions(kv, now()) },
   { name: "sweep limits", schedule: "17 * * * *", run: ({ kv, now }) => sweepLimits(kv, now()) },

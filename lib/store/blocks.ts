@@ -123,6 +123,31 @@ export async function stageBlockGone(
   return { attempts: Number(count.value?.value ?? 0n), lastAttemptAtMs: last.value };
 }
 
+/** Where the end of a block stands in the order of ends. */
+export interface BlockPlace {
+  untilMs: number;
+  blockId: string;
+}
+
+/** Blocks that ended at or before this moment, the one that ended first at the front; read in pages. */
+export async function* listEndedBlocks(kv: Deno.Kv, nowMs: number): AsyncGenerator<BlockPlace> {
+  const prefix = rangePrefix("block_end");
+  const ended = kv.list({ prefix, end: [...prefix, nowMs + 1] }, { batchSize: 100 });
+  for await (const { key } of ended) yield { untilMs: Number(key[2]), blockId: String(key[3]) };
+}
+
+/** The block that ends at this place, checked; null when there is none, and then nothing stays at the place. */
+export async function findPlacedBlockIn(
+  change: Change,
+  { untilMs, blockId }: BlockPlace,
+): Promise<BlockRecord | null> {
+  const { value } = await change.get<unknown>(blockKey(blockId));
+  const record = value === null ? null : blockRecordSchema.parse(value);
+  if (record?.untilMs === untilMs) return record;
+  change.delete(blockEndKey(untilMs, blockId));
+  return null;
+}
+
 /** Counts what a block keeps out, without reading the count. 1 check: a block that is over counts no more. */
 export async function stageAttempt(
   change: Change,
