@@ -21,6 +21,7 @@ import {
 import { ConfigError, InputError, KartkaError } from "@/lib/errors.ts";
 import { problemText, text, translator } from "@/lib/i18n/translate.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
+import { openInstallationBox } from "@/lib/store/app_key.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import type { ByteSource } from "@/lib/transfer/decode.ts";
 import { inspectFile } from "@/lib/transfer/import_file.ts";
@@ -210,7 +211,9 @@ if (import.meta.main) {
     const config = readConfig(Deno.env.toObject());
     const { country, timeZone } = config;
     using kv = await openKv(config);
-    const deps = openDeps(kv, { country, timeZone, onFailure: (error) => console.error(error) });
+    const onFailure = (error: unknown) => console.error(error);
+    const secrets = await openInstallationBox(config);
+    const deps = openDeps(kv, { country, timeZone, secrets, onFailure });
     const isDryRun = values["dry-run"] === true;
     const order = { path, rules: rulesOf(values), isDryRun, resume: values.resume ?? null };
     Deno.exitCode = await runImportTask(deps, order, console.log);

@@ -15,7 +15,9 @@ export const blockRecordSchema = z.object({
 export type BlockRecord = z.infer<typeof blockRecordSchema>;
 
 /** A contact has at most 60 handles at once; what it has gained and lost since it was blocked is remembered up to here. */
-export const DIGESTS_MAX = 500;
+const DIGESTS_MAX = 500;
+/** A digest is 43 characters. */
+export const BLOCK_RECORD_BYTES_MAX = 48 * DIGESTS_MAX + 200;
 
 /** The record of a block, or null. Unchecked: its contact's record changes with it. */
 export async function readBlockRecord(change: Change, blockId: string) {
@@ -29,11 +31,12 @@ export async function stageBlockRecord(
   blockId: string,
   { record, keys }: { record: BlockRecord; keys: readonly Deno.KvKey[] },
 ): Promise<void> {
-  const had = new Set(record.digests);
-  const more = (await handleDigests(change.kv, keys)).filter((digest) => !had.has(digest));
-  const digests = [...record.digests, ...new Set(more)].slice(0, DIGESTS_MAX);
+  const all = new Set([...record.digests, ...await handleDigests(change.kv, keys)]);
+  const digests = [...all].slice(0, DIGESTS_MAX);
   change.set(blockKey(blockId), { ...record, digests });
-  for (const digest of digests) change.set(blockedHandleKey(digest, blockId), 0);
+  for (const digest of digests.slice(record.digests.length)) {
+    change.set(blockedHandleKey(digest, blockId), 0);
+  }
   change.set(blockHeadKey(), null);
 }
 
