@@ -27,12 +27,24 @@ export function Notice({ kind, children, role }: NoticeProps) {
   );
 }
 
+export interface FlashProps {
+  text: string;
+  kind: NoticeKind;
+  /** Where the button that takes the change back posts to, and what it says. */
+  undo?: { href: string; label: string };
+}
+
 /** The message after a change. It stays until the next page: nothing is timed (WCAG 2.2.1). */
-export function Flash({ text, kind }: { text: string; kind: NoticeKind }) {
+export function Flash({ text, kind, undo }: FlashProps) {
   return (
     <div class="flash">
       <Notice kind={kind} role="status">
         <p>{text}</p>
+        {undo && (
+          <form method="post" action={undo.href}>
+            <button class="link" type="submit" data-shortcut="z">{undo.label}</button>
+          </form>
+        )}
       </Notice>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Flash } from "@/components/Notice.tsx";
 import { Shell } from "@/components/Shell.tsx";
 import { define } from "@/lib/http/define.ts";
+import { flashUndo } from "@/lib/http/undo_pages.ts";
 import { isLiveRequest } from "@/lib/http/live_request.ts";
 import { currentSegmentId, sidebarOf } from "@/lib/http/sidebar.ts";
 import { formatCount, formatNumber } from "@/lib/i18n/format.ts";
@@ -25,7 +26,13 @@ export default define.layout(async function Layout({ Component, req, state, url 
         count: formatCount(locale, segment.count),
       }))}
       segmentId={currentSegmentId(url)}
-      flash={flash && <Flash kind={flash.kind} text={text(locale, flash.key, flash.params)} />}
+      flash={flash && (
+        <Flash
+          kind={flash.kind}
+          text={text(locale, flash.key, flash.params)}
+          undo={flashUndo(flash, { t, url })}
+        />
+      )}
     >
       <Component />
       {user.preferences.shortcuts && (
@@ -44,6 +51,7 @@ export default define.layout(async function Layout({ Component, req, state, url 
             ["n", t("shortcuts.note")],
             ["d", t("shortcuts.dialog")],
             ["r", t("shortcuts.reply")],
+            ["z", t("shortcuts.undo")],
             ["?", t("shortcuts.help")],
           ]}
         />

@@ -4,16 +4,14 @@ import { requireAllowed } from "@/lib/domain/policy.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireNoteIn, stageNoteGone } from "@/lib/store/notes.ts";
 import type { Acting } from "./deps.ts";
-import { noteEvent } from "./note_event.ts";
+import { deletedNoteEvent } from "./note_event.ts";
 
 /** Throws `ForbiddenError`, and `NotFoundError` also when it was deleted before. */
 export async function deleteNote(acting: Acting, contactId: number, noteId: string): Promise<void> {
   requireAllowed(acting.principal, "note.write");
   await saveChange(acting.deps.kv, async (change) => {
     const read = await requireNoteIn(change, contactId, noteId);
-    const { before } = read;
-    requireMayModerateNote(acting.principal, before);
-    const event = noteEvent(acting, before, { kind: "note_deleted", before: before.text });
-    await stageNoteGone(change, read, event);
+    requireMayModerateNote(acting.principal, read.before);
+    await stageNoteGone(change, read, deletedNoteEvent(acting, read));
   });
 }

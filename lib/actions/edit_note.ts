@@ -37,7 +37,7 @@ export async function editNote(acting: Acting, edit: NoteEdit): Promise<Note> {
     }
     const after = { ...before, text, editedAtMs: deps.now(), revision: before.revision + 1 };
     const event = noteEvent(acting, before, { kind: "note_edited", before: before.text });
-    await stageNote(change, after, event);
+    await stageNote(change, after, { ...event, revision: after.revision });
     return after;
   });
 }

@@ -1,36 +1,88 @@
 // Undoing what a timeline event tells of (13.2): at once where all is as the event left it, by answers where it is not.
-import type { FieldChange } from "@/lib/domain/event.ts";
-import { NotFoundError } from "@/lib/errors.ts";
+import type { FieldChange, TimelineEvent } from "@/lib/domain/event.ts";
+import { UNDO_MS } from "@/lib/domain/merge.ts";
+import { requireAllowed } from "@/lib/domain/policy.ts";
+import { isReversible, type UndoAnswers } from "@/lib/domain/undo.ts";
+import { ConflictError, type FieldProblems } from "@/lib/errors.ts";
 import { requireEvent } from "@/lib/store/events.ts";
+import { resolveContactId } from "@/lib/store/redirects.ts";
 import type { Acting } from "./deps.ts";
+import { undoBlock } from "./undo_block.ts";
+import { undoConversation } from "./undo_conversation.ts";
+import { undoEdit } from "./undo_edit.ts";
+import { undoLife } from "./undo_life.ts";
+import { undoNote } from "./undo_note.ts";
+import { undoRefused } from "./undo_refusal.ts";
 
 export interface UndoWish {
   contactId: number;
   eventId: string;
-  /** By field, what to do where the value has changed since; `confirm` for changes that are asked about as a whole. */
-  answers?: Readonly<Record<string, "keep" | "restore">>;
+  /** By field; `note`, `block`, `confirm` for what is asked about as a whole. */
+  answers?: UndoAnswers;
 }
 
-/** A field that has another value by now than the event has left. */
+/** What has another value by now than the event has left. */
 export interface UndoQuestion {
   field: FieldChange["field"] | "note" | "block" | "confirm";
-  now: string[];
-  before: string[];
+  now: readonly string[];
+  before: readonly string[];
 }
 
 export type Undone =
-  /** `eventId` is the event that says so, which can be undone in its turn; null when nothing had to be changed. */
+  /** `eventId` is the event that says so, and can be undone in its turn; null when nothing had to be changed. */
   | { state: "done"; contactId: number; eventId: string | null }
   /** Nothing was written: it is to be called again with answers. */
-  | { state: "asks"; contactId: number; questions: UndoQuestion[] }
-  /** A page of its own asks and does it. */
-  | { state: "elsewhere"; href: string };
+  | { state: "asks"; questions: UndoQuestion[]; problems: FieldProblems }
+  /** A page of its own asks, and parts them again. */
+  | { state: "merged"; mergeId: string };
+
+/** An event that is about to be undone, and what was answered. */
+export interface Undoing<Event extends TimelineEvent> {
+  event: Event;
+  answers: UndoAnswers;
+}
 
 /**
- * Throws `ForbiddenError`, `NotFoundError`, `ConflictError` when it is undone already, `InputError` on `form`
- * (`undo_late`, `undo_never`, …) or on fields whose earlier value cannot come back.
+ * One commit with its own event, which says what it undoes. Throws `ForbiddenError`, `NotFoundError`, `ConflictError` when
+ * it is undone already, `InputError` on `form` (`undo_late`, `undo_never`, and why it cannot be by now).
  */
 export async function undoEvent(acting: Acting, wish: UndoWish): Promise<Undone> {
-  const event = await requireEvent(acting.deps.kv, wish.contactId, wish.eventId);
-  throw new NotFoundError(`Event ${event.id} cannot be undone yet`);
+  const { deps: { kv, now }, principal } = acting;
+  requireAllowed(principal, "contact.edit");
+  const contactId = await resolveContactId(kv, wish.contactId);
+  const event = await requireEvent(kv, contactId, wish.eventId);
+  if (event.isUndone) {
+    throw new ConflictError(`Cannot undo event ${event.id}: it is undone already`);
+  }
+  if (!isReversible(event)) throw undoRefused(event.id, "undo_never");
+  if (now() >= event.atMs + UNDO_MS) throw undoRefused(event.id, "undo_late");
+  return await undo(acting, event, wish.answers ?? {});
+}
+
+function undo(acting: Acting, event: TimelineEvent, answers: UndoAnswers): Promise<Undone> {
+  switch (event.kind) {
+    case "edited":
+      return undoEdit(acting, { event, answers });
+    case "created":
+    case "deleted":
+    case "restored":
+      return undoLife(acting, { event, answers });
+    case "note_added":
+    case "note_edited":
+    case "note_deleted":
+    case "note_pinned":
+    case "note_unpinned":
+      return undoNote(acting, { event, answers });
+    case "conversation_closed":
+    case "conversation_opened":
+      return undoConversation(acting, event);
+    case "blocked":
+    case "block_changed":
+    case "unblocked":
+      return undoBlock(acting, { event, answers });
+    case "merged":
+      return Promise.resolve({ state: "merged", mergeId: event.mergeId });
+    default:
+      throw undoRefused(event.id, "undo_never");
+  }
 }

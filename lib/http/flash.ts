@@ -14,6 +14,8 @@ const flashSchema = z.object({
     z.union([z.string().max(300), z.number()]),
   ),
   kind: z.enum(["ok", "info", "warn", "error"]),
+  undo: z.object({ contactId: z.int().positive(), eventId: z.string().regex(/^[0-9A-Z]{26}$/) })
+    .optional(),
 });
 
 /** Keys of the texts that can be left as a message. */
@@ -23,6 +25,11 @@ export interface Flash {
   key: FlashKey;
   params: Record<string, string | number>;
   kind: "ok" | "info" | "warn" | "error";
+  /**
+   * The event that the message offers to undo. Its address is made of the ids when it is shown: what stands in the cookie
+   * never leads anywhere else.
+   */
+  undo?: { contactId: number; eventId: string };
 }
 
 /** The cookie's message, or null when there is none or it is not one of ours. */

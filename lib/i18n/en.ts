@@ -1,6 +1,7 @@
 // English texts, and with them the list of all message keys. One file an area.
 import { account } from "./en/account.ts";
 import { attributes } from "./en/attributes.ts";
+import { block } from "./en/block.ts";
 import { builder } from "./en/builder.ts";
 import { channels } from "./en/channels.ts";
 import { common } from "./en/common.ts";
@@ -17,11 +18,13 @@ import { sandbox } from "./en/sandbox.ts";
 import { segments } from "./en/segments.ts";
 import { tags } from "./en/tags.ts";
 import { timeline } from "./en/timeline.ts";
+import { trash } from "./en/trash.ts";
 
 export const en = {
   ...common,
   ...account,
   ...attributes,
+  ...block,
   ...builder,
   ...channels,
   ...contacts,
@@ -37,4 +40,5 @@ export const en = {
   ...segments,
   ...tags,
   ...timeline,
+  ...trash,
 } as const;

@@ -1,6 +1,7 @@
 // Ukrainian texts for every key of the English ones.
 import { account } from "./uk/account.ts";
 import { attributes } from "./uk/attributes.ts";
+import { block } from "./uk/block.ts";
 import { builder } from "./uk/builder.ts";
 import { channels } from "./uk/channels.ts";
 import { common } from "./uk/common.ts";
@@ -17,11 +18,13 @@ import { sandbox } from "./uk/sandbox.ts";
 import { segments } from "./uk/segments.ts";
 import { tags } from "./uk/tags.ts";
 import { timeline } from "./uk/timeline.ts";
+import { trash } from "./uk/trash.ts";
 
 export const uk = {
   ...common,
   ...account,
   ...attributes,
+  ...block,
   ...builder,
   ...channels,
   ...contacts,
@@ -37,4 +40,5 @@ export const uk = {
   ...segments,
   ...tags,
   ...timeline,
+  ...trash,
 };

@@ -1,7 +1,12 @@
 // Contact records: reading one, and staging all that a commit changes when a contact is made, edited or active.
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
-import { ConflictError, ContactMovedError, NotFoundError } from "@/lib/errors.ts";
+import {
+  ConflictError,
+  ContactMovedError,
+  ContactTrashedError,
+  NotFoundError,
+} from "@/lib/errors.ts";
 import { attributeTypes, readAttributeTypes } from "./attribute_types.ts";
 import type { Change } from "./change.ts";
 import { stageContactRows } from "./contact_rows.ts";
@@ -15,7 +20,7 @@ import {
   stageIndexedAt,
   stageIndexedNew,
 } from "./index/dirty.ts";
-import { contactHeadKey, contactKey, contactTotalKey } from "./keys.ts";
+import { contactHeadKey, contactKey, contactTotalKey, trashKey } from "./keys.ts";
 import { resolveContactId, resolveContactIdIn } from "./redirects.ts";
 
 /** The contact, or null. Throws if the stored record does not have the shape of one. */
@@ -24,12 +29,12 @@ export async function findContact(kv: Deno.Kv, id: number): Promise<Contact | nu
   return value === null ? null : contactSchema.parse(value);
 }
 
-/** The contact. Throws `ContactMovedError` when it was merged, else `NotFoundError`. */
+/** The contact. Throws `ContactMovedError` when it was merged, `ContactTrashedError`, `NotFoundError`. */
 export async function requireContact(kv: Deno.Kv, id: number): Promise<Contact> {
   const contact = await findContact(kv, id);
   if (contact !== null) return contact;
   const toId = await resolveContactId(kv, id);
-  throw toId === id ? noContact(id) : new ContactMovedError(id, toId);
+  throw toId === id ? await noContact(kv, id) : new ContactMovedError(id, toId);
 }
 
 /** A contact that is about to change: as it is, and where the index has it. */
@@ -40,7 +45,7 @@ export interface ReadContact {
 
 /**
  * Reads the contact, or the one it was merged into, and makes the commit fail if it has changed by then: whoever goes on
- * uses `before.id`. Throws `NotFoundError`.
+ * uses `before.id`. Throws `ContactTrashedError`, `NotFoundError`.
  */
 export async function requireContactIn(change: Change, id: number): Promise<ReadContact> {
   const [{ value }, placements] = await Promise.all([
@@ -49,7 +54,7 @@ export async function requireContactIn(change: Change, id: number): Promise<Read
   ]);
   if (value === null) {
     const toId = await resolveContactIdIn(change, id);
-    if (toId === id) throw noContact(id);
+    if (toId === id) throw await noContact(change.kv, id);
     return await requireContactIn(change, toId);
   }
   const before = contactSchema.parse(value);
@@ -122,6 +127,9 @@ export function stageRecord(change: Change, before: Contact | null, after: Conta
   stageContactRows(change, before, after);
 }
 
-function noContact(id: number): NotFoundError {
-  return new NotFoundError(`There is no contact ${id}`);
+async function noContact(kv: Deno.Kv, id: number): Promise<NotFoundError> {
+  const { value } = await kv.get(trashKey(id));
+  return value === null
+    ? new NotFoundError(`There is no contact ${id}`)
+    : new ContactTrashedError(id);
 }

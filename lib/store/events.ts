@@ -28,6 +28,29 @@ export async function requireEvent(
   return eventOf(await kv.get(eventKey(contactId, eventId)), contactId, eventId);
 }
 
+/** Newest events are looked through for one of a moment ago: others may have come in between. */
+const LATELY = 10;
+
+/** The id of an event of a moment ago that undoes this one, or null. */
+export async function findUndoing(
+  kv: Deno.Kv,
+  contactId: number,
+  eventId: string,
+): Promise<string | null> {
+  const { events } = await listEvents(kv, contactId, { limit: LATELY });
+  return events.find(({ undoes }) => undoes === eventId)?.id ?? null;
+}
+
+/** The newest event of a moment ago that this user has made on the contact, or null. */
+export async function findLatestBy(
+  kv: Deno.Kv,
+  contactId: number,
+  userId: string,
+): Promise<TimelineEvent | null> {
+  const { events } = await listEvents(kv, contactId, { limit: LATELY });
+  return events.find(({ actor }) => actor.kind === "user" && actor.userId === userId) ?? null;
+}
+
 /** Marks an event as undone, in the commit that undoes it. Throws `NotFoundError`, `ConflictError` the second time. 1 check. */
 export async function stageUndoing(
   change: Change,

@@ -76,13 +76,23 @@ export async function requireNoteIn(
   contactId: number,
   id: string,
 ): Promise<ReadNote> {
+  const { before, pinned } = await findNoteIn(change, contactId, id);
+  if (before === null) throw noNote(contactId, id);
+  return { before, pinned };
+}
+
+/** `requireNoteIn` of a note that may be missing. */
+export async function findNoteIn(
+  change: Change,
+  contactId: number,
+  id: string,
+): Promise<{ before: Note | null; pinned: PinnedNote | null }> {
   const [note, pinned] = await Promise.all([
     change.get(noteKey(contactId, id)),
     change.get(pinnedNoteKey(contactId)),
   ]);
-  if (note.value === null) throw noNote(contactId, id);
   return {
-    before: noteSchema.parse(note.value),
+    before: note.value === null ? null : noteSchema.parse(note.value),
     pinned: pinned.value === null ? null : pinnedNoteSchema.parse(pinned.value),
   };
 }
@@ -104,16 +114,19 @@ export async function stageNoteGone(
   await stageNoteEvent(change, event);
 }
 
+/** Puts a note that comes back to where it was, above the others; its event is staged. */
+export function stagePinned(change: Change, { contactId, id, authorUserId }: Note): void {
+  change.set(pinnedNoteKey(contactId), { noteId: id, authorUserId } satisfies PinnedNote);
+}
+
 /** Puts a note that `requireNoteIn` has read above the others, or takes it down. Throws `NotFoundError`. */
 export async function stagePin(
   change: Change,
-  { before: { contactId, id, authorUserId } }: ReadNote,
+  { before }: ReadNote,
   event: NoteEvent,
 ): Promise<void> {
-  const key = pinnedNoteKey(contactId);
-  if (event.kind === "note_pinned") {
-    change.set(key, { noteId: id, authorUserId } satisfies PinnedNote);
-  } else change.delete(key);
+  if (event.kind === "note_pinned") stagePinned(change, before);
+  else change.delete(pinnedNoteKey(before.contactId));
   await stageNoteEvent(change, event);
 }
 

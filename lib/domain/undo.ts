@@ -1,0 +1,98 @@
+// What can be undone, for how long, by whom; and what a change of fields was before (13.2).
+import { attributeKeyOf } from "./attribute_key.ts";
+import type { FieldChange, TimelineEvent } from "./event.ts";
+import { UNDO_MS } from "./merge.ts";
+import { mayModerateNote } from "./note_access.ts";
+import { isAllowed, isSwitchedOn } from "./policy.ts";
+import type { Rights } from "./rights.ts";
+import type { Principal } from "./user.ts";
+
+/** What to do where a field has another value by now than the change has left. */
+export type UndoAnswer = "keep" | "restore";
+export type UndoAnswers = Readonly<Record<string, UndoAnswer>>;
+
+/** Whether the event tells of something that can be taken back at this moment, by someone. */
+export function isUndoable(event: TimelineEvent, nowMs: number): boolean {
+  return event.isUndone !== true && nowMs < event.atMs + UNDO_MS && isReversible(event);
+}
+
+/** Whether what the event tells of can be taken back at all. */
+export function isReversible(event: TimelineEvent): boolean {
+  switch (event.kind) {
+    case "message":
+    case "block_ended":
+    case "unmerged":
+      return false;
+    case "edited":
+      return event.changes.some(isByHand);
+    case "note_deleted":
+      return event.was !== undefined; // of older ones too little is known
+    default:
+      return true;
+  }
+}
+
+/** Whether the control is offered; the action that it leads to asks again, of what is there then. */
+export function mayUndo(principal: Principal, rights: Rights, event: TimelineEvent): boolean {
+  switch (event.kind) {
+    case "created":
+    case "deleted":
+    case "restored":
+      return isSwitchedOn(principal, "contact.delete", rights);
+    case "blocked":
+    case "block_changed":
+    case "unblocked":
+      return isSwitchedOn(principal, "contact.block", rights);
+    case "merged":
+      return isSwitchedOn(principal, "contact.merge", rights);
+    case "note_edited":
+      return isOwn(principal, event);
+    case "note_added":
+    case "note_pinned":
+    case "note_unpinned":
+      return isOwn(principal, event) || isAllowed(principal, "note.moderate");
+    case "note_deleted":
+      return event.was !== undefined &&
+        mayModerateNote(principal, { id: event.noteId, authorUserId: event.was.authorUserId });
+    case "conversation_closed":
+    case "conversation_opened":
+      return isAllowed(principal, "conversation.write");
+    default:
+      return isAllowed(principal, "contact.edit");
+  }
+}
+
+/** Of a channel's change, what came with the sender is not for people to change. */
+export function isByHand({ field }: FieldChange): boolean {
+  return BY_HAND.has(field) || attributeKeyOf(field) !== null;
+}
+
+/** What one field of an undone change becomes; `asks` where nobody has answered yet. */
+export type FieldUndo = { state: "same" } | { state: "set"; to: string[] } | { state: "asks" };
+
+/**
+ * Tags that came since stay, and those that went since stay away: nobody is asked. Any other value that is neither the
+ * one before nor the one after is asked about.
+ */
+export function undoneField(
+  { field, before, after }: FieldChange,
+  now: readonly string[],
+  answer: UndoAnswer | undefined,
+): FieldUndo {
+  if (answer === "keep" || isSameList(now, before)) return { state: "same" };
+  if (answer === "restore" || isSameList(now, after)) return { state: "set", to: before };
+  if (field !== "tags") return { state: "asks" };
+  const back = before.filter((id) => !after.includes(id) && !now.includes(id));
+  const to = [...now.filter((id) => before.includes(id) || !after.includes(id)), ...back];
+  return isSameList(now, to) ? { state: "same" } : { state: "set", to };
+}
+
+export function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, at) => value === b[at]);
+}
+
+const BY_HAND = new Set<string>(["name", "emails", "phones", "tags", "language"]);
+
+function isOwn({ id }: Principal, { actor }: TimelineEvent): boolean {
+  return actor.kind === "user" && actor.userId === id;
+}
