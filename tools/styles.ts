@@ -23,6 +23,7 @@ export const STYLE_SHEETS = [
   "timeline",
   "notes",
   "conversations",
+  "block",
   "segments",
   "form",
   "attributes",

@@ -1,8 +1,10 @@
 // Whose conversation it is, in which channel and with which address, whether it is open, and the button that changes that.
+import type { Block } from "@/lib/domain/block.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import type { Conversation } from "@/lib/domain/conversation.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
+import { BlockBadge } from "../blocks/BlockBadge.tsx";
 import { addressText, ChannelName, StatusBadge } from "./pieces.tsx";
 
 export interface ConversationHeadProps {
@@ -10,12 +12,15 @@ export interface ConversationHeadProps {
   conversation: Conversation;
   channel: Channel | null;
   contactName: string | null;
+  /** The contact's. */
+  block: Pick<Block, "untilMs"> | undefined;
   /** The address as people know it. */
   label: string;
 }
 
 export function ConversationHead(props: ConversationHeadProps) {
-  const { viewer: { t }, conversation, channel, contactName, label } = props;
+  const { viewer, conversation, channel, contactName, block, label } = props;
+  const { t } = viewer;
   const { contactId, subject, status } = conversation;
   const name = contactName ?? t("contact.numbered", { id: String(contactId) });
   return (
@@ -31,6 +36,7 @@ export function ConversationHead(props: ConversationHeadProps) {
         </p>
         {subject && <p class="subject">{subject}</p>}
       </div>
+      <BlockBadge viewer={viewer} block={block} />
       <StatusBadge t={t} status={status} />
       <StatusForm t={t} conversation={conversation} />
     </div>

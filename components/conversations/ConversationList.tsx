@@ -1,15 +1,18 @@
 // Conversations as a list: with whom, in which channel, what was said last and when.
+import type { Block } from "@/lib/domain/block.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import type { Conversation } from "@/lib/domain/conversation.ts";
 import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
+import { BlockBadge } from "../blocks/BlockBadge.tsx";
 import { Icon } from "../Icon.tsx";
 import { ChannelName, StatusBadge } from "./pieces.tsx";
 
 export interface ListedConversation {
   conversation: Conversation;
   contactName: string | null;
+  block: Pick<Block, "untilMs"> | undefined;
   channel: Channel | null;
 }
 
@@ -24,7 +27,7 @@ export function ConversationList(
 }
 
 function Row(
-  { viewer, conversation, contactName, channel }: ListedConversation & { viewer: Viewer },
+  { viewer, conversation, contactName, block, channel }: ListedConversation & { viewer: Viewer },
 ) {
   const { t, locale, timeZone, nowMs } = viewer;
   const { id, contactId, lastAtMs, status } = conversation;
@@ -37,6 +40,7 @@ function Row(
         <span class="meta">
           <ChannelName t={t} channel={channel} />
         </span>
+        <BlockBadge viewer={viewer} block={block} />
         <LastMessage viewer={viewer} last={conversation.last} />
       </div>
       <div class="conversation-side">

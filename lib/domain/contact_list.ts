@@ -94,6 +94,18 @@ export function belowCardHref(id: number, page: string, view: ContactListView): 
   return withQuery(`/contacts/${id}/${page}`, params);
 }
 
+/** The address of a page below a card that leads back to the list as it is, on its page. */
+export function fromRowHref(id: number, page: string, view: ContactListView): string {
+  return withQuery(`/contacts/${id}/${page}`, [...listParams(view), ["from", "list"]]);
+}
+
+/** Where a page below a card leads back to: the card, or the list when it was opened from its row. */
+export function aboveHref(id: number, params: URLSearchParams): string {
+  const view = parseListView(params);
+  if (params.get("from") !== "list") return cardHref(id, view);
+  return listHref(view, { cursor: view.cursor });
+}
+
 /** The view with a tag switched on or off. */
 export function toggledTag(view: ContactListView, tagId: string): string[] {
   return view.tagIds.includes(tagId)

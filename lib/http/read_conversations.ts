@@ -5,7 +5,7 @@ import type { Conversation, ConversationStatus, Message } from "@/lib/domain/con
 import { type WriteForm, writeForm } from "@/lib/domain/write_first.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 import { findContact } from "@/lib/store/contacts.ts";
-import { readContactNames } from "@/lib/store/contact_names.ts";
+import { type ContactLook, readContactLooks } from "@/lib/store/contact_names.ts";
 import {
   listConversations,
   listMessages,
@@ -23,6 +23,8 @@ export interface ConversationLook {
   conversation: Conversation;
   /** Null of a contact without name and address. */
   contactName: string | null;
+  /** The contact's, as it was set; it may be over. */
+  block: ContactLook["block"];
   /** Null when it is not there any more. */
   channel: Channel | null;
 }
@@ -36,10 +38,11 @@ export async function readConversations(
     listConversations(kv, status, { limit: CONVERSATIONS_SHOWN, before }),
     listChannels(kv),
   ]);
-  const names = await readContactNames(kv, items.map(({ contactId }) => contactId));
+  const contacts = await readContactLooks(kv, items.map(({ contactId }) => contactId));
   const looks = items.map((conversation) => ({
     conversation,
-    contactName: names.get(conversation.contactId) ?? null,
+    contactName: contacts.get(conversation.contactId)?.name ?? null,
+    block: contacts.get(conversation.contactId)?.block,
     channel: channels.find(({ id }) => id === conversation.channelId) ?? null,
   }));
   return { items: looks, next };
@@ -78,6 +81,7 @@ export async function readThread(
     channel,
     contact,
     contactName: contact && displayName(contactRow(contact)),
+    block: contact?.block,
     messages: page.items.toReversed(),
     earlier: page.next,
     userNames,

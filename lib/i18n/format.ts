@@ -52,6 +52,26 @@ export function formatTime(locale: Locale, timeZone: string, atMs: number): stri
   return dateFormat(locale, timeZone, { timeStyle: "short" }).format(atMs);
 }
 
+/** "tomorrow, 00:00", "пн, 24 лист., 00:00", with the year when it is not this one: a moment to come, to the minute. */
+export function formatEnd(locale: Locale, timeZone: string, atMs: number, nowMs: number): string {
+  const exact = locale === "en" ? "en-GB" : locale; // the day first, and midnight is 00:00
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const [today, day] = [nowMs, atMs].map((ms) => dayKey(timeZone, ms));
+  if (day === today || (day !== undefined && previousDayKey(day) === today)) {
+    const name = relative(locale, day === today ? 0 : 1, "day");
+    return `${name}, ${dateFormat(exact, timeZone, time).format(atMs)}`;
+  }
+  const date = { weekday: "short", day: "numeric", month: "short", ...time } as const;
+  const shown = isSameYear(timeZone, atMs, nowMs) ? date : { ...date, year: "numeric" } as const;
+  return dateFormat(exact, timeZone, shown).format(atMs);
+}
+
+/** "GMT+2": how far the zone's clocks are ahead at that moment. */
+export function formatOffset(timeZone: string, atMs: number): string {
+  const parts = dateFormat("en", timeZone, { timeZoneName: "shortOffset" }).formatToParts(atMs);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}
+
 /** The calendar day as `2026-11-22`, by which events are grouped. */
 export function dayKey(timeZone: string, atMs: number): string {
   return dateFormat("en-CA", timeZone, { year: "numeric", month: "2-digit", day: "2-digit" })

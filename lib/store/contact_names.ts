@@ -1,17 +1,22 @@
-// What contacts are called, for lists of what is theirs.
-import { contactRow, contactSchema, displayName } from "@/lib/domain/contact.ts";
+// What contacts are called and whether they are blocked, for lists of what is theirs.
+import { type ContactRow, contactRow, contactSchema, displayName } from "@/lib/domain/contact.ts";
 import { contactKey } from "./keys.ts";
 import { readMany } from "./kv.ts";
 
-/** The name to show of each, by id: null of one without name and address, nothing of one that does not exist. */
-export async function readContactNames(
+export interface ContactLook extends Pick<ContactRow, "block"> {
+  /** Null of one without name and address. */
+  name: string | null;
+}
+
+/** What to show of each, by id: nothing of one that does not exist. */
+export async function readContactLooks(
   kv: Deno.Kv,
   ids: Iterable<number>,
-): Promise<Map<number, string | null>> {
+): Promise<Map<number, ContactLook>> {
   const entries = await readMany<unknown>(kv, [...new Set(ids)].map(contactKey));
   return new Map(entries.flatMap(({ value }) => {
     if (value === null) return [];
-    const contact = contactSchema.parse(value);
-    return [[contact.id, displayName(contactRow(contact))] as const];
+    const row = contactRow(contactSchema.parse(value));
+    return [[row.id, { name: displayName(row), block: row.block }] as const];
   }));
 }

@@ -1,4 +1,5 @@
 import { type Context, page } from "fresh";
+import { BlockBanner } from "@/components/blocks/BlockBanner.tsx";
 import { DialogForm } from "@/components/conversations/DialogForm.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { startDialog } from "@/lib/actions/start_dialog.ts";
@@ -57,12 +58,13 @@ async function dialog(
   const title = t("dialog.title_with", { name });
   state.title = status === 200 ? title : t("form.title_problem", { title });
   const view = parseListView(ctx.url.searchParams);
-  return page({ viewer: state, view, id: contact.id, name, title, look }, { status });
+  return page({ viewer: state, view, contact, name, title, look }, { status });
 }
 
 export default define.page<typeof handler>(function DialogPage({ data }) {
-  const { viewer, view, id, name, title, look } = data;
+  const { viewer, view, contact, name, title, look } = data;
   const { t } = viewer;
+  const { id, block } = contact;
   const card = cardHref(id, view);
   return (
     <>
@@ -76,6 +78,7 @@ export default define.page<typeof handler>(function DialogPage({ data }) {
       {/* The part that the card's island shows. */}
       <div class="page-body" id="dialog-part">
         <h1 id="dialog-title">{title}</h1>
+        <BlockBanner viewer={viewer} block={block} />
         <DialogForm
           viewer={viewer}
           action={belowCardHref(id, "dialog", view)}

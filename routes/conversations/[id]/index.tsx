@@ -1,4 +1,5 @@
 import { type Context, page } from "fresh";
+import { BlockBanner } from "@/components/blocks/BlockBanner.tsx";
 import { ConversationHead } from "@/components/conversations/ConversationHead.tsx";
 import { ReplyBox } from "@/components/conversations/ReplyBox.tsx";
 import { Thread } from "@/components/conversations/Thread.tsx";
@@ -93,6 +94,7 @@ export default define.page<typeof handler>(function ConversationPage({ data }) {
         conversation={conversation}
         channel={channel}
         contactName={read.contactName}
+        block={read.block}
         label={addressLabel(read.contact ?? {}, conversation)}
       />
       <Thread
@@ -104,6 +106,9 @@ export default define.page<typeof handler>(function ConversationPage({ data }) {
         earlierHref={read.earlier && `${withQuery(here, [["before", read.earlier]])}#end`}
         newestHref={data.isOlder ? `${here}#end` : null}
       />
+      <div data-live="block-banner">
+        <BlockBanner viewer={viewer} block={read.block} />
+      </div>
       <ReplyBox
         viewer={viewer}
         isAdmin={data.isAdmin}

@@ -1,0 +1,120 @@
+// Opens pages on top of the one that links to them: of what a link marked `data-dialog` leads to, it shows the part with
+// the id `dialog-part`. Without JavaScript, or if the page does not come, these are links. One island serves all links.
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { takeList, takeRegions } from "@/components/live/page_parts.ts";
+
+export interface PageDialogProps {
+  /** Said when a form did not reach the server. */
+  failed: string;
+}
+
+/** The part of a page which is shown; its title is the dialog's. */
+const PART = "dialog-part";
+const LINK = "a[data-dialog]";
+
+export default function PageDialog({ failed }: PageDialogProps) {
+  const hasFailed = useSignal(false);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const part = useRef<HTMLDivElement>(null);
+  /** The link that was followed, and its place among all. */
+  const opener = useRef<{ link: HTMLAnchorElement; at: number }>();
+
+  useEffect(() => {
+    document.addEventListener("click", open);
+    dialog.current?.setAttribute("data-ready", "");
+    return () => document.removeEventListener("click", open);
+  }, []);
+
+  async function open(event: MouseEvent) {
+    const link = event.target instanceof Element && event.target.closest<HTMLAnchorElement>(LINK);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return; // in a tab of its own
+    event.preventDefault();
+    if (!await take(fetch(link.href))) return location.assign(link.href);
+    opener.current = { link, at: links().indexOf(link) };
+    hasFailed.value = false;
+    link.focus(); // a shortcut has not, and closing gives the focus back to what had it
+    dialog.current?.showModal();
+  }
+
+  async function send(event: SubmitEvent) {
+    event.preventDefault();
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.ariaBusy) return;
+    form.ariaBusy = "true";
+    hasFailed.value = false;
+    // What a form that stays here leads to is the page below: it is fetched where it is, with its message.
+    const redirect = "stay" in form.dataset ? "manual" : "follow";
+    const body = new FormData(form);
+    hasFailed.value = !await take(fetch(form.action, { method: "POST", body, redirect }));
+    form.ariaBusy = null;
+    part.current?.querySelector<HTMLElement>("#error-summary")?.focus();
+  }
+
+  /** Shows the answer's form, or goes where the answer leads. False when it was neither. */
+  async function take(asked: Promise<Response>): Promise<boolean> {
+    try {
+      const response = await asked;
+      if (response.type === "opaqueredirect") return await refresh(), true;
+      if (response.redirected) return location.assign(response.url), true;
+      const fresh = (await pageOf(response)).getElementById(PART);
+      if (fresh) part.current?.replaceChildren(...fresh.childNodes);
+      return fresh !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The page below as it is after the change, with the focus where it was, or on the next of these links. */
+  async function refresh() {
+    const page = await pageOf(await fetch(location.href));
+    takeRegions(page);
+    takeList(page);
+    takeFlash(page);
+    dialog.current?.close();
+    const { link, at = 0 } = opener.current ?? {};
+    if (link?.isConnected) return link.focus();
+    const all = links();
+    (all.find(({ pathname }) => pathname === link?.pathname) ?? all[at] ?? all.at(-1))?.focus();
+  }
+
+  function cancel(event: MouseEvent) {
+    if (!(event.target instanceof Element) || !event.target.closest("[data-cancel]")) return;
+    event.preventDefault();
+    dialog.current?.close();
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="dialog-title"
+      onSubmit={send}
+      onClick={cancel}
+    >
+      {hasFailed.value && <p class="problem" role="alert">{failed}</p>}
+      <div ref={part}></div>
+    </dialog>
+  );
+}
+
+function links(): HTMLAnchorElement[] {
+  return [...document.querySelectorAll<HTMLAnchorElement>(LINK)];
+}
+
+async function pageOf(response: Response): Promise<Document> {
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+/** The message comes into a status that is there already, or screen readers would not read it out. */
+function takeFlash(page: Document) {
+  const FLASH = "main > .flash";
+  document.querySelector(FLASH)?.remove();
+  const flash = page.querySelector(FLASH);
+  const status = flash?.firstElementChild;
+  if (!flash || !status) return;
+  const said = [...status.childNodes];
+  status.replaceChildren();
+  document.querySelector("main")?.prepend(flash);
+  setTimeout(() => status.append(...said));
+}

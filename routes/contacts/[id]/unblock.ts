@@ -1,0 +1,18 @@
+import { unblockContact } from "@/lib/actions/unblock_contact.ts";
+import { isBlocked } from "@/lib/domain/block.ts";
+import { blockPlace } from "@/lib/http/block_page.ts";
+import { actingFor, define } from "@/lib/http/define.ts";
+import { redirectAfter } from "@/lib/http/redirect.ts";
+import { requireContact } from "@/lib/store/contacts.ts";
+
+export const handler = define.handlers({
+  async POST(ctx) {
+    const { state } = ctx;
+    const { id, backHref } = blockPlace(ctx);
+    const { block } = await requireContact(state.deps.kv, id);
+    await unblockContact(actingFor(state), id);
+    return isBlocked(block, state.nowMs)
+      ? redirectAfter(ctx, backHref, { key: "flash.unblocked", params: {} })
+      : redirectAfter(ctx, backHref, { key: "flash.not_blocked", params: {}, kind: "info" });
+  },
+});
