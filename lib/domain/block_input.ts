@@ -39,7 +39,7 @@ export function parseBlockInput(input: BlockInput, clock: BlockClock): BlockTerm
   const untilMs = readEnd(input, clock, problems);
   const reason = BLOCK_REASONS.find((known) => known === input.reason) ?? null;
   if (reason === null && input.reason !== "") problems["reason"] = { code: "block_reason" };
-  const note = cleanText(input.note);
+  const note = cleanText(input.note).trim();
   if ([...note].length > BLOCK_NOTE_CHARS_MAX) {
     problems["note"] = { code: "too_long", params: { max: BLOCK_NOTE_CHARS_MAX } };
   }
