@@ -6,7 +6,7 @@ import {
 } from "@/lib/domain/event.ts";
 import { ConflictError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { eventKey, rangePrefix, workspaceEventKey } from "./keys.ts";
+import { activityKey, eventKey, rangePrefix, userActivityKey, workspaceEventKey } from "./keys.ts";
 
 export interface EventPage {
   events: TimelineEvent[];
@@ -14,9 +14,27 @@ export interface EventPage {
   next: string | null;
 }
 
-/** Event ids are ULIDs, so their order is the order in time. */
+/**
+ * Event ids are ULIDs, so their order is the order in time. What somebody did stands in the activity too: a write for
+ * everyone's and one for the actor's own. Staged with another contact's id, as a merge does, both lead there from then on.
+ */
 export function stageEvent(change: Change, event: TimelineEvent): void {
   change.set(eventKey(event.contactId, event.id), event);
+  for (const key of activityKeys(event)) change.set(key, event.contactId);
+}
+
+/** Takes an event away for good, and what leads to it. */
+export function stageEventGone(change: Change, event: TimelineEvent): void {
+  change.delete(eventKey(event.contactId, event.id));
+  for (const key of activityKeys(event)) change.delete(key);
+}
+
+/** Where the activity has an event: nowhere what customers, imports and sample data bring, row by row. */
+export function activityKeys(
+  { id, actor, kind }: Pick<TimelineEvent | WorkspaceEvent, "id" | "actor" | "kind">,
+): Deno.KvKey[] {
+  if (actor.kind === "user") return [activityKey(id), userActivityKey(actor.userId, id)];
+  return kind === "block_ended" ? [activityKey(id)] : [];
 }
 
 /** The event. Throws `NotFoundError`. */
@@ -76,6 +94,7 @@ function eventOf(
 /** What was changed in the workspace's settings, in the commit of the change. */
 export function stageWorkspaceEvent(change: Change, event: WorkspaceEvent): void {
   change.set(workspaceEventKey(event.id), event);
+  for (const key of activityKeys(event)) change.set(key, null);
 }
 
 /** A contact's events, newest first: at most `limit` (1 to 500) of those older than the event `before`. */

@@ -3,6 +3,7 @@ import { saveChange } from "./change.ts";
 import { DEFAULT_INDEX_OPTIONS, type IndexOptions } from "./index/contact_index.ts";
 import { verifyIndex } from "./index/verify.ts";
 import { contactTotalKey, nextIdBlockKey, rangePrefix } from "./keys.ts";
+import { activityRules } from "./verify_activity_rules.ts";
 import {
   CONVERSATION_RULE,
   findWrongCounts,
@@ -72,6 +73,7 @@ async function* findings(kv: Deno.Kv, seen: Seen, index: IndexOptions): AsyncGen
   yield* findWrongTotal(kv, seen);
   yield* findLowIds(kv, seen.maxId);
   for (const rule of RULES) yield* findDifferences<unknown>(kv, rule);
+  for (const rule of await activityRules(kv)) yield* findDifferences(kv, rule);
   yield* findWrongCounts(kv);
   yield* verifyIndex(kv, index);
 }
