@@ -2,8 +2,8 @@
 import type { Attribute } from "@/lib/domain/attribute.ts";
 import type { WorkspaceEvent } from "@/lib/domain/event.ts";
 import type { Change } from "@/lib/store/change.ts";
-import { stageWorkspaceEvent } from "@/lib/store/events.ts";
 import type { Acting } from "./deps.ts";
+import { stageSettingsEvent } from "./workspace_event.ts";
 
 export interface AttributeChange {
   kind: WorkspaceEvent["kind"];
@@ -15,18 +15,12 @@ export interface AttributeChange {
 /** The event, with every field that is another than before. */
 export function stageAttributeEvent(change: Change, acting: Acting, told: AttributeChange): void {
   const { kind, before, after } = told;
-  const was = before === null ? {} : fieldTexts(before);
-  const changes = Object.entries(fieldTexts(after))
-    .map(([field, text]) => ({ field, before: was[field] ?? "", after: text }))
-    .filter((one) => one.before !== one.after);
-  stageWorkspaceEvent(change, {
-    id: acting.deps.newId(),
-    atMs: acting.deps.now(),
-    actor: acting.actor,
+  stageSettingsEvent(change, acting, {
     kind,
     subject: "attribute",
     subjectId: after.key,
-    changes,
+    before: before && fieldTexts(before),
+    after: fieldTexts(after),
   });
 }
 

@@ -1,46 +1,33 @@
 // What the workspace's history tells of a channel. Never a secret, and of a webhook's address only the host.
 import type { Channel, Connector } from "@/lib/domain/channel.ts";
-import type { WorkspaceEvent } from "@/lib/domain/event.ts";
 import type { Change } from "@/lib/store/change.ts";
-import { stageWorkspaceEvent } from "@/lib/store/events.ts";
 import type { Acting } from "./deps.ts";
+import { stageSettingsEvent } from "./workspace_event.ts";
 
 /** The event of a change from `before` (null: a new channel) to `after`; joins its commit. */
 export function stageChannelEvent(
   change: Change,
-  { deps, actor }: Acting,
+  acting: Acting,
   before: Channel | null,
   after: Channel,
 ): void {
-  stageWorkspaceEvent(change, {
-    id: deps.newId(),
-    atMs: deps.now(),
-    actor,
+  stageSettingsEvent(change, acting, {
     kind: before === null ? "created" : "edited",
     subject: "channel",
     subjectId: after.id,
-    changes: channelChanges(before, after),
+    before: before && told(before),
+    after: told(after),
   });
 }
 
 /** A look at secrets changes nothing, and still has to be known. */
-export function stageSecretsShown(change: Change, { deps, actor }: Acting, channel: Channel): void {
-  stageWorkspaceEvent(change, {
-    id: deps.newId(),
-    atMs: deps.now(),
-    actor,
+export function stageSecretsShown(change: Change, acting: Acting, channel: Channel): void {
+  stageSettingsEvent(change, acting, {
     kind: "edited",
     subject: "channel",
     subjectId: channel.id,
-    changes: [{ field: "secretsShown", before: "", after: secretIds(channel) }],
-  });
-}
-
-function channelChanges(before: Channel | null, after: Channel): WorkspaceEvent["changes"] {
-  const old = before === null ? {} : told(before);
-  return Object.entries(told(after)).flatMap(([field, value]) => {
-    const was = old[field] ?? "";
-    return was === value ? [] : [{ field, before: was, after: value }];
+    before: null,
+    after: { secretsShown: secretIds(channel) },
   });
 }
 

@@ -5,6 +5,7 @@ import { parseSegmentInput } from "@/lib/domain/segment_input.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageSegment } from "@/lib/store/segments.ts";
 import type { Acting } from "./deps.ts";
+import { stageSegmentEvent } from "./segment_event.ts";
 import { segmentLimits } from "./segment_limits.ts";
 
 /** Throws `ForbiddenError`, `InputError` on `name`, `filter` and `form`, `ConflictError`. */
@@ -23,6 +24,9 @@ export async function createSegment(acting: Acting, input: SegmentInput): Promis
     revision: 1,
     deletedAtMs: null,
   };
-  await saveChange(deps.kv, (change) => stageSegment(change, null, segment));
+  await saveChange(deps.kv, async (change) => {
+    await stageSegment(change, null, segment);
+    stageSegmentEvent(change, acting, null, segment);
+  });
   return segment;
 }

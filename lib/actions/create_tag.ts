@@ -5,6 +5,7 @@ import { parseTagInput, type TypedTag } from "@/lib/domain/tag_input.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateTag } from "@/lib/store/tags.ts";
 import type { Acting } from "./deps.ts";
+import { stageTagEvent } from "./tag_event.ts";
 
 /** Throws `ForbiddenError`, `InputError` (`tag_name_taken` has the other tag's id, `tags_full`), `ConflictError`. */
 export async function createTag(acting: Acting, input: TypedTag): Promise<Tag> {
@@ -20,6 +21,9 @@ export async function createTag(acting: Acting, input: TypedTag): Promise<Tag> {
     createdAtMs: deps.now(),
     revision: 1,
   };
-  await saveChange(deps.kv, (change) => stageCreateTag(change, tag));
+  await saveChange(deps.kv, async (change) => {
+    await stageCreateTag(change, tag);
+    stageTagEvent(change, acting, null, tag);
+  });
   return tag;
 }

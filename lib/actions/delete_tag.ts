@@ -4,6 +4,7 @@ import type { Tag } from "@/lib/domain/tag.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireTagIn, stageEditTag } from "@/lib/store/tags.ts";
 import type { Acting } from "./deps.ts";
+import { stageTagEvent } from "./tag_event.ts";
 
 /** The deleted tag; one deleted before is left as it is. Throws `ForbiddenError`, `NotFoundError`. */
 export async function deleteTag(acting: Acting, id: string): Promise<Tag> {
@@ -14,6 +15,7 @@ export async function deleteTag(acting: Acting, id: string): Promise<Tag> {
     const deletedAtMs = acting.deps.now();
     const after = { ...before, deletedAtMs, revision: before.revision + 1 };
     await stageEditTag(change, before, after);
+    stageTagEvent(change, acting, before, after);
     return after;
   });
 }

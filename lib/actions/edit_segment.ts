@@ -6,6 +6,7 @@ import { ConflictError, NotFoundError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireSegmentIn, stageSegment } from "@/lib/store/segments.ts";
 import type { Acting } from "./deps.ts";
+import { stageSegmentEvent } from "./segment_event.ts";
 import { segmentLimits } from "./segment_limits.ts";
 
 export interface SegmentEdit {
@@ -37,6 +38,7 @@ export async function editSegment(acting: Acting, edit: SegmentEdit): Promise<Se
     }
     const after = { ...before, ...fields, revision: before.revision + 1 };
     await stageSegment(change, before, after);
+    stageSegmentEvent(change, acting, before, after);
     return after;
   });
 }

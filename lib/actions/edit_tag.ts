@@ -6,6 +6,7 @@ import { ConflictError, NotFoundError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireTagIn, stageEditTag } from "@/lib/store/tags.ts";
 import type { Acting } from "./deps.ts";
+import { stageTagEvent } from "./tag_event.ts";
 
 /** Throws `ForbiddenError`, `NotFoundError`, `InputError`, `ConflictError` when it is not at `revision` any more. */
 export async function editTag(
@@ -28,6 +29,7 @@ export async function editTag(
     }
     const after = { ...before, ...fields, revision: before.revision + 1 };
     await stageEditTag(change, before, after);
+    stageTagEvent(change, acting, before, after);
     return after;
   });
 }

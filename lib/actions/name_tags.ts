@@ -6,6 +6,7 @@ import { type FieldProblems, InputError } from "@/lib/errors.ts";
 import type { Change } from "@/lib/store/change.ts";
 import { listTagsIn, stageCreateTag } from "@/lib/store/tags.ts";
 import type { Acting } from "./deps.ts";
+import { stageTagEvent } from "./tag_event.ts";
 
 /** What a tag made in passing looks like; an admin can change it later. */
 const PLAIN = {
@@ -35,6 +36,7 @@ export async function stageNamedTags(
     if (folded === "" || ids.has(folded)) continue;
     const tag = newTag(acting, name);
     await asTagProblem(() => stageCreateTag(change, tag));
+    stageTagEvent(change, acting, null, tag);
     ids.set(folded, tag.id);
   }
   return names.flatMap((name) => ids.get(foldTagName(name)) ?? []);

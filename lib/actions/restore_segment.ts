@@ -4,6 +4,7 @@ import { requireMayChangeSegment } from "@/lib/domain/segment_access.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireSegmentIn, stageSegment } from "@/lib/store/segments.ts";
 import type { Acting } from "./deps.ts";
+import { stageSegmentEvent } from "./segment_event.ts";
 
 /**
  * The restored segment; one that is not deleted is left as it is. Throws `ForbiddenError`, `NotFoundError`,
@@ -16,6 +17,7 @@ export async function restoreSegment(acting: Acting, id: string): Promise<Segmen
     if (before.deletedAtMs === null) return before;
     const after = { ...before, deletedAtMs: null, revision: before.revision + 1 };
     await stageSegment(change, before, after);
+    stageSegmentEvent(change, acting, before, after);
     return after;
   });
 }

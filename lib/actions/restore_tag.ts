@@ -4,6 +4,7 @@ import type { Tag } from "@/lib/domain/tag.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireTagIn, stageEditTag } from "@/lib/store/tags.ts";
 import type { Acting } from "./deps.ts";
+import { stageTagEvent } from "./tag_event.ts";
 
 /**
  * The restored tag; one that is not deleted is left as it is.
@@ -16,6 +17,7 @@ export async function restoreTag(acting: Acting, id: string): Promise<Tag> {
     if (before.deletedAtMs === null) return before;
     const after = { ...before, deletedAtMs: null, revision: before.revision + 1 };
     await stageEditTag(change, before, after);
+    stageTagEvent(change, acting, before, after);
     return after;
   });
 }

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Principal } from "@/lib/domain/user.ts";
 import { ConflictError, ForbiddenError, InputError, NotFoundError } from "@/lib/errors.ts";
+import { rangePrefix } from "@/lib/store/keys.ts";
 import { findSegment, listSegments } from "@/lib/store/segments.ts";
 import { ADMIN, AGENT, aSegment } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
@@ -34,7 +35,7 @@ Deno.test("agents neither share nor change what is shared", async () => {
   const [admin, agent] = [actingAs(testDeps(kv), ADMIN), actingAs(testDeps(kv), AGENT)];
   const shared = await createSegment(admin, aSegment({ shared: true }));
   const own = await createSegment(agent, aSegment());
-  const before = await snapshot(kv);
+  const before = await keysUnder(kv, rangePrefix("segment"));
   const rename = { id: shared.id, revision: 1, changes: { name: "Mine" } };
   const share = { id: own.id, revision: 1, changes: { shared: true } };
   await assertRejects(() => createSegment(agent, aSegment({ shared: true })), ForbiddenError);
@@ -46,8 +47,7 @@ Deno.test("agents neither share nor change what is shared", async () => {
   await deleteSegment(admin, shared.id);
   await assertRejects(() => restoreSegment(agent, shared.id), ForbiddenError);
   await restoreSegment(admin, shared.id);
-  const after = await snapshot(kv);
-  assertEquals(after.length, before.length);
+  assertEquals(await keysUnder(kv, rangePrefix("segment")), before);
   assertEquals((await findSegment(kv, AGENT, shared.id))?.name, shared.name);
 });
 
