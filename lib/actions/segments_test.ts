@@ -5,7 +5,7 @@ import { rangePrefix } from "@/lib/store/keys.ts";
 import { findSegment, listSegments } from "@/lib/store/segments.ts";
 import { ADMIN, AGENT, aSegment } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
-import { Crash, faultyKv, memoryKv, snapshot } from "@/tests/support/kv.ts";
+import { Crash, faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { createSegment } from "./create_segment.ts";
 import { deleteSegment } from "./delete_segment.ts";
 import { editSegment } from "./edit_segment.ts";
