@@ -2,7 +2,9 @@ import { page } from "fresh";
 import { Notice } from "@/components/Notice.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
 import { ConfigError } from "@/lib/errors.ts";
-import { define } from "@/lib/http/define.ts";
+import { isSwitchedOn } from "@/lib/domain/policy.ts";
+import { ContactTrashedError } from "@/lib/errors.ts";
+import { define, type State } from "@/lib/http/define.ts";
 import { logFailure } from "@/lib/http/log.ts";
 import {
   failureHeaders,
@@ -12,12 +14,13 @@ import {
   wantsJson,
 } from "@/lib/http/respond.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
+import { readRights } from "@/lib/store/workspace.ts";
 
 /** No layout, because no script may run here: root middlewares, `csp()` among them, do not see error pages. */
 export const config = { skipInheritedLayouts: true };
 
 /** Called for everything that is thrown, with the error in `ctx.error`. */
-export const handler = define.handlers((ctx) => {
+export const handler = define.handlers(async (ctx) => {
   const { state, error, req } = ctx;
   const failure = failureOf(error);
   const { requestId, locale, t } = state;
@@ -28,9 +31,17 @@ export const handler = define.handlers((ctx) => {
   const words = failureWords(t, failure);
   state.title = words.title;
   const problems = Object.values(failure.problems).map((problem) => problemText(locale, problem));
-  const data = { ...words, problems, status: failure.status };
+  const restoreHref = await restoreHrefOf(state, error);
+  const data = { ...words, problems, status: failure.status, restoreHref };
   return page(data, { status: failure.status, headers: failureHeaders(failure) });
 });
+
+/** Where a contact in the trash comes back, for those who may bring it back. */
+async function restoreHrefOf({ deps, user }: State, error: unknown): Promise<string | null> {
+  if (!(error instanceof ContactTrashedError)) return null;
+  const mayRestore = isSwitchedOn(user, "contact.delete", await readRights(deps.kv));
+  return mayRestore ? `/contacts/${error.contactId}/restore` : null;
+}
 
 /** 503 is how we say that too much is going on; a wrong setting is for the operator to know. */
 function isExpected(error: unknown, status: number): boolean {
@@ -51,9 +62,18 @@ export default define.page<typeof handler>(function ErrorPage({ data, state, req
           {data.problems.map((problem) => <p>{problem}</p>)}
         </Notice>
       )}
+      {data.restoreHref && (
+        <p>
+          <a class="button primary" href={data.restoreHref}>{t("trash.restore_link")}</a>
+        </p>
+      )}
       <p>
         {user
-          ? <a class="button primary" href="/contacts">{t("error.back")}</a>
+          ? (
+            <a class={data.restoreHref ? "button" : "button primary"} href="/contacts">
+              {t("error.back")}
+            </a>
+          )
           : <a class="button primary" href={`/login?next=${next}`}>{t("error.sign_in")}</a>}
       </p>
     </Sheet>

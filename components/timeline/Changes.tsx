@@ -61,7 +61,8 @@ function Values(
   );
 }
 
-function fieldName(t: Viewer["t"], names: Names, field: FieldChange["field"]): string {
+/** What a field is called: a word of ours, or the name of an attribute. */
+export function fieldName(t: Viewer["t"], names: Names, field: FieldChange["field"]): string {
   const key = attributeKeyOf(field);
   if (isOwnField(field)) return t(`field.${field}`);
   return key === null ? field : names.attributes.get(key)?.name ?? key;

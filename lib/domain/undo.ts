@@ -18,19 +18,28 @@ export function isUndoable(event: TimelineEvent, nowMs: number): boolean {
 
 /** Whether what the event tells of can be taken back at all. */
 export function isReversible(event: TimelineEvent): boolean {
-  switch (event.kind) {
-    case "message":
-    case "block_ended":
-    case "unmerged":
-      return false;
-    case "edited":
-      return event.changes.some(isByHand);
-    case "note_deleted":
-      return event.was !== undefined; // of older ones too little is known
-    default:
-      return true;
-  }
+  if (event.kind === "edited") return event.changes.some(isByHand);
+  if (event.kind === "note_deleted") return event.was !== undefined; // of older ones too little is known
+  return REVERSIBLE.has(event.kind);
 }
+
+const REVERSIBLE = new Set<TimelineEvent["kind"]>([
+  "created",
+  "deleted",
+  "restored",
+  "note_added",
+  "note_edited",
+  "note_pinned",
+  "note_unpinned",
+  "conversation_closed",
+  "conversation_opened",
+  "blocked",
+  "block_changed",
+  "unblocked",
+  "merged",
+  "not_duplicates",
+  "maybe_duplicates",
+]);
 
 /** Whether the control is offered; the action that it leads to asks again, of what is there then. */
 export function mayUndo(principal: Principal, rights: Rights, event: TimelineEvent): boolean {

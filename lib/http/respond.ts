@@ -3,6 +3,7 @@ import { HttpError } from "fresh";
 import {
   BusyError,
   ConfigError,
+  ContactTrashedError,
   type FieldProblems,
   IndexNotReadyError,
   InputError,
@@ -19,7 +20,7 @@ export interface Failure {
   problems: FieldProblems;
   retryAfterSeconds: number | null;
   /** Words of its own: `error.<reason>` in place of those of the status. */
-  reason?: "indexing" | RefusalReason;
+  reason?: "indexing" | "trashed" | RefusalReason;
 }
 
 /** Unexpected errors are 500 and say nothing about themselves. */
@@ -38,6 +39,9 @@ export function failureOf(error: unknown): Failure {
   }
   // A setting has to be mended, as when the key that sealed a secret is gone: programs come again by themselves.
   if (error instanceof ConfigError) return { ...plain, status: 503, retryAfterSeconds: 300 };
+  if (error instanceof ContactTrashedError) {
+    return { ...plain, status: error.status, reason: "trashed" };
+  }
   if (error instanceof KartkaError) return { ...plain, status: error.status };
   if (error instanceof HttpError) return { ...plain, status: error.status };
   if (error instanceof URIError) return { ...plain, status: 400 };

@@ -1,8 +1,18 @@
-// Where undoing is asked for: addresses of events' undos, for flashes and for entries of the timeline.
+// Where undoing is asked for: addresses of events' undos, for flashes and entries of the timeline; and what its page shows.
 import { belowCardHref, type ContactListView, parseListView } from "@/lib/domain/contact_list.ts";
+import type { TimelineEvent } from "@/lib/domain/event.ts";
+import { isOffered } from "@/lib/domain/tag.ts";
+import { isUndoable, type UndoAnswers } from "@/lib/domain/undo.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import { NotFoundError } from "@/lib/errors.ts";
+import { listAttributes } from "@/lib/store/attributes.ts";
+import { listChannels } from "@/lib/store/channels.ts";
+import { findLatestBy } from "@/lib/store/events.ts";
+import { listTags } from "@/lib/store/tags.ts";
+import { requireSignedIn, type State } from "./define.ts";
 import type { Flash } from "./flash.ts";
+import type { CardNames } from "./read_card.ts";
+import { readUserNames } from "./read_user_names.ts";
 
 /** The address at which an event is undone; posting does it, or asks. */
 export function undoHref(
@@ -20,6 +30,44 @@ export function flashUndo(
   if (undo === undefined) return undefined;
   const label = t(key === "flash.undone" ? "undo.redo" : "undo.undo");
   return { href: undoHref(undo, parseListView(url.searchParams)), label };
+}
+
+/**
+ * What the flash after a change offers to undo: what this person has just done to the contact, if it can be undone. Only
+ * for a change that was made.
+ */
+export async function latestUndo(state: State, contactId: number): Promise<Pick<Flash, "undo">> {
+  const event = await findLatestBy(state.deps.kv, contactId, requireSignedIn(state).id);
+  if (event === null || !isUndoable(event, state.nowMs)) return {};
+  return { undo: { contactId, eventId: event.id } };
+}
+
+/** What the event's page names by id; what this person may not see is absent. */
+export async function readEventNames(state: State, { actor }: TimelineEvent): Promise<CardNames> {
+  const { kv } = state.deps;
+  const principal = requireSignedIn(state);
+  const ids = "userId" in actor && actor.userId !== null ? [actor.userId] : [];
+  const [users, tags, channels, attributes] = await Promise.all([
+    readUserNames(kv, new Set(ids)),
+    listTags(kv),
+    listChannels(kv),
+    listAttributes(kv),
+  ]);
+  return {
+    users,
+    tags: new Map(tags.filter((tag) => isOffered(tag, principal)).map((tag) => [tag.id, tag.name])),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    attributes: new Map(attributes.map((attribute) => [attribute.key, attribute])),
+  };
+}
+
+/** What the page that asks has posted, by field. */
+export function readAnswers(form: FormData): UndoAnswers {
+  const answers = [...form].flatMap(([name, value]) => {
+    const field = /^answer:(.{1,100})$/.exec(name)?.[1];
+    return field !== undefined && (value === "keep" || value === "restore") ? [[field, value]] : [];
+  });
+  return Object.fromEntries(answers);
 }
 
 /** The id of the event in a page's path. Throws `NotFoundError`. */

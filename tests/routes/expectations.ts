@@ -33,6 +33,11 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts/:id/attributes": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/attributes/:key": { GET: SIGNED_IN, POST: [401, 303, 303] },
   "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  "/contacts/:id/delete": { GET: SIGNED_IN, POST: [401, 303, 303] },
+  "/contacts/:id/events/:event/undo": { GET: SIGNED_IN, POST: [401, 303, 303] },
+  // The contact is not in the trash.
+  "/contacts/:id/restore": { GET: NOT_THERE, POST: NO_POST },
+  "/contacts/trash": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/notes": { GET: SIGNED_IN, POST: EMPTY_FORM },
   // The note is the agent's.
   "/contacts/:id/notes/:note": { GET: [303, 200, 403], POST: [401, 422, 403] },
@@ -106,6 +111,8 @@ export interface Ids {
   channelId: string;
   conversationId: string;
   noteId: string;
+  /** Of the note, which is the agent's. */
+  eventId: string;
 }
 
 /** An address that a pattern stands for, with ids that exist. */
@@ -122,5 +129,5 @@ export function pathOf(pattern: string, ids: Ids): string {
   if (pattern.startsWith("/segments")) return pattern.replace(":id", segmentId);
   // The attribute is always of this key.
   return pattern.replace(":id", String(contactId)).replace(":key", "plan")
-    .replace(":note", ids.noteId);
+    .replace(":note", ids.noteId).replace(":event", ids.eventId);
 }

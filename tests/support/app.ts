@@ -15,6 +15,7 @@ import type { Role, User } from "@/lib/domain/user.ts";
 import { createApp } from "@/lib/http/app.ts";
 import { guard } from "@/lib/http/guard.ts";
 import { saveChange } from "@/lib/store/change.ts";
+import { listEvents } from "@/lib/store/events.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { stageSession } from "@/lib/store/sessions.ts";
 import { stageCreateUser, stageSetUp } from "@/lib/store/users.ts";
@@ -101,7 +102,9 @@ export async function withOneOfEach({ deps, users }: TestApp) {
   const hello = { channelId: channel.id, subject: "Order 118", text: "Hello" };
   const { conversationId } = await startDialog(acting, contact.id, hello);
   const noteId = await addNote(actingAs(deps, users.agent), contact.id, "Call after 18:00");
-  const ids = { contactId: contact.id, tagId: tag.id, segmentId: segment.id, noteId };
+  const { events: [noted] } = await listEvents(deps.kv, contact.id, { limit: 1 });
+  const eventId = noted?.id ?? "";
+  const ids = { contactId: contact.id, tagId: tag.id, segmentId: segment.id, noteId, eventId };
   return { tag, contact, segment, channel, ids: { ...ids, channelId: channel.id, conversationId } };
 }
 

@@ -58,6 +58,7 @@ export const trash = {
   "undo.no_title": "It cannot be undone",
   "undo.keep": "Keep what is there now:",
   "undo.restore": "Go back to:",
+  "undo.back": "Back to the contact",
   "undo.nothing": "nothing",
   "undo.note": "Note",
   "undo.block": "Block",

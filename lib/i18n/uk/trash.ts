@@ -66,6 +66,7 @@ export const trash: Texts<keyof typeof en> = {
   "undo.no_title": "Скасувати неможливо",
   "undo.keep": "Залишити те, що є:",
   "undo.restore": "Повернути:",
+  "undo.back": "До контакту",
   "undo.nothing": "нічого",
   "undo.note": "Нотатка",
   "undo.block": "Блокування",
