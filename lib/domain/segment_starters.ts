@@ -9,6 +9,7 @@ export const STARTERS = [
   "silent",
   "new",
   "imported_again",
+  "blocked",
 ] as const;
 export type Starter = typeof STARTERS[number];
 
@@ -19,6 +20,7 @@ const RULES: Record<Starter, FilterRule> = {
   silent: { field: "lastActivity", op: "ago", values: ["90d"] },
   new: { field: "created", op: "today", values: [] },
   imported_again: { field: "imports", op: "gt", values: ["1"] },
+  blocked: { field: "blocked", op: "true", values: [] },
 };
 
 export function starterTree(starter: Starter): FilterTree {

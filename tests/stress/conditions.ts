@@ -1,4 +1,5 @@
 // Random conditions for stress runs: nested deeper than any tree gets, and such as no tree resolves to.
+import { BLOCK_REASONS } from "@/lib/domain/block_choice.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import {
   type Condition,
@@ -29,6 +30,7 @@ const NUMBER_FIELDS: readonly NumberField[] = [
   "lastActivity",
   "imports",
   "conversations",
+  "blockedUntil",
   "attr.owes",
   "attr.due",
 ];
@@ -108,7 +110,15 @@ function bounds(random: () => number, bound: () => number): { from: number; to: 
   };
 }
 
-const FAMILIES = ["tags", "language", "source", "channel", "attr.plan", "attr.vip"] as const;
+const FAMILIES = [
+  "tags",
+  "language",
+  "source",
+  "channel",
+  "blockReason",
+  "attr.plan",
+  "attr.vip",
+] as const;
 
 function aMember(random: () => number, target: Contact): Condition {
   const family = pick(random, FAMILIES);
@@ -127,6 +137,8 @@ function knownMembers(family: SetFamily): string[] {
       return ["manual", "import", "seed"];
     case "channel":
       return CHANNELS.map(({ id }) => id);
+    case "blockReason":
+      return [...BLOCK_REASONS, "unheard-of"];
     case "attr.vip":
       return ["true", "false", "maybe"];
     default:

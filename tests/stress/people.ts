@@ -1,4 +1,5 @@
 // Made-up contacts for stress runs: few letters and few times, so that everything collides with everything.
+import { BLOCK_REASONS } from "@/lib/domain/block_choice.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { cleanName, emailKey, phoneKey } from "@/lib/domain/handle.ts";
 import { someAttributes, someConversations } from "./attributes.ts";
@@ -55,6 +56,22 @@ export function aContact(random: () => number, id: number): Contact {
     ...(random() < 0.4 ? { importRunIds: some(random, RUNS, 0.6) } : {}),
     ...someAttributes(random),
     ...someConversations(random),
+    ...someBlock(random),
+  };
+}
+
+/** Around the moments that filters ask about: over, holding, for ever. */
+export function someBlock(random: () => number): Pick<Contact, "block"> {
+  if (random() < 0.7) return {};
+  return {
+    block: {
+      id: "01BLOCK",
+      untilMs: pick(random, [null, aMoment(random), aMoment(random) + DAYS * DAY_MS]),
+      reason: pick(random, [null, ...BLOCK_REASONS]),
+      note: "",
+      byUserId: "01USER",
+      atMs: FIRST_DAY_MS,
+    },
   };
 }
 

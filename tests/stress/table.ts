@@ -7,7 +7,16 @@ import { emailKey } from "@/lib/domain/handle.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { matchesSearch, searchText } from "@/lib/domain/search.ts";
 import { someAttributes, someConversations, TYPES } from "./attributes.ts";
-import { aContact, aMoment, aName, LANGUAGES, someEmails, somePhones, someTags } from "./people.ts";
+import {
+  aContact,
+  aMoment,
+  aName,
+  LANGUAGES,
+  someBlock,
+  someEmails,
+  somePhones,
+  someTags,
+} from "./people.ts";
 import { pick } from "./random.ts";
 import { createContacts, writeContact } from "./writes.ts";
 
@@ -158,6 +167,7 @@ function changed(random: () => number, contact: Contact): Contact {
     () => ({ attributes: someAttributes(random).attributes }),
     () => ({ attributes: { ...contact.attributes, ...someAttributes(random).attributes } }),
     () => ({ channelIds: undefined, conversationCount: undefined, ...someConversations(random) }),
+    () => ({ block: undefined, ...someBlock(random) }),
     () => ({ importRunIds: [...contact.importRunIds ?? [], "later"] }),
     () => aContact(random, contact.id),
   ];
@@ -166,11 +176,12 @@ function changed(random: () => number, contact: Contact): Contact {
 
 /** What is absent has no key, as in a stored record that was parsed. */
 function withoutUndefined(contact: Contact): Contact {
-  const { attributes, channelIds, conversationCount, ...rest } = contact;
+  const { attributes, channelIds, conversationCount, block, ...rest } = contact;
   return {
     ...rest,
     ...(attributes === undefined ? {} : { attributes }),
     ...(channelIds === undefined ? {} : { channelIds }),
     ...(conversationCount === undefined ? {} : { conversationCount }),
+    ...(block === undefined ? {} : { block }),
   };
 }

@@ -177,8 +177,13 @@ function aDay(random: () => number, field: string, target: Contact): string {
   if (known >= Date.UTC(1910, 0) && known < Date.UTC(2190, 0)) {
     return new Date(known + pick(random, [-1, 0, 0, 1, 7]) * DAY_MS).toISOString().slice(0, 10);
   }
-  const ms = field === "created" ? target.createdAtMs : target.lastActivityAtMs ?? FIRST_DAY_MS;
+  const ms = momentOf(field, target) ?? FIRST_DAY_MS;
   return new Date(ms + pick(random, [-1, 0, 0, 1, 7]) * DAY_MS).toISOString().slice(0, 10);
+}
+
+function momentOf(field: string, { createdAtMs, lastActivityAtMs, block }: Contact): number | null {
+  if (field === "blockEnd") return block?.untilMs ?? null;
+  return field === "created" ? createdAtMs : lastActivityAtMs;
 }
 
 /** Rules in the tree, those in groups included. */

@@ -14,9 +14,17 @@ export type NumberField =
   | "lastActivity"
   | "imports"
   | "conversations"
+  /** The end of a block, over or not; `FOREVER_MS` of one that has none. */
+  | "blockedUntil"
   | AttributeColumn;
 /** Fields whose values are options. */
-export type SetFamily = "tags" | "language" | "source" | "channel" | AttributeColumn;
+export type SetFamily =
+  | "tags"
+  | "language"
+  | "source"
+  | "channel"
+  | "blockReason"
+  | AttributeColumn;
 
 export type Condition =
   /** Every one; none at all is everybody. */
@@ -100,6 +108,8 @@ export function numberOf(subject: FilterSubject, field: NumberField): number | n
       return subject.lastActivityAtMs;
     case "conversations":
       return subject.conversations ?? 0;
+    case "blockedUntil":
+      return subject.blockedUntilMs ?? null;
     default:
       return subject.attributes?.numbers[keyOf(field)] ?? null;
   }
@@ -113,6 +123,8 @@ export function membersOf(subject: FilterSubject, family: SetFamily): readonly s
       return [subject.source];
     case "channel":
       return subject.channelIds ?? [];
+    case "blockReason":
+      return subject.blockReason === undefined ? [] : [subject.blockReason];
     case "language":
       return subject.language === null ? [] : [subject.language];
     default: {

@@ -1,10 +1,11 @@
 // The registry of fields that a filter can ask about (4.1), and what can be asked of each kind (4.2).
+import { BLOCK_REASONS } from "../block_choice.ts";
 import { CONTACT_SOURCES } from "../contact_source.ts";
 import type { FilterOp } from "./tree.ts";
 
 export type FieldKind = "text" | "number" | "date" | "list" | "tags" | "checkbox";
 /** Under which heading the builder offers a field. */
-export type FieldGroup = "contact" | "activity" | "attributes";
+export type FieldGroup = "contact" | "activity" | "block" | "attributes";
 
 export interface FilterField {
   key: string;
@@ -51,6 +52,10 @@ export const CONTACT_FIELDS: readonly FilterField[] = [
   { key: "channel", kind: "list", group: "activity", optional: true },
   { key: "conversations", kind: "number", group: "activity", optional: false },
   { key: "imports", kind: "number", group: "activity", optional: false },
+  // Of a block that holds at the moment; one for ever has no end.
+  { key: "blocked", kind: "checkbox", group: "block", optional: false },
+  { key: "blockEnd", kind: "date", group: "block", optional: true },
+  { key: "blockReason", kind: "list", group: "block", optional: true, options: BLOCK_REASONS },
 ];
 
 export type FindField = (key: string) => FilterField | null;

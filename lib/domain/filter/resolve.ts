@@ -1,6 +1,7 @@
 // From a filter as people wrote it to a condition on plain values: time, zone, country and living tags come in here.
 import type { CountryCode } from "libphonenumber-js";
 import type { FieldProblem } from "@/lib/errors.ts";
+import { blockedCondition, blockEndCondition, blockReasonCondition } from "./block_condition.ts";
 import { checkRule, type RuleProblem } from "./check.ts";
 import {
   type AttributeColumn,
@@ -95,6 +96,12 @@ export function resolveRule(rule: FilterRule, options: ResolveOptions): Resolved
       return condition(rangeCondition(column.field, op, dateRange(op, values, options)));
     case "checkbox":
       return condition(checkboxCondition(column.family, op));
+    case "blocked":
+      return condition(blockedCondition(op, options.nowMs));
+    case "blockEnd":
+      return condition(blockEndCondition(op, timeRange(op, values, options), options.nowMs));
+    case "blockReason":
+      return condition(blockReasonCondition(op, values, options.nowMs));
     case "set":
       return column.family === "tags"
         ? tagCondition(checked.rule, tags)
@@ -134,7 +141,8 @@ type Column =
   /** A calendar day of no zone. */
   | { kind: "day"; field: NumberField }
   | { kind: "set"; family: SetFamily }
-  | { kind: "checkbox"; family: SetFamily };
+  | { kind: "checkbox"; family: SetFamily }
+  | { kind: "blocked" | "blockEnd" | "blockReason" };
 
 function columnOf({ key, kind }: FilterField): Column | null {
   if (isAttributeColumn(key)) return attributeColumnOf(key, kind);
@@ -155,6 +163,10 @@ function columnOf({ key, kind }: FilterField): Column | null {
     case "source":
     case "channel":
       return { kind: "set", family: key };
+    case "blocked":
+    case "blockEnd":
+    case "blockReason":
+      return { kind: key };
     default:
       return null;
   }

@@ -1,6 +1,7 @@
 // What filters see of a contact: its values in the form in which they are compared.
 import { z } from "zod";
 import { type Attribute, ATTRIBUTE_OPTION_CHARS_MAX, type AttributeType } from "../attribute.ts";
+import { type Block, blockEndMs } from "../block.ts";
 import { type AttributeValue, type Contact, contactSourceSchema } from "../contact.ts";
 import { fold } from "../fold.ts";
 import { comparedValue, phoneDigits } from "./compared.ts";
@@ -37,6 +38,9 @@ export const filterSubjectSchema = z.object({
   /** Of the conversations. */
   channelIds: z.array(z.string()).optional(),
   conversations: z.int().positive().optional(),
+  /** Of the block, whether it still holds or not: the moment is asked about, not kept. */
+  blockedUntilMs: z.number().optional(),
+  blockReason: z.string().optional(),
 });
 export type FilterSubject = z.infer<typeof filterSubjectSchema>;
 
@@ -67,7 +71,13 @@ export function filterSubject(contact: Contact, types: AttributeTypes): FilterSu
     ...(attributes === null ? {} : { attributes }),
     ...(contact.channelIds?.length ? { channelIds: contact.channelIds } : {}),
     ...(contact.conversationCount ? { conversations: contact.conversationCount } : {}),
+    ...(contact.block ? blockSubject(contact.block) : {}),
   };
+}
+
+function blockSubject(block: Block): Pick<FilterSubject, "blockedUntilMs" | "blockReason"> {
+  const blockedUntilMs = blockEndMs(block);
+  return block.reason === null ? { blockedUntilMs } : { blockedUntilMs, blockReason: block.reason };
 }
 
 /** Null when there is none. A value that is not of its attribute's type is none: bad data breaks no filter (7.2). */

@@ -24,8 +24,13 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     channel: "channel канал",
     conversations: "conversations розмови",
     imports: "imports імпорти",
+    blocked: "blocked заблоковано",
+    blockEnd: "blockend blockeduntil",
+    blockReason: "blockreason",
   }).flatMap(([key, words]) => words.split(" ").map((word): [string, string] => [word, key])),
 );
+/** Before the name of a checkbox: `is:blocked`. */
+const IS_WORDS = ["is"];
 /** Before the name of a field that must have a value. */
 const HAS_WORDS = ["has", "є", "має"];
 
@@ -120,6 +125,13 @@ function rulesOf(
   options: TypedOptions,
 ): FilterRule[] | RefusedValue | null {
   const isHas = HAS_WORDS.includes(plainWord(key));
+  const checkbox = IS_WORDS.includes(plainWord(key)) ? fieldNamed(value, options) : null;
+  if (checkbox?.kind === "checkbox") {
+    return checked(
+      { field: checkbox.key, op: isNegative ? "false" : "true", values: [] },
+      checkbox,
+    );
+  }
   const field = fieldNamed(key, options);
   if (!isHas && field === null) {
     return value === "" || value.startsWith("//") ? null : { kind: "unknown", key };

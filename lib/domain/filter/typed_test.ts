@@ -61,6 +61,11 @@ const EXAMPLES: [string, ReturnType<typeof rule>][] = [
   ["id:10..", rule("id", "ge", "10")],
   ["id:..10", rule("id", "le", "10")],
   ["imports:>1", rule("imports", "gt", "1")],
+  ["is:blocked", rule("blocked", "true")],
+  ["-is:blocked", rule("blocked", "false")],
+  ["blocked:no", rule("blocked", "false")],
+  ["blockend:<2026-12-01", rule("blockEnd", "before", "2026-12-01")],
+  ["blockreason:Spam", rule("blockReason", "any", "spam")],
   ["name:Іван", rule("name", "contains", "Іван")],
   ['name:"Іван Петренко"', rule("name", "contains", "Іван Петренко")],
   ["name:=Іван", rule("name", "is", "Іван")],
@@ -121,7 +126,8 @@ Deno.test("what is no condition stays text exactly", () => {
 Deno.test("what looks like a condition and is none is searched as text, with a hint", () => {
   const hints: [string, RefusedValue][] = [
     ["shoe:40", { kind: "unknown", key: "shoe" }],
-    ["is:blocked", { kind: "unknown", key: "is" }],
+    ["is:happy", { kind: "unknown", key: "is" }],
+    ["is:name", { kind: "unknown", key: "is" }],
     ['attr.plan:"Pro plus"', { kind: "unknown", key: "attr.plan" }],
     ["constructor:x", { kind: "unknown", key: "constructor" }],
     ["has:shoes", { kind: "unknown", key: "shoes" }],

@@ -46,6 +46,7 @@ export const segments = {
   "starter.no_tags": "No tags",
   "starter.silent": "Silent for 90 days",
   "starter.new": "Created today",
+  "starter.blocked": "Blocked",
   "starter.imported_again": "In several imports",
   "why.title": "Segments",
   "why.none": "The contact is in no segment.",

@@ -49,6 +49,7 @@ export const segments: Texts<keyof typeof en> = {
   "starter.no_tags": "Без тегів",
   "starter.silent": "Мовчать 90 днів",
   "starter.new": "Створені сьогодні",
+  "starter.blocked": "Заблоковані",
   "starter.imported_again": "У кількох імпортах",
   "why.title": "Сегменти",
   "why.none": "Контакт не входить до жодного сегмента.",

@@ -5,6 +5,7 @@ import type { SubjectAttributes } from "@/lib/domain/filter/subject.ts";
 import { type IndexState, lastMs } from "./dirty.ts";
 import { narrow } from "./narrow.ts";
 import {
+  blockReasonSet,
   channelSet,
   choiceSet,
   hasSet,
@@ -63,6 +64,7 @@ export function columnNumber(
 /** The names of all sets a contact is in, but `alive`. */
 export function setNames({ subject }: IndexState): string[] {
   const { name, emails, phones, tagIds, language, source, channelIds, attributes } = subject;
+  const { blockedUntilMs, blockReason } = subject;
   const names = [...tagIds.map(tagSet), sourceSet(source)];
   if (language !== null) names.push(languageSet(language), hasSet("language"));
   if (name !== "") names.push(hasSet("name"));
@@ -70,6 +72,8 @@ export function setNames({ subject }: IndexState): string[] {
   if (phones.length > 0) names.push(hasSet("phone"));
   if (tagIds.length > 0) names.push(hasSet("tags"));
   if (channelIds !== undefined) names.push(...channelIds.map(channelSet), hasSet("channel"));
+  if (blockedUntilMs !== undefined) names.push(hasSet("blockedUntil"));
+  if (blockReason !== undefined) names.push(blockReasonSet(blockReason), hasSet("blockReason"));
   if (attributes !== undefined) names.push(...attributeSets(attributes));
   return names;
 }

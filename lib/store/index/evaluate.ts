@@ -7,7 +7,15 @@ import {
 } from "@/lib/domain/filter/condition.ts";
 import { addAll, both, emptyBits, isEmpty, keepOnly, without } from "./bitmap.ts";
 import type { Loader } from "./loader.ts";
-import { channelSet, choiceSet, hasSet, languageSet, sourceSet, tagSet } from "./packed.ts";
+import {
+  blockReasonSet,
+  channelSet,
+  choiceSet,
+  hasSet,
+  languageSet,
+  sourceSet,
+  tagSet,
+} from "./packed.ts";
 import { withNumber } from "./range_condition.ts";
 import {
   textCandidates,
@@ -34,6 +42,7 @@ const MEMBER_SETS = {
   language: languageSet,
   source: sourceSet,
   channel: channelSet,
+  blockReason: blockReasonSet,
 };
 
 function memberSet(family: SetFamily, member: string): string {
@@ -154,7 +163,7 @@ async function withPresent(
     return await withNumber(loader, { field, from: -Infinity, to: Infinity }, within);
   }
   const isOptional = field === "name" || field === "email" || field === "phone" ||
-    isAttributeColumn(field);
+    field === "blockedUntil" || isAttributeColumn(field);
   return isOptional ? both(within, await loader.set(hasSet(field))) : within;
 }
 

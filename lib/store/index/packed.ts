@@ -11,7 +11,14 @@ export const TEXT_COLUMNS = ["text", "name", "email", "phone"] as const;
 /** Attributes have columns of their own, which exist only where there are values. */
 export type TextColumn = typeof TEXT_COLUMNS[number] | AttributeColumn;
 /** Numbers per ordinal. All but the id may change while an ordinal lives. */
-export const NUMBER_COLUMNS = ["id", "created", "last", "imports", "conversations"] as const;
+export const NUMBER_COLUMNS = [
+  "id",
+  "created",
+  "last",
+  "imports",
+  "conversations",
+  "blockedUntil",
+] as const;
 /** What stands in an attribute's column for who is not in its set is left over, and means nothing. */
 export type NumberColumn = typeof NUMBER_COLUMNS[number] | AttributeColumn;
 /** The set of ordinals that are some contact's. */
@@ -20,6 +27,7 @@ const TAG = "t:";
 const LANGUAGE = "l:";
 const SOURCE = "s:";
 const CHANNEL = "c:";
+const BLOCK_REASON = "r:";
 const ATTRIBUTE = "a:";
 const HAS = "has:";
 /** Behind every name that begins in a certain way. */
@@ -42,6 +50,10 @@ export function channelSet(channelId: string): string {
   return CHANNEL + channelId;
 }
 
+export function blockReasonSet(reason: string): string {
+  return BLOCK_REASON + reason;
+}
+
 /** Those with an option of a list, or with a checkbox that says "true" or "false". Keys have no `=`. */
 export function choiceSet(key: string, choice: string): string {
   return `${ATTRIBUTE}${key}=${choice}`;
@@ -54,6 +66,8 @@ type OptionalField =
   | "tags"
   | "language"
   | "channel"
+  | "blockedUntil"
+  | "blockReason"
   | AttributeColumn;
 
 /** Those that have any value of a field at all. */

@@ -1,5 +1,9 @@
 // Which of some packed contacts have a number in a range.
-import { isAttributeColumn, type NumberField } from "@/lib/domain/filter/condition.ts";
+import {
+  type AttributeColumn,
+  isAttributeColumn,
+  type NumberField,
+} from "@/lib/domain/filter/condition.ts";
 import { both, emptyBits, lowestBit } from "./bitmap.ts";
 import { holding, type Loader } from "./loader.ts";
 import { hasSet, type NumberColumn } from "./packed.ts";
@@ -24,9 +28,14 @@ export async function withNumber(
   range: NumberRange,
   within: Uint32Array,
 ): Promise<Uint32Array> {
-  if (!isAttributeColumn(range.field)) return await inColumn(loader, range, within);
+  if (!hasOwnSet(range.field)) return await inColumn(loader, range, within);
   // Who is not in the set has no number, whatever stands in the column.
   return await inColumn(loader, range, both(within, await loader.set(hasSet(range.field))));
+}
+
+/** Few are blocked, and many may lack an attribute: their sets say who has a number at all. */
+function hasOwnSet(field: NumberField): field is "blockedUntil" | AttributeColumn {
+  return field === "blockedUntil" || isAttributeColumn(field);
 }
 
 async function inColumn(
