@@ -14,6 +14,8 @@ const ICONS: Record<WholeEvent["kind"], IconName> = {
   unmerged: "undo-2",
   deleted: "trash-2",
   restored: "rotate-ccw",
+  not_duplicates: "users",
+  maybe_duplicates: "copy",
 };
 
 export function LifeEntry(

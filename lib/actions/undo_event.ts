@@ -12,6 +12,7 @@ import { undoConversation } from "./undo_conversation.ts";
 import { undoEdit } from "./undo_edit.ts";
 import { undoLife } from "./undo_life.ts";
 import { undoNote } from "./undo_note.ts";
+import { undoPair } from "./undo_pair.ts";
 import { undoRefused } from "./undo_refusal.ts";
 
 export interface UndoWish {
@@ -80,6 +81,9 @@ function undo(acting: Acting, event: TimelineEvent, answers: UndoAnswers): Promi
     case "block_changed":
     case "unblocked":
       return undoBlock(acting, { event, answers });
+    case "not_duplicates":
+    case "maybe_duplicates":
+      return undoPair(acting, event);
     case "merged":
       return Promise.resolve({ state: "merged", mergeId: event.mergeId });
     default:

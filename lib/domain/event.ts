@@ -40,6 +40,8 @@ const ofContact = {
   undoes: z.string().optional(),
   /** Another event has undone this one: nothing is undone twice, but that other one can be. */
   isUndone: z.literal(true).optional(),
+  /** Merges that have brought it to its contact, newest last; absent when none has. */
+  mergeIds: z.array(z.string()).optional(),
 };
 
 const recordEventSchema = z.object({
@@ -105,6 +107,13 @@ const mergeEventSchema = z.object({
 
 const lifeEventSchema = z.object({ ...ofContact, kind: z.enum(["deleted", "restored"]) });
 
+const pairEventSchema = z.object({
+  ...ofContact,
+  /** Said to be two people; and that taken back. */
+  kind: z.enum(["not_duplicates", "maybe_duplicates"]),
+  otherId: z.int().positive(),
+});
+
 export const timelineEventSchema = z.discriminatedUnion("kind", [
   recordEventSchema,
   noteEventSchema,
@@ -113,6 +122,7 @@ export const timelineEventSchema = z.discriminatedUnion("kind", [
   blockEventSchema,
   mergeEventSchema,
   lifeEventSchema,
+  pairEventSchema,
 ]);
 export type TimelineEvent = z.infer<typeof timelineEventSchema>;
 export type RecordEvent = z.infer<typeof recordEventSchema>;
@@ -122,6 +132,7 @@ export type ConversationEvent = z.infer<typeof conversationEventSchema>;
 export type BlockEvent = z.infer<typeof blockEventSchema>;
 export type MergeEvent = z.infer<typeof mergeEventSchema>;
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
+export type PairEvent = z.infer<typeof pairEventSchema>;
 
 /** A change of the workspace's settings; `/activity` shows them. No secret is ever in `before` or `after`. */
 export const workspaceEventSchema = z.object({

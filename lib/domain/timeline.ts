@@ -8,6 +8,7 @@ import type {
   MergeEvent,
   MessageEvent,
   NoteEvent,
+  PairEvent,
   RecordEvent,
   TimelineEvent,
 } from "./event.ts";
@@ -28,7 +29,7 @@ export type TimelineEntry =
   /** What happened to the contact as a whole. */
   | { kind: "life"; events: Run<WholeEvent> };
 
-export type WholeEvent = BlockEvent | MergeEvent | LifeEvent;
+export type WholeEvent = BlockEvent | MergeEvent | LifeEvent | PairEvent;
 
 /**
  * Adds an event that is older than those in `entries`: to the last of them, or as one more. `dayOf` tells which calendar

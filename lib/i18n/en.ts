@@ -8,6 +8,7 @@ import { common } from "./en/common.ts";
 import { contacts } from "./en/contacts.ts";
 import { conversations } from "./en/conversations.ts";
 import { delivery } from "./en/delivery.ts";
+import { duplicates } from "./en/duplicates.ts";
 import { filter } from "./en/filter.ts";
 import { imports } from "./en/import.ts";
 import { inbound } from "./en/inbound.ts";
@@ -30,6 +31,7 @@ export const en = {
   ...contacts,
   ...conversations,
   ...delivery,
+  ...duplicates,
   ...filter,
   ...imports,
   ...inbound,

@@ -8,6 +8,7 @@ import { common } from "./uk/common.ts";
 import { contacts } from "./uk/contacts.ts";
 import { conversations } from "./uk/conversations.ts";
 import { delivery } from "./uk/delivery.ts";
+import { duplicates } from "./uk/duplicates.ts";
 import { filter } from "./uk/filter.ts";
 import { imports } from "./uk/import.ts";
 import { inbound } from "./uk/inbound.ts";
@@ -30,6 +31,7 @@ export const uk = {
   ...contacts,
   ...conversations,
   ...delivery,
+  ...duplicates,
   ...filter,
   ...imports,
   ...inbound,

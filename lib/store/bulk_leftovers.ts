@@ -42,15 +42,16 @@ export async function writeActivityRows(
   }
 }
 
-/** Handles and rows by name of ids that have no record yet: nobody else can have written them. */
+/** Handles, rows by name and keys of duplicates of ids that have no record yet: nobody else can have written them. */
 async function deleteUnborn(writer: LeasedWriter, { next, end }: Batch): Promise<void> {
   const isUnborn = (id: unknown) => typeof id === "number" && id >= next && id < end;
   const idOf: Partial<Record<Range, (entry: Deno.KvEntry<unknown>) => unknown>> = {
     e: ({ value }) => value,
     p: ({ value }) => value,
     sn: ({ key }) => key.at(-1),
+    dup: ({ key }) => key.at(-1),
   };
-  for (const range of ["e", "p", "sn"] as const) {
+  for (const range of ["e", "p", "sn", "dup"] as const) {
     const entries = writer.kv.list({ prefix: rangePrefix(range) }, { batchSize: 500 });
     for await (const entry of entries) {
       if (isUnborn(idOf[range]?.(entry))) await writer.put(entry.key, null);

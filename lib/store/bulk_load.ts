@@ -7,6 +7,7 @@ import { settleBatch, writeActivityRows } from "./bulk_leftovers.ts";
 import type { Change } from "./change.ts";
 import type { NewContact } from "./contact_batch.ts";
 import { activityRow, createdRow, nameRow, type RowEntry } from "./contact_rows.ts";
+import { DUPLICATE_WALK_KEY, DUPLICATE_WALK_START, duplicateRows } from "./duplicate_rows.ts";
 import { stageEvent } from "./events.ts";
 import { takeIdRange } from "./ids.ts";
 import { type LeaseOptions, releaseLease, takeLease } from "./index/lease.ts";
@@ -109,8 +110,8 @@ export class BulkLoad {
   }
 
   /**
-   * First step of a batch of some ten thousand: gives ids and writes handles and rows by name, sorted. False, and
-   * nothing is left, when a handle is taken. Throws `ConflictError` when another worker has taken over.
+   * First step of a batch of some ten thousand: gives ids and writes handles, rows by name and keys of duplicates,
+   * sorted. False, and nothing is left, when a handle is taken. Throws `ConflictError` when another worker has taken over.
    */
   async prepare(creates: NewContact[]): Promise<boolean> {
     return await this.#orConflict(async () => {
@@ -126,6 +127,7 @@ export class BulkLoad {
         return false;
       }
       await this.#put(contacts.map(nameRow));
+      await this.#put(contacts.flatMap(duplicateRows).map((key) => ({ key, value: 0 as const })));
       const contactHead = await this.writer.kv.get(contactHeadKey());
       this.#prepared = { contacts, creates, contactHead };
       return true;
@@ -208,6 +210,7 @@ export class BulkLoad {
     await this.#orConflict(async () => {
       await this.writer.commit((atomic) => {
         atomic.delete(BULK_JOB_KEY);
+        atomic.set(DUPLICATE_WALK_KEY, DUPLICATE_WALK_START);
       });
       await releaseLease(this.writer.kv, this.writer.lease);
     });

@@ -10,7 +10,9 @@ import {
   MUTATIONS_MAX,
   saveChange,
 } from "./change.ts";
+import { BLOCK_RECORD_BYTES_MAX } from "./blocked_handles.ts";
 import { stageRecord } from "./contacts.ts";
+import { duplicateRowBytes } from "./duplicate_rows.ts";
 import { stageEvent } from "./events.ts";
 import { valueBytesAtMost } from "./value_size.ts";
 import { newHandles, writeHandles } from "./handles.ts";
@@ -204,8 +206,8 @@ async function indexStates(
   return new Map(contacts.map((contact) => [contact.id, indexState(contact, types)]));
 }
 
-/** Writes of a new contact without its handles: record, three rows, dirty entry, event. */
-const WRITES_PER_CONTACT = 6;
+/** Writes of a new contact without its handles and keys: record, three rows, dirty entry, event, todo of duplicates. */
+const WRITES_PER_CONTACT = 7;
 /** For the heads, the count and what the caller adds. */
 const WRITES_RESERVED = 40;
 const BYTES_RESERVED = 128 * 1024; // one value of the caller's, and room for keys
@@ -232,6 +234,18 @@ function itemCost(item: NewContact | ContactEdit): { writes: number; bytes: numb
   const handles = [...newHandles(before, after), ...lost];
   const handleBytes = handles.reduce((sum, { key }) => sum + keyBytes(key), 0);
   // The row and the index state repeat parts of the record.
-  const bytes = 2 * valueBytesAtMost(after) + valueBytesAtMost(item.event) + handleBytes + 600;
-  return { writes: WRITES_PER_CONTACT + 2 + handles.length, bytes, keys: handleBytes + 600 };
+  const rows = [...duplicateRowBytes(after), ...before ? duplicateRowBytes(before) : []];
+  const keys = handleBytes + rows.reduce((sum, bytes) => sum + bytes, 0) + 600;
+  const bytes = 2 * valueBytesAtMost(after) + valueBytesAtMost(item.event) + 2 * keys;
+  const cost = { writes: WRITES_PER_CONTACT + 2 + handles.length + rows.length, bytes, keys };
+  return before?.block ? withDigests(cost, handles.length) : cost;
+}
+
+/** What a blocked contact gains is kept as digests too. */
+function withDigests({ writes, bytes, keys }: ReturnType<typeof itemCost>, gained: number) {
+  return {
+    writes: writes + 2 + gained,
+    bytes: bytes + BLOCK_RECORD_BYTES_MAX,
+    keys: keys + 100 * (2 + gained),
+  };
 }

@@ -4,6 +4,7 @@ import { ConflictError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
 import { type ReadContact, stageRecord } from "./contacts.ts";
 import { contactRowEntries } from "./contact_rows.ts";
+import { stageDuplicateRemoval } from "./duplicate_rows.ts";
 import { ownedHandles, stageHandles } from "./handles.ts";
 import { readIndexState, stageIndexed, stageIndexedAt } from "./index/dirty.ts";
 import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
@@ -17,6 +18,7 @@ export function stageRemoveContact(change: Change, { before, placements }: ReadC
   for (const { key } of handles) change.delete(key);
   if (handles.length > 0) change.set(handleHeadKey(), null);
   for (const { key } of contactRowEntries(before)) change.delete(key);
+  stageDuplicateRemoval(change, before);
   change.delete(contactKey(before.id));
   change.set(contactHeadKey(), null);
   change.sum(contactTotalKey(), -1n);

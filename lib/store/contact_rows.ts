@@ -2,6 +2,7 @@
 import { type Contact, type ContactRow, contactRow } from "@/lib/domain/contact.ts";
 import { nameSortKey } from "@/lib/domain/name_order.ts";
 import type { Change } from "./change.ts";
+import { stageDuplicateRows } from "./duplicate_rows.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
 import {
   activityRowKey,
@@ -71,7 +72,7 @@ export function nameRow({ name, id }: Pick<Contact, "name" | "id">): RowEntry {
   return { key: nameRowKey(nameSortKey(name), id), value: 0 };
 }
 
-/** Moves the rows of a contact; a key that stays and holds no row is not written again. */
+/** Moves the rows of a contact, those of duplicates too; a key that stays and holds no row is not written again. */
 export function stageContactRows(change: Change, before: Contact | null, after: Contact): void {
   const old = new Map(
     (before ? contactRowEntries(before) : []).map((row) => [keyIdentity(row.key), row.key]),
@@ -81,6 +82,7 @@ export function stageContactRows(change: Change, before: Contact | null, after: 
     if (!stays || value !== 0) change.set(key, value);
   }
   for (const key of old.values()) change.delete(key);
+  stageDuplicateRows(change, before, after);
 }
 
 /** The place of a row in a list of this sort. */

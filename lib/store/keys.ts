@@ -213,6 +213,37 @@ export function trashRowKey(deletedAtMs: number, contactId: number): Deno.KvKey 
   return [V, "trash_row", deletedAtMs, contactId];
 }
 
+// Suspected duplicates -------------------------------------------------------------------------
+
+/** Whoever has the value: contacts with one in common are neighbours here. */
+export function duplicateKey(kind: string, value: string, contactId: number): Deno.KvKey {
+  return [V, "dup", kind, value, contactId];
+}
+
+/** A contact whose pairs are to be found anew. */
+export function duplicateTodoKey(contactId: number): Deno.KvKey {
+  return [V, "dup_todo", contactId];
+}
+
+/** A suspected pair: the queue is this range from its end. */
+export function duplicatePairKey(score: number, newerId: number, olderId: number): Deno.KvKey {
+  return [V, "dup_pair", score, newerId, olderId];
+}
+
+/** The pairs of a contact, from both sides. */
+export function duplicateOfKey(contactId: number, otherId: number): Deno.KvKey {
+  return [V, "dup_of", contactId, otherId];
+}
+
+/** A pair of which someone has said that it is two people. */
+export function notDuplicatesKey(newerId: number, olderId: number): Deno.KvKey {
+  return [V, "dup_not", newerId, olderId];
+}
+
+export function duplicateTotalKey(): Deno.KvKey {
+  return [V, "dup_total"];
+}
+
 // Workspace ------------------------------------------------------------------------------------
 
 /** What admins have decided about everyone's rights. */
@@ -426,6 +457,11 @@ export type Range =
   | "merge_lock"
   | "trash"
   | "trash_row"
+  | "dup"
+  | "dup_todo"
+  | "dup_pair"
+  | "dup_of"
+  | "dup_not"
   | "activity"
   | "activity_user"
   | "tag"

@@ -10,6 +10,7 @@ import {
   MESSAGE_RULE,
   OUTBOX_LINE_RULE,
 } from "./verify_conversation_rules.ts";
+import { DUPLICATE_PAIR_RULE, findWrongPairTotal } from "./verify_duplicate_rules.ts";
 import { findDifferences, type Finding } from "./verify_pointers.ts";
 import { CONTACT_RULE, SESSION_RULE, TAG_RULE, USER_RULE } from "./verify_rules.ts";
 
@@ -51,6 +52,7 @@ const RULES = [
   CONVERSATION_RULE,
   MESSAGE_RULE,
   OUTBOX_LINE_RULE,
+  DUPLICATE_PAIR_RULE,
 ];
 
 /** Compares and, if asked, repairs. Memory does not grow with the store; time does, some 0.4 ms a contact. */
@@ -75,6 +77,7 @@ async function* findings(kv: Deno.Kv, seen: Seen, index: IndexOptions): AsyncGen
   for (const rule of RULES) yield* findDifferences<unknown>(kv, rule);
   for (const rule of await activityRules(kv)) yield* findDifferences(kv, rule);
   yield* findWrongCounts(kv);
+  yield* findWrongPairTotal(kv);
   yield* verifyIndex(kv, index);
 }
 

@@ -3,6 +3,7 @@ import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { type Tag, tagSchema } from "@/lib/domain/tag.ts";
 import { type User, userSchema } from "@/lib/domain/user.ts";
 import { contactRowEntries } from "./contact_rows.ts";
+import { duplicateRows } from "./duplicate_rows.ts";
 import { ownedHandles } from "./handles.ts";
 import { readIndexState, stageIndexed } from "./index/dirty.ts";
 import {
@@ -44,6 +45,12 @@ export const CONTACT_RULE: PointerRule<Contact> = {
     idRange("e", "e-mail", contactOf),
     idRange("p", "phone", contactOf),
     idRange("i", "identity", contactOf),
+    {
+      range: "dup",
+      label: "key of duplicates",
+      owner: ({ key }) => contactOf(key[4]),
+      named: true,
+    },
     { range: "ev", label: "timeline event", owner: ({ key }) => contactOf(key[2]), named: false },
     { range: "note", label: "note", owner: ({ key }) => contactOf(key[2]), named: false },
     {
@@ -66,7 +73,10 @@ function contactPointers(contact: Contact): Pointer[] {
   const handles = ownedHandles(contact).map(({ key, path }) => {
     return { key, value: contact.id, label: handleLabel(path) };
   });
-  return [...rows, ...handles];
+  const duplicates = duplicateRows(contact).map((key) => {
+    return { key, value: 0, label: "key of duplicates" };
+  });
+  return [...rows, ...handles, ...duplicates];
 }
 
 /** `emails.0` is "e-mail 1" to a person. */
