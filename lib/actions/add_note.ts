@@ -3,6 +3,7 @@ import type { Note } from "@/lib/domain/note.ts";
 import { parseNoteText } from "@/lib/domain/note_input.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { saveChange } from "@/lib/store/change.ts";
+import { requireContactIdIn } from "@/lib/store/contacts.ts";
 import { stageNote } from "@/lib/store/notes.ts";
 import { stageOnce } from "@/lib/store/once.ts";
 import type { Acting } from "./deps.ts";
@@ -23,8 +24,9 @@ export async function addNote(
   const { deps, principal } = acting;
   requireAllowed(principal, "note.write");
   const text = parseNoteText(typed);
-  const note = newNote(acting, contactId, text);
+  const written = newNote(acting, contactId, text);
   return await saveChange(deps.kv, async (change) => {
+    const note = { ...written, contactId: await requireContactIdIn(change, contactId) };
     const use = { userId: principal.id, token: onceKey ?? "", nowMs: note.createdAtMs };
     const made = await stageOnce(change, use, note.id);
     if (made !== null) return made;

@@ -43,7 +43,7 @@ export async function editContact(
       if (changes.length === 0) return before;
       await stageEditContact(change, { ...read, after }, {
         id: deps.newId(),
-        contactId: id,
+        contactId: before.id,
         atMs: deps.now(),
         actor: acting.actor,
         kind: "edited",

@@ -46,7 +46,7 @@ export async function setAttribute(
     if (staged.changes.length === 0) return before;
     if (attributeText(attribute, before.attributes?.[attribute.key]) !== wish.base) {
       throw new EditConflictError(
-        `Cannot set ${attributeField(attribute.key)} of contact ${contactId}: it has changed`,
+        `Cannot set ${attributeField(attribute.key)} of contact ${before.id}: it has changed`,
         before,
       );
     }

@@ -90,8 +90,9 @@ async function stageDialog(
     requireContactIn(change, contactId),
   ]);
   const address = input.address ?? channelAddresses(channel, read.before)[0] ?? "";
-  const thread = await findThreadIn(change, { channelId: channel.id, address, contactId });
-  const sent = newSent(acting, { contactId, thread });
+  const place = { channelId: channel.id, address, contactId: read.before.id };
+  const thread = await findThreadIn(change, place);
+  const sent = newSent(acting, { contactId: read.before.id, thread });
   const earlier = await stageSentOnce(change, acting, { sent, onceKey });
   if (earlier !== null) return earlier;
   const way = requireWay(channel, read.before, { address, thread, nowMs: acting.deps.now() });

@@ -22,7 +22,7 @@ export async function undoConversation(
     await stageUndoing(change, event.contactId, event.id);
     const eventId = deps.newId();
     const { contactId, channelId } = conversation;
-    stageConversationStatus(change, conversation, {
+    await stageConversationStatus(change, conversation, {
       id: eventId,
       contactId,
       atMs: deps.now(),

@@ -27,6 +27,8 @@ export const pastBlockSchema = blockSchema.extend({
   endedByUserId: z.string().nullable(),
   attempts: z.int().nonnegative(),
   lastAttemptAtMs: z.number().nullable(),
+  /** Merges that have brought it to its contact, newest last; absent when none has. */
+  mergeIds: z.array(z.string()).optional(),
 });
 export type PastBlock = z.infer<typeof pastBlockSchema>;
 

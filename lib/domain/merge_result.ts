@@ -30,7 +30,8 @@ export function mergeResult(kept: Contact, merged: Contact, choices: MergeChoice
     language: language.language,
     createdAtMs: Math.min(kept.createdAtMs, merged.createdAtMs),
     lastActivityAtMs: later(kept.lastActivityAtMs, merged.lastActivityAtMs),
-    revision: kept.revision + 1,
+    // Higher than both: a form that was opened on either is older.
+    revision: Math.max(kept.revision, merged.revision) + 1,
     ...optional("importRunIds", joinedRuns(kept, merged)),
     ...optional("identities", identities),
     ...optional("unclaimed", lists.unclaimed),

@@ -35,6 +35,11 @@ export interface Change {
   sum(key: Deno.KvKey, delta: bigint): void;
 }
 
+/** Thrown by a callback whose reads do not fit together: it is run again, like one whose checks have failed. */
+export class StaleReadError extends Error {
+  override readonly name = "StaleReadError";
+}
+
 export interface SaveOptions {
   /** A number in [0, 1) for the jitter; tests pass a constant. */
   random?: () => number;
@@ -77,7 +82,7 @@ async function attempt<T>(
     if (outcome !== "nothing") onSaved(outcome.versionstamp);
     return { saved: true, result };
   } catch (error) {
-    if (isLocked(error)) return { saved: false };
+    if (isLocked(error) || error instanceof StaleReadError) return { saved: false };
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Change } from "./change.ts";
 import { type ReadContact, stageRecord } from "./contacts.ts";
 import { contactRowEntries } from "./contact_rows.ts";
 import { stageDuplicateRemoval } from "./duplicate_rows.ts";
-import { ownedHandles, stageHandles } from "./handles.ts";
+import { ownedHandles, stageHandles, writeHandles } from "./handles.ts";
 import { readIndexState, stageIndexed, stageIndexedAt } from "./index/dirty.ts";
 import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
 
@@ -33,6 +33,16 @@ export async function stageReturnContact(change: Change, contact: Contact): Prom
   const { value } = await change.get(contactKey(contact.id));
   if (value !== null) throw new ConflictError(`Cannot bring contact ${contact.id} back: it exists`);
   await stageHandles(change, null, contact);
+  await stageThere(change, contact);
+}
+
+/** `stageReturnContact` for a caller that knows that its id is free, and that its handles are free or its own to give. */
+export async function stageReturned(change: Change, contact: Contact): Promise<void> {
+  await writeHandles(change, null, contact);
+  await stageThere(change, contact);
+}
+
+async function stageThere(change: Change, contact: Contact): Promise<void> {
   stageRecord(change, null, contact);
   change.set(contactHeadKey(), null);
   change.sum(contactTotalKey(), 1n);

@@ -62,6 +62,15 @@ export async function requireContactIn(change: Change, id: number): Promise<Read
   return { before, placements };
 }
 
+/** The id of the contact, or of the one it was merged into, for a commit that depends on it. Throws as `requireContactIn`. */
+export async function requireContactIdIn(change: Change, id: number): Promise<number> {
+  const { value } = await change.get(contactKey(id));
+  if (value !== null) return id;
+  const toId = await resolveContactIdIn(change, id);
+  if (toId === id) throw await noContact(change.kv, id);
+  return await requireContactIdIn(change, toId);
+}
+
 /** A new contact with its rows, handles, count, index entry and event. Throws `InputError` `handle_taken`. */
 export async function stageCreateContact(
   change: Change,

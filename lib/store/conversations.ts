@@ -10,11 +10,12 @@ import {
 } from "@/lib/domain/conversation.ts";
 import type { ConversationEvent, TimelineEvent } from "@/lib/domain/event.ts";
 import { NotFoundError } from "@/lib/errors.ts";
-import type { Change } from "./change.ts";
+import { type Change, StaleReadError } from "./change.ts";
 import { type ReadContact, stageActiveContact, stageCreateContact } from "./contacts.ts";
 import { stageEvent } from "./events.ts";
 import {
   contactConversationKey,
+  contactKey,
   conversationKey,
   conversationRowKey,
   messageKey,
@@ -23,6 +24,8 @@ import {
 } from "./keys.ts";
 import { readMany } from "./kv.ts";
 import { stageQueued } from "./outbox.ts";
+import { resolveContactId } from "./redirects.ts";
+import { settleConversation } from "./settle_conversation.ts";
 
 /** A page of messages or conversations, newest first. */
 export interface Page<T> {
@@ -51,11 +54,16 @@ export async function requireConversation(kv: Deno.Kv, id: string): Promise<Conv
   return conversation;
 }
 
-/** Reads the conversation and makes the commit fail if it has changed by then. Throws `NotFoundError`. */
+/**
+ * Reads the conversation and makes the commit fail if it has changed by then. One that a merge has not come to yet is
+ * moved first, and then the change is staged anew. Throws `NotFoundError`.
+ */
 export async function requireConversationIn(change: Change, id: string): Promise<Conversation> {
   const { value } = await change.get(conversationKey(id));
   if (value === null) throw noConversation(id);
-  return conversationSchema.parse(value);
+  const conversation = conversationSchema.parse(value);
+  if (await settleConversation(change.kv, conversation)) throw new StaleReadError();
+  return conversation;
 }
 
 /**
@@ -79,7 +87,9 @@ export async function findThread(
 ): Promise<Conversation | null> {
   const { value } = await kv.get<string>(threadKey(channelId, address));
   const conversation = value === null ? null : await findConversation(kv, value);
-  return conversation?.contactId === contactId ? conversation : null;
+  if (conversation === null || conversation.contactId === contactId) return conversation;
+  // One that a merge has not come to yet.
+  return await resolveContactId(kv, conversation.contactId) === contactId ? conversation : null;
 }
 
 /** A contact's conversations, newest first. */
@@ -148,6 +158,10 @@ export async function stageMessage(
   added: NewMessage,
 ): Promise<Conversation> {
   const conversation = withMessage(read.before.id, added);
+  // The contact was merged between the two reads.
+  if (added.thread !== null && added.thread.contactId !== conversation.contactId) {
+    throw new StaleReadError();
+  }
   stageActiveContact(change, { ...read, after: withActivity(read.before, added) });
   stageEvent(change, added.event);
   await stageThread(change, added, conversation);
@@ -167,12 +181,20 @@ export async function stageFirstMessage(
   return conversation;
 }
 
-/** Opens or closes a conversation that `requireConversationIn` has read. */
-export function stageConversationStatus(
+/**
+ * Opens or closes a conversation that `requireConversationIn` has read. The contact's record is set again as it is: no
+ * conversation changes without it, so that a commit which moves many has to check the contact alone. 1 check.
+ */
+export async function stageConversationStatus(
   change: Change,
   before: Conversation,
   event: ConversationEvent,
-): Conversation {
+): Promise<Conversation> {
+  const { value } = await change.get(contactKey(before.contactId));
+  if (value !== null) change.set(contactKey(before.contactId), value);
+  else if (await resolveContactId(change.kv, before.contactId) !== before.contactId) {
+    throw new StaleReadError();
+  }
   const status = event.kind === "conversation_closed" ? "closed" : "open";
   const after: Conversation = { ...before, status };
   stageConversation(change, before, after);
@@ -235,6 +257,7 @@ function withMessage(contactId: number, { message, thread, ...added }: NewMessag
       : thread?.lastInboundAtMs ?? null,
     last: isNewest ? lastOf(message) : thread.last,
     messageCount: (thread?.messageCount ?? 0) + 1,
+    ...(thread?.mergeIds ? { mergeIds: thread.mergeIds } : {}),
   };
 }
 

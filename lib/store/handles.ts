@@ -99,6 +99,21 @@ export async function findTakenBy(
   return takenOf(handles, entries, contact.id);
 }
 
+/**
+ * Who has one of these handles, other than these contacts, or null. The commit fails if one is given away by then: 1
+ * check, and none where all are the contacts' own, whose records say so.
+ */
+export async function findOtherOwnerIn(
+  change: Change,
+  handles: Handles,
+  ownIds: readonly number[],
+): Promise<number | null> {
+  const head = await change.read(handleHeadKey());
+  const entries = await change.getMany<number>(ownedHandles(handles).map(({ key }) => key));
+  if (entries.some(({ value }) => value === null)) change.check(head);
+  return entries.find(({ value }) => value !== null && !ownIds.includes(value))?.value ?? null;
+}
+
 /** Handles of `after` that `before` does not have. */
 export function newHandles(before: Handles | null, after: Handles): OwnedHandle[] {
   const had = new Set(before ? ownedHandles(before).map(({ key }) => keyIdentity(key)) : []);

@@ -1,6 +1,6 @@
 // Merges: the job of each, the records as they were, and which contacts and jobs are not finished.
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
-import { type Merge, mergeSchema, type MergeSide } from "@/lib/domain/merge.ts";
+import { type Merge, mergedIntoSchema, mergeSchema, type MergeSide } from "@/lib/domain/merge.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
 import {
@@ -30,6 +30,12 @@ export async function requireMerge(kv: Deno.Kv, id: string): Promise<Merge> {
 /** Reads the merge and makes the commit fail if it has moved on by then. 1 check. Throws `NotFoundError`. */
 export async function requireMergeIn(change: Change, id: string): Promise<Merge> {
   return mergeOf(await change.get(mergeKey(id)), id);
+}
+
+/** The merge by which a contact has gone, or null when it has not. */
+export async function findMergeOf(kv: Deno.Kv, mergedId: number): Promise<Merge | null> {
+  const { value } = await kv.get(mergedKey(mergedId));
+  return value === null ? null : await findMerge(kv, mergedIntoSchema.parse(value).mergeId);
 }
 
 /** The records of a merge. Throws `NotFoundError` when its time is over and they have been forgotten. */
@@ -63,8 +69,13 @@ export async function listOpenMergeIds(kv: Deno.Kv): Promise<string[]> {
 }
 
 /** The unfinished merge that a contact belongs to, or null. Unchecked: who locks a contact writes its record too. */
-export async function findMergeLock(change: Change, contactId: number): Promise<string | null> {
+export async function findMergeLockIn(change: Change, contactId: number): Promise<string | null> {
   return (await change.read<string>(mergeLockKey(contactId))).value;
+}
+
+/** `findMergeLockIn` for reading only. */
+export async function findMergeLock(kv: Deno.Kv, contactId: number): Promise<string | null> {
+  return (await kv.get<string>(mergeLockKey(contactId))).value;
 }
 
 /** A merge that begins: nobody finds the merged contact any more, and both belong to it until `stageMergeEnd`. */

@@ -3,6 +3,7 @@ import { type Note, noteSchema, type PinnedNote, pinnedNoteSchema } from "@/lib/
 import type { NoteEvent } from "@/lib/domain/event.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
+import { requireContactIdIn } from "./contacts.ts";
 import { stageEvent } from "./events.ts";
 import { contactKey, noteKey, pinnedNoteKey, rangePrefix } from "./keys.ts";
 import { readMany } from "./kv.ts";
@@ -33,6 +34,13 @@ export async function listNotes(
   const notes = await Array.fromAsync(entries, ({ value }) => noteSchema.parse(value));
   const page = notes.slice(0, limit);
   return { notes: page, next: notes.length > limit ? page.at(-1)?.id ?? null : null };
+}
+
+/** How many notes a contact has. */
+export async function countNotes(kv: Deno.Kv, contactId: number): Promise<number> {
+  let count = 0;
+  for await (const _ of kv.list({ prefix: rangePrefix("note", contactId) })) count++;
+  return count;
 }
 
 /** Those of these notes that there are, by id. Not one snapshot. */
@@ -81,12 +89,13 @@ export async function requireNoteIn(
   return { before, pinned };
 }
 
-/** `requireNoteIn` of a note that may be missing. */
+/** `requireNoteIn` of a note that may be missing. Of a contact that was merged: it is looked for where that one is now. */
 export async function findNoteIn(
   change: Change,
-  contactId: number,
+  ofId: number,
   id: string,
 ): Promise<{ before: Note | null; pinned: PinnedNote | null }> {
+  const contactId = await requireContactIdIn(change, ofId);
   const [note, pinned] = await Promise.all([
     change.get(noteKey(contactId, id)),
     change.get(pinnedNoteKey(contactId)),

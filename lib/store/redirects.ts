@@ -1,27 +1,38 @@
 // Ids of contacts that were merged: where they have gone, through chains too (9.5).
-import { mergedIntoSchema, REDIRECTS_MAX } from "@/lib/domain/merge.ts";
+import { type MergedInto, mergedIntoSchema, REDIRECTS_MAX } from "@/lib/domain/merge.ts";
 import type { Change } from "./change.ts";
 import { mergedKey } from "./keys.ts";
 
-/** The id under which a contact is found now: its own unless it was merged. Follows at most 16 merges. */
-export function resolveContactId(kv: Deno.Kv, id: number): Promise<number> {
-  return follow(id, (key) => kv.get(key));
+/** The id under which a contact is found now: its own unless it was merged, however often. */
+export async function resolveContactId(kv: Deno.Kv, id: number): Promise<number> {
+  const last = await lastHop(id, (key) => kv.get(key));
+  return last === null ? id : last.intoId;
 }
 
-/** `resolveContactId` for a commit that depends on it. Up to one check a merge that is followed, and one more. */
-export function resolveContactIdIn(change: Change, id: number): Promise<number> {
-  return follow(id, (key) => change.get(key));
+/**
+ * `resolveContactId` for a commit that depends on it, together with the record it leads to. 1 check, on the last merge
+ * of the chain: no other can be undone before it is.
+ */
+export async function resolveContactIdIn(change: Change, id: number): Promise<number> {
+  const last = await lastHop(id, (key) => change.read(key));
+  if (last === null) return id;
+  change.check(last.entry);
+  return last.intoId;
 }
 
-async function follow(
+interface Hop extends MergedInto {
+  entry: Deno.KvEntryMaybe<unknown>;
+}
+
+async function lastHop(
   id: number,
   read: (key: Deno.KvKey) => Promise<Deno.KvEntryMaybe<unknown>>,
-): Promise<number> {
-  let current = id;
+): Promise<Hop | null> {
+  let last: Hop | null = null;
   for (let hop = 0; hop < REDIRECTS_MAX; hop++) {
-    const { value } = await read(mergedKey(current));
-    if (value === null) return current;
-    current = mergedIntoSchema.parse(value).intoId;
+    const entry = await read(mergedKey(last?.intoId ?? id));
+    if (entry.value === null) return last;
+    last = { ...mergedIntoSchema.parse(entry.value), entry };
   }
-  return current;
+  return last;
 }
