@@ -1,4 +1,5 @@
 // Who a contact is and how to reach them: name, addresses, channels, tags (5.2).
+import type { ComponentChildren } from "preact";
 import type { Channel } from "@/lib/domain/channel.ts";
 import {
   type Contact,
@@ -28,6 +29,8 @@ export interface ContactMainProps {
   /** Whose an unclaimed address is, or null. */
   ownerOf: (address: Unclaimed) => number | null;
   editHref: string;
+  /** What everyone has to see first. */
+  children?: ComponentChildren;
 }
 
 export function ContactMain(props: ContactMainProps) {
@@ -36,6 +39,7 @@ export function ContactMain(props: ContactMainProps) {
   return (
     <>
       <CardHead viewer={viewer} contact={contact} />
+      {props.children}
       <h2>{t("contact.main")}</h2>
       <dl class="facts">
         <Addresses {...props} />

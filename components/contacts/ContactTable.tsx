@@ -3,6 +3,7 @@ import { type AttributeValues, type ContactRow, displayName } from "@/lib/domain
 import {
   cardHref,
   type ContactListView,
+  fromRowHref,
   listHref,
   nextSort,
   SORT_FIELDS,
@@ -16,6 +17,7 @@ import { Avatar } from "../Avatar.tsx";
 import { Icon } from "../Icon.tsx";
 import type { TagLook } from "../TagChip.tsx";
 import { AttributeCell, ContactCell } from "./ContactCell.tsx";
+import { RowStatus } from "./RowStatus.tsx";
 
 export interface ContactTableProps {
   viewer: Viewer;
@@ -25,6 +27,8 @@ export interface ContactTableProps {
   attributes: AttributeColumns;
   /** Only the tags this viewer may see. */
   tags: Map<string, TagLook>;
+  /** Whether rows offer to block. */
+  mayBlock: boolean;
 }
 
 /** Attributes that are shown as columns, and the values of the contacts of this page by id. */
@@ -47,6 +51,7 @@ export function ContactTable(props: ContactTableProps) {
           {attributes.shown.map(({ name, type }) => (
             <th scope="col" class={`col-attribute ${type}`}>{name}</th>
           ))}
+          <th scope="col" class="col-status">{t("block.status")}</th>
         </tr>
       </thead>
       <tbody>
@@ -94,21 +99,10 @@ function SortHeader(
 
 function Row(props: ContactTableProps & { row: ContactRow }) {
   const { viewer, view, row, columns, attributes, tags } = props;
-  const shown = displayName(row);
-  const name = row.name === "" && row.email === null && row.phone ? formatPhone(row.phone) : shown;
+  const name = rowName(viewer, row);
   return (
     <tr>
-      <th scope="row" class="col-name">
-        <div class="who">
-          <Avatar id={row.id} name={shown} />
-          <div>
-            <a href={cardHref(row.id, view)} data-row={row.id}>
-              {name ?? viewer.t("contact.numbered", { id: String(row.id) })}
-            </a>
-            <small>{secondLine(viewer, row)}</small>
-          </div>
-        </div>
-      </th>
+      <NameCell viewer={viewer} view={view} row={row} name={name} />
       {columns.map((column) => (
         <td class={`col-${column}`}>
           <ContactCell viewer={viewer} row={row} column={column} tags={tags} />
@@ -123,8 +117,40 @@ function Row(props: ContactTableProps & { row: ContactRow }) {
           />
         </td>
       ))}
+      <td class="col-status">
+        <RowStatus
+          viewer={viewer}
+          row={row}
+          name={name}
+          blockHref={props.mayBlock ? fromRowHref(row.id, "block", view) : null}
+        />
+      </td>
     </tr>
   );
+}
+
+function NameCell(
+  { viewer, view, row, name }: Pick<ContactTableProps, "viewer" | "view"> & {
+    row: ContactRow;
+    name: string;
+  },
+) {
+  return (
+    <th scope="row" class="col-name">
+      <div class="who">
+        <Avatar id={row.id} name={displayName(row)} />
+        <div>
+          <a href={cardHref(row.id, view)} data-row={row.id}>{name}</a>
+          <small>{secondLine(viewer, row)}</small>
+        </div>
+      </div>
+    </th>
+  );
+}
+
+function rowName({ t }: Viewer, row: ContactRow): string {
+  if (row.name === "" && row.email === null && row.phone) return formatPhone(row.phone);
+  return displayName(row) ?? t("contact.numbered", { id: String(row.id) });
 }
 
 /** The e-mail, unless it stands in for the name above. */

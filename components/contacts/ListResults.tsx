@@ -16,6 +16,8 @@ export interface ListResultsProps {
   attributes: AttributeColumns;
   pageSize: number;
   tags: Map<string, TagLook>;
+  /** Whether rows offer to block. */
+  mayBlock: boolean;
   rows: ContactRow[];
   /** Null when it is not counted yet. */
   total: number | null;
@@ -50,6 +52,7 @@ export function ListResults(props: ListResultsProps) {
               columns={props.columns}
               attributes={props.attributes}
               tags={props.tags}
+              mayBlock={props.mayBlock}
             />
             <ListFoot
               viewer={viewer}

@@ -13,6 +13,7 @@ import type { TimelineEntry } from "@/lib/domain/timeline.ts";
 import type { Locale, Principal } from "@/lib/domain/user.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
+import { listPastBlocks, readAttempts } from "@/lib/store/blocks.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 import { listContactConversations } from "@/lib/store/conversations.ts";
 import { findHandleOwners, type HandleName } from "@/lib/store/handle_owners.ts";
@@ -21,6 +22,13 @@ import { listVisibleSegments } from "@/lib/store/segments.ts";
 import { filterNames, filterOptions } from "./filter_options.ts";
 import type { FilterTerms } from "./filter_terms.ts";
 import { type FilterReader, readListFilter } from "./list_filter.ts";
+import {
+  blockUserIds,
+  type CardBlocks,
+  cardBlocks,
+  PAST_BLOCKS_SHOWN,
+  type ReadBlocks,
+} from "./read_blocks.ts";
 import { type CardAttributes, readAttributes } from "./read_attributes.ts";
 import { type Neighbours, readNeighbours } from "./read_neighbours.ts";
 import { readTimeline, type TimelinePage } from "./read_timeline.ts";
@@ -64,6 +72,8 @@ export interface Card {
   /** For every segment of the viewer: whether the contact is in it, and why. */
   reasons: SegmentReason[];
   attributes: CardAttributes;
+  /** `hasMore` tells of further past ones. */
+  blocks: CardBlocks & { hasMore: boolean };
 }
 
 export interface CardReader extends FilterReader {
@@ -73,25 +83,30 @@ export interface CardReader extends FilterReader {
 
 /** Throws `NotFoundError`. */
 export async function readCard(reader: CardReader, wish: CardWish): Promise<Card> {
-  const { kv, principal, timeZone } = reader;
+  const { kv, principal, timeZone, nowMs } = reader;
   const { id, before } = wish;
-  const [contact, timeline, pin, conversations, list, channels, segments] = await Promise.all([
-    requireContact(kv, id),
-    readTimeline(kv, { contactId: id, before, timeZone }),
-    before === null ? findPinnedNote(kv, id) : null,
-    listContactConversations(kv, id, { limit: CONVERSATIONS_SHOWN }),
-    readListFilter(reader, wish.view),
-    listChannels(kv),
-    listVisibleSegments(kv, principal),
-  ]);
+  const [contact, timeline, pin, conversations, list, channels, segments, past] = await Promise.all(
+    [
+      requireContact(kv, id),
+      readTimeline(kv, { contactId: id, before, timeZone }),
+      before === null ? findPinnedNote(kv, id) : null,
+      listContactConversations(kv, id, { limit: CONVERSATIONS_SHOWN }),
+      readListFilter(reader, wish.view),
+      listChannels(kv),
+      listVisibleSegments(kv, principal),
+      listPastBlocks(kv, id, { limit: PAST_BLOCKS_SHOWN + 1 }),
+    ],
+  );
   const { entries } = timeline;
   const { terms } = list;
-  const [attributes, neighbours, users, notes, owners] = await Promise.all([
+  const blockers = blockUserIds(contact, past);
+  const [attributes, neighbours, users, notes, owners, tally] = await Promise.all([
     readAttributes(kv, principal, contact),
     readNeighbours(reader.index, contact, { sort: wish.view.sort, filter: list.filter }),
-    readUserNames(kv, userIds(entries, pin)),
+    readUserNames(kv, new Set([...userIds(entries, pin), ...blockers])),
     findNotes(kv, id, noteIds(entries, pin)),
     findHandleOwners(kv, unclaimedNames(contact)),
+    contact.block ? readAttempts(kv, contact.block.id) : null,
   ]);
   const visible = visibleTags(terms, principal);
   return {
@@ -113,7 +128,14 @@ export async function readCard(reader: CardReader, wish: CardWish): Promise<Card
       locale: reader.locale,
     }),
     attributes,
+    blocks: shownBlocks(contact, { past, tally, nowMs }),
   };
+}
+
+function shownBlocks(contact: Contact, read: ReadBlocks): Card["blocks"] {
+  const blocks = cardBlocks(contact, read);
+  const past = blocks.past.slice(0, PAST_BLOCKS_SHOWN);
+  return { ...blocks, past, hasMore: past.length < blocks.past.length };
 }
 
 /** An unclaimed address as handles are looked up. */

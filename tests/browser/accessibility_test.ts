@@ -315,7 +315,7 @@ const STATES: State[] = [
     name: "new dialog on the card",
     path: () => talks.dialog.replace("/dialog", ""),
     reach: async ({ page }) => {
-      await page.locator("a.new-dialog").click();
+      await page.locator("a[data-shortcut=d]").click();
       await page.getByRole("dialog").getByRole("radio").first().waitFor();
     },
   },

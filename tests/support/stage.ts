@@ -141,7 +141,6 @@ function islandsAnswer(): boolean {
     "form.filter-form",
     ".handle-rows",
     "dialog.dialog",
-    "a.new-dialog",
     ".attribute-status",
     "fieldset#tagIds .picker",
   ];

@@ -58,7 +58,6 @@ export const block: Texts<keyof typeof en> = {
   },
   "block.banner_until": "Ви й далі можете писати, але відповіді не надходитимуть до {end}.",
   "block.banner_forever": "Ви й далі можете писати, але відповіді не надходитимуть.",
-  "block.failed": "Форма не дійшла до сервера. Перевірте з’єднання і спробуйте ще раз.",
   "block.history": {
     one: "{count} попереднє блокування",
     few: "{count} попередні блокування",
@@ -71,6 +70,7 @@ export const block: Texts<keyof typeof en> = {
   "block.history_none": "Попередніх блокувань немає.",
   "block.history_for": "{from} – {until}",
   "block.history_forever": "{from}, назавжди",
+  "block.set_by": "Встановлено: {user}",
   "block.ended.expired": "Закінчилося саме {time}",
   "block.ended.lifted": "{user}: розблоковано {time}",
   "block.ended.merged": "Поступилося довшому під час об’єднання {time}",

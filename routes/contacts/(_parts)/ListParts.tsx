@@ -11,6 +11,7 @@ import { listParams } from "@/lib/domain/contact_list.ts";
 import { listRules } from "@/lib/domain/filter/tree.ts";
 import { withQuery } from "@/lib/domain/query_string.ts";
 import { QUERY_CHARS_MAX } from "@/lib/domain/search.ts";
+import type { Rights } from "@/lib/domain/rights.ts";
 import { mayChangeSegment } from "@/lib/domain/segment_access.ts";
 import { ownColumns, type User } from "@/lib/domain/user.ts";
 import { narrows } from "@/lib/http/list_filter.ts";
@@ -21,6 +22,8 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 export interface ListProps extends ListPage {
   viewer: Viewer;
   user: User;
+  /** What this person may do. */
+  rights: Rights;
 }
 
 /** All of them, or how many of all were found. */
@@ -124,7 +127,7 @@ export function ListFilterRow(props: ListProps) {
 }
 
 export function Results(props: ListProps) {
-  const { viewer, view, list, user } = props;
+  const { viewer, view, list, user, rights } = props;
   return (
     <div id="list-results">
       <ListResults
@@ -134,6 +137,7 @@ export function Results(props: ListProps) {
         attributes={list.attributeColumns}
         pageSize={list.pageSize}
         tags={list.tags}
+        mayBlock={rights["contact.block"]}
         warning={warningOf(props)}
         filter={list.filter.tree.rules.length > 0 ? sentenceOf(props) : null}
         problem={problemOf(props)}

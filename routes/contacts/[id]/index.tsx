@@ -1,4 +1,7 @@
 import { page } from "fresh";
+import { BlockLink } from "@/components/blocks/BlockLink.tsx";
+import { BlockSection } from "@/components/blocks/BlockSection.tsx";
+import { BlockHistory } from "@/components/blocks/PastBlocks.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { AttributesSection } from "@/components/contacts/AttributesSection.tsx";
@@ -13,7 +16,7 @@ import { Timeline } from "@/components/timeline/Timeline.tsx";
 import AttributeEditor from "@/islands/AttributeEditor.tsx";
 import CopyButtons from "@/islands/CopyButtons.tsx";
 import Live from "@/islands/Live.tsx";
-import NewDialog from "@/islands/NewDialog.tsx";
+import PageDialog from "@/islands/PageDialog.tsx";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import {
   belowCardHref,
@@ -24,12 +27,14 @@ import {
   parseListView,
 } from "@/lib/domain/contact_list.ts";
 import { attributesHref } from "@/lib/http/attribute_page.ts";
+import type { Rights } from "@/lib/domain/rights.ts";
 import { define, requireSignedIn } from "@/lib/http/define.ts";
 import { followTopics } from "@/lib/http/live_page.ts";
 import { noteDesk } from "@/lib/http/note_pages.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { type Card, readCard, unclaimedName } from "@/lib/http/read_card.ts";
 import { readWays } from "@/lib/http/read_ways.ts";
+import { rightsFor } from "@/lib/http/rights.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 
 export const handler = define.handlers({
@@ -41,7 +46,10 @@ export const handler = define.handlers({
     const principal = requireSignedIn(state);
     const live = await followTopics(state, url, [{ kind: "contact", id }]);
     const card = await readCard({ ...state.deps, ...state, principal }, { id, view, before });
-    const { usable } = await readWays(state.deps.kv, card.contact, state);
+    const [{ usable }, rights] = await Promise.all([
+      readWays(state.deps.kv, card.contact, state),
+      rightsFor(state),
+    ]);
     const name = displayName(contactRow(card.contact)) ??
       state.t("contact.numbered", { id: String(id) });
     state.title = name;
@@ -49,7 +57,8 @@ export const handler = define.handlers({
     const desk = noteDesk({ viewer: state, principal, contactId: id, view });
     const isOlder = before !== null;
     const canWrite = usable.length > 0;
-    return page({ viewer: state, live, desk, view, name, isOlder, canWrite, onceKey, card });
+    const seen = { viewer: state, live, desk, rights, view, name, card };
+    return page({ ...seen, isOlder, canWrite, onceKey });
   },
 });
 
@@ -57,10 +66,12 @@ interface CardProps {
   viewer: Viewer;
   view: ContactListView;
   card: Card;
+  /** What this person may do. */
+  rights: Rights;
 }
 
 export default define.page<typeof handler>(function ContactPage({ data }) {
-  const { viewer, view, name, card } = data;
+  const { viewer, view, name, card, rights } = data;
   const { t } = viewer;
   const { contact } = card;
   return (
@@ -77,15 +88,23 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
               <Icon name="pencil" />
               {t("contact.edit")}
             </a>
+            {rights["contact.block"] && (
+              <BlockLink
+                viewer={viewer}
+                block={contact.block}
+                href={belowCardHref(contact.id, "block", view)}
+              />
+            )}
           </>
         }
       />
       <div class="card">
         <CardParts viewer={viewer} />
-        <Who viewer={viewer} view={view} card={card} />
-        <Beside viewer={viewer} view={view} card={card} />
+        <Who {...data} />
+        <Beside {...data} />
         <Story {...data} />
       </div>
+      <PageDialog failed={t("dialog.failed")} />
       <CopyButtons done={t("contact.copied")} />
     </>
   );
@@ -100,7 +119,12 @@ function DialogLink(
 ) {
   const href = belowCardHref(id, "dialog", view);
   if (!canWrite) return <a class="button quiet" href={href}>{t("dialog.why_not")}</a>;
-  return <NewDialog href={href} labels={{ open: t("dialog.title"), failed: t("dialog.failed") }} />;
+  return (
+    <a class="button primary" href={href} data-dialog data-shortcut="d">
+      <Icon name="message-square-plus" />
+      {t("dialog.title")}
+    </a>
+  );
 }
 
 /** Where one column is all there is room for. */
@@ -115,7 +139,7 @@ function CardParts({ viewer: { t } }: { viewer: Viewer }) {
   );
 }
 
-function Who({ viewer, view, card }: CardProps) {
+function Who({ viewer, view, card, rights }: CardProps) {
   const { t } = viewer;
   const { contact, tags, names, owners, attributes } = card;
   return (
@@ -128,7 +152,9 @@ function Who({ viewer, view, card }: CardProps) {
           channels={names.channels}
           ownerOf={(address) => owners.get(unclaimedName(address)) ?? null}
           editHref={editHref(contact.id, view)}
-        />
+        >
+          <Blocked viewer={viewer} view={view} card={card} rights={rights} />
+        </ContactMain>
       </div>
       <AttributesSection
         viewer={viewer}
@@ -140,8 +166,23 @@ function Who({ viewer, view, card }: CardProps) {
   );
 }
 
+function Blocked({ viewer, view, card, rights }: CardProps) {
+  const { contact, blocks: { current }, names } = card;
+  if (current === null) return null;
+  const { block, tally } = current;
+  return (
+    <BlockSection
+      viewer={viewer}
+      block={block}
+      tally={tally}
+      userName={names.users.get(block.byUserId) ?? viewer.t("actor.unknown")}
+      unblockAction={rights["contact.block"] ? belowCardHref(contact.id, "unblock", view) : null}
+    />
+  );
+}
+
 function Beside({ viewer, view, card }: CardProps) {
-  const { contact, conversations, names, reasons } = card;
+  const { contact, conversations, names, reasons, blocks } = card;
   return (
     <div class="card-beside">
       <ConversationsSection
@@ -157,6 +198,14 @@ function Beside({ viewer, view, card }: CardProps) {
         openId={view.segmentId}
         hrefOf={(segmentId) => cardHref(contact.id, { ...view, segmentId, filter: "" })}
       />
+      <div data-live="card-blocks">
+        <BlockHistory
+          viewer={viewer}
+          past={blocks.past}
+          users={names.users}
+          allHref={blocks.hasMore ? belowCardHref(contact.id, "blocks", view) : null}
+        />
+      </div>
     </div>
   );
 }
