@@ -7,7 +7,12 @@ import { Icon, type IconName } from "../Icon.tsx";
 export interface EntryProps {
   viewer: Viewer;
   /** The newest of the entry's events. */
-  event: { id: string; atMs: number };
+  event: {
+    id: string;
+    atMs: number;
+    undoes?: string | undefined;
+    isUndone?: true | undefined;
+  };
   icon: IconName;
   sentence: ComponentChildren;
   /** Below the sentence. */
@@ -20,9 +25,21 @@ export function Entry({ viewer, event, icon, sentence, children }: EntryProps) {
       <Icon name={icon} />
       <div class="sentence">{sentence}</div>
       <EntryTime viewer={viewer} atMs={event.atMs} />
-      {children && <div class="more">{children}</div>}
+      {(children || isPartOfUndo(event)) && (
+        <div class="more">
+          {children}
+          {event.undoes !== undefined && (
+            <span class="muted small">{viewer.t("timeline.undoes")}</span>
+          )}
+          {event.isUndone && <span class="badge">{viewer.t("timeline.undone")}</span>}
+        </div>
+      )}
     </li>
   );
+}
+
+function isPartOfUndo({ undoes, isUndone }: EntryProps["event"]): boolean {
+  return undoes !== undefined || isUndone === true;
 }
 
 /** The time of day, under a heading that names the day. */

@@ -1,7 +1,11 @@
-// What happened to a contact as a whole: blocks, merges, deletion.
+// What happened to a contact as a whole: blocks with their ends, merges with what came along, duplicates, deletion.
+import type { BlockTerms } from "@/lib/domain/block.ts";
+import type { BlockEvent, MergeEvent } from "@/lib/domain/event.ts";
 import type { WholeEvent } from "@/lib/domain/timeline.ts";
+import { formatDateTime, formatOffset } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import type { IconName } from "../Icon.tsx";
+import { Changes } from "./Changes.tsx";
 import { Entry } from "./Entry.tsx";
 import { actorName, type Names } from "./names.ts";
 
@@ -18,10 +22,110 @@ const ICONS: Record<WholeEvent["kind"], IconName> = {
   maybe_duplicates: "copy",
 };
 
-export function LifeEntry(
-  { viewer, names, event }: { viewer: Viewer; names: Names; event: WholeEvent },
-) {
-  const { t } = viewer;
-  const sentence = t(`timeline.${event.kind}`, { actor: actorName(t, names, event.actor) });
-  return <Entry viewer={viewer} event={event} icon={ICONS[event.kind]} sentence={sentence} />;
+interface LifeEntryProps<Event> {
+  viewer: Viewer;
+  names: Names;
+  event: Event;
 }
+
+export function LifeEntry({ viewer, names, event }: LifeEntryProps<WholeEvent>) {
+  const actor = actorName(viewer.t, names, event.actor);
+  const id = "otherId" in event ? String(event.otherId) : "";
+  return (
+    <Entry
+      viewer={viewer}
+      event={event}
+      icon={ICONS[event.kind]}
+      sentence={viewer.t(`timeline.${event.kind}`, { actor, id })}
+    >
+      <Details viewer={viewer} names={names} event={event} />
+    </Entry>
+  );
+}
+
+function Details({ viewer, names, event }: LifeEntryProps<WholeEvent>) {
+  switch (event.kind) {
+    case "blocked":
+    case "block_changed":
+      return <Terms viewer={viewer} event={event} />;
+    case "unblocked":
+    case "block_ended":
+      return <Attempts viewer={viewer} event={event} />;
+    case "merged":
+    case "unmerged":
+      return <MergeDetails viewer={viewer} names={names} event={event} />;
+    default:
+      return null;
+  }
+}
+
+type BlockProps = Omit<LifeEntryProps<BlockEvent>, "names">;
+
+/** Till when and why; of a change, from what to what. */
+function Terms({ viewer, event: { before, after } }: BlockProps) {
+  const { t } = viewer;
+  const rows = [
+    {
+      name: t("timeline.block_end"),
+      was: before && endText(viewer, before),
+      is: after && endText(viewer, after),
+    },
+    {
+      name: t("timeline.block_reason"),
+      was: before && reasonText(t, before),
+      is: after && reasonText(t, after),
+    },
+  ];
+  const shown = rows.filter(({ was, is }) => (was ?? "") !== (is ?? ""));
+  if (shown.length === 0) return null;
+  return (
+    <dl class="changes">
+      {shown.map(({ name, was, is }) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>
+            {was !== null && `${was || t("event.was_empty")} → `}
+            <b>{is || t("event.was_empty")}</b>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** To the minute, with the zone's distance from Greenwich: "22 Nov 2026, 14:05, GMT+2". */
+function endText({ t, locale, timeZone }: Viewer, { untilMs }: BlockTerms): string {
+  if (untilMs === null) return t("block.forever");
+  return `${formatDateTime(locale, timeZone, untilMs)}, ${formatOffset(timeZone, untilMs)}`;
+}
+
+function reasonText(t: Viewer["t"], { reason, note }: BlockTerms): string {
+  return [reason === null ? "" : t(`block.reason.${reason}`), note].filter(Boolean).join(": ");
+}
+
+function Attempts({ viewer: { t }, event }: BlockProps) {
+  if (event.attempts === null) return null;
+  return (
+    <span class="muted small">
+      {event.attempts === 0
+        ? t("timeline.no_attempts")
+        : t("timeline.attempts", { count: event.attempts })}
+    </span>
+  );
+}
+
+function MergeDetails({ viewer, names, event }: LifeEntryProps<MergeEvent>) {
+  const { t } = viewer;
+  const counts = MOVED.flatMap((what) => {
+    const count = event.moved[what];
+    return count === 0 ? [] : [t(`timeline.moved.${what}`, { count })];
+  });
+  return (
+    <>
+      {counts.length > 0 && <span class="muted small">{counts.join(" · ")}</span>}
+      <Changes viewer={viewer} names={names} changes={event.changes} />
+    </>
+  );
+}
+
+const MOVED = ["conversations", "notes", "tags", "handles"] as const;

@@ -103,7 +103,11 @@ function isSameDay(
   return dayOf(newest.atMs) === dayOf(atMs);
 }
 
+/** What was undone, and what undid it, stand alone: together they would be no change at all. */
 function areOneEdit(newest: RecordEvent, event: RecordEvent): boolean {
+  if ([newest, event].some(({ undoes, isUndone }) => undoes !== undefined || isUndone)) {
+    return false;
+  }
   return newest.kind === "edited" && newest.atMs - event.atMs <= EDITS_FOLD_MS &&
     isSameActor(newest.actor, event.actor);
 }

@@ -104,3 +104,15 @@ Deno.test("every event is in one entry, in its order, whatever the order of kind
     }
   }));
 });
+
+Deno.test("an edit that was undone and the one that undid it stand alone", () => {
+  const [edit, undo] = [anEdit(NOON, MARIA), anEdit(NOON + 2, MARIA)];
+  const undone = { ...edit, isUndone: true } as const;
+  const later = anEdit(NOON + 3, MARIA);
+  assertEquals(runs([later, { ...undo, undoes: edit.id }, undone, anEdit(NOON - 1, MARIA)]), [
+    1,
+    1,
+    1,
+    1,
+  ]);
+});
