@@ -13,6 +13,7 @@ import { filter } from "./en/filter.ts";
 import { imports } from "./en/import.ts";
 import { inbound } from "./en/inbound.ts";
 import { live } from "./en/live.ts";
+import { merge } from "./en/merge.ts";
 import { notes } from "./en/notes.ts";
 import { problem } from "./en/problem.ts";
 import { sandbox } from "./en/sandbox.ts";
@@ -36,6 +37,7 @@ export const en = {
   ...imports,
   ...inbound,
   ...live,
+  ...merge,
   ...notes,
   ...problem,
   ...sandbox,

@@ -54,16 +54,33 @@ export function formatTime(locale: Locale, timeZone: string, atMs: number): stri
 
 /** "tomorrow, 00:00", "пн, 24 лист., 00:00", with the year when it is not this one: a moment to come, to the minute. */
 export function formatEnd(locale: Locale, timeZone: string, atMs: number, nowMs: number): string {
-  const exact = locale === "en" ? "en-GB" : locale; // the day first, and midnight is 00:00
-  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const [today, day] = [nowMs, atMs].map((ms) => dayKey(timeZone, ms));
   if (day === today || (day !== undefined && previousDayKey(day) === today)) {
     const name = relative(locale, day === today ? 0 : 1, "day");
-    return `${name}, ${dateFormat(exact, timeZone, time).format(atMs)}`;
+    return `${name}, ${exactFormat(locale, timeZone).format(atMs)}`;
   }
-  const date = { weekday: "short", day: "numeric", month: "short", ...time } as const;
+  const date = { weekday: "short", day: "numeric", month: "short" } as const;
   const shown = isSameYear(timeZone, atMs, nowMs) ? date : { ...date, year: "numeric" } as const;
-  return dateFormat(exact, timeZone, shown).format(atMs);
+  return exactFormat(locale, timeZone, shown).format(atMs);
+}
+
+/** `formatEnd` for after "until": of today only the time, "15:24". */
+export function formatUntil(
+  locale: Locale,
+  timeZone: string,
+  atMs: number,
+  nowMs: number,
+): string {
+  const isToday = dayKey(timeZone, atMs) === dayKey(timeZone, nowMs);
+  return isToday
+    ? exactFormat(locale, timeZone).format(atMs)
+    : formatEnd(locale, timeZone, atMs, nowMs);
+}
+
+/** With the time as 24 hours have it: midnight is 00:00 in every language. */
+function exactFormat(locale: Locale, timeZone: string, date: Intl.DateTimeFormatOptions = {}) {
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return dateFormat(locale === "en" ? "en-GB" : locale, timeZone, { ...date, ...time });
 }
 
 /** "GMT+2": how far the zone's clocks are ahead at that moment. */
@@ -101,6 +118,11 @@ export function formatRelative(
 
 function isSameYear(timeZone: string, atMs: number, nowMs: number): boolean {
   return dayKey(timeZone, atMs).slice(0, 4) === dayKey(timeZone, nowMs).slice(0, 4);
+}
+
+/** "3 розмови, 1 нотатка і 2 теги". */
+export function formatList(locale: Locale, parts: readonly string[]): string {
+  return new Intl.ListFormat(locale).format(parts);
 }
 
 /** "українська" for `uk`; the code itself when it has no name. */

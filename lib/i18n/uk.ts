@@ -13,6 +13,7 @@ import { filter } from "./uk/filter.ts";
 import { imports } from "./uk/import.ts";
 import { inbound } from "./uk/inbound.ts";
 import { live } from "./uk/live.ts";
+import { merge } from "./uk/merge.ts";
 import { notes } from "./uk/notes.ts";
 import { problem } from "./uk/problem.ts";
 import { sandbox } from "./uk/sandbox.ts";
@@ -36,6 +37,7 @@ export const uk = {
   ...imports,
   ...inbound,
   ...live,
+  ...merge,
   ...notes,
   ...problem,
   ...sandbox,
