@@ -1,7 +1,9 @@
 /** Compares every index with the records, says what is wrong, and repairs it if asked. */
 import { type Config, readConfig } from "@/lib/config.ts";
 import { ConfigError, KartkaError } from "@/lib/errors.ts";
+import { hasAppKey, openInstallationBox } from "@/lib/store/app_key.ts";
 import { closeDeadLoad } from "@/lib/store/dead_load.ts";
+import { setHandleDigest } from "@/lib/store/handle_digest.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { LEASE_MS } from "@/lib/store/index/lease.ts";
 import type { RebuildReason } from "@/lib/store/index/rebuild_reason.ts";
@@ -75,6 +77,8 @@ if (import.meta.main) {
     const config = readConfig(Deno.env.toObject());
     requireDatabase(config);
     using kv = await openKv(config);
+    // Without the installation's key digests cannot be compared; a new key would only find them all wrong.
+    if (hasAppKey(config)) setHandleDigest(kv, await openInstallationBox(config));
     Deno.exitCode = await runVerify(kv, values.fix === true, console.log);
   } catch (error) {
     if (!(error instanceof KartkaError)) throw error;

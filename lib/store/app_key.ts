@@ -18,6 +18,17 @@ export interface AppKeyPlace {
   dataDir: string | null;
 }
 
+/** Whether the installation has a key already, so that opening its box makes none. */
+export function hasAppKey({ appKey, dataDir }: AppKeyPlace): boolean {
+  if (appKey !== null || dataDir === null) return appKey !== null;
+  try {
+    return Deno.statSync(`${dataDir}/${APP_KEY_FILE}`).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /** The box of this installation. Throws `ConfigError` when the key file cannot be read or made. */
 export async function openInstallationBox({ appKey, dataDir }: AppKeyPlace): Promise<SecretBox> {
   if (appKey !== null) return await openSecretBox(appKey);

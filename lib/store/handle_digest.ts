@@ -10,6 +10,11 @@ export function setHandleDigest(kv: Deno.Kv, { digest }: Pick<SecretBox, "digest
   digests.set(kv, digest);
 }
 
+/** Whether somebody has told how. */
+export function canDigest(kv: Deno.Kv): boolean {
+  return digests.has(kv);
+}
+
 /** Digests of handles by the keys that say whose they are. Throws when nobody has told how. */
 export async function handleDigests(kv: Deno.Kv, keys: readonly Deno.KvKey[]): Promise<string[]> {
   if (keys.length === 0) return [];

@@ -4,6 +4,7 @@ import { DEFAULT_INDEX_OPTIONS, type IndexOptions } from "./index/contact_index.
 import { verifyIndex } from "./index/verify.ts";
 import { contactTotalKey, nextIdBlockKey, rangePrefix } from "./keys.ts";
 import { activityRules } from "./verify_activity_rules.ts";
+import { BLOCK_RULE, findWrongBlocks } from "./verify_block_rules.ts";
 import {
   CONVERSATION_RULE,
   findWrongCounts,
@@ -52,6 +53,7 @@ const RULES = [
   CONVERSATION_RULE,
   MESSAGE_RULE,
   OUTBOX_LINE_RULE,
+  BLOCK_RULE,
   DUPLICATE_PAIR_RULE,
 ];
 
@@ -77,6 +79,7 @@ async function* findings(kv: Deno.Kv, seen: Seen, index: IndexOptions): AsyncGen
   for (const rule of RULES) yield* findDifferences<unknown>(kv, rule);
   for (const rule of await activityRules(kv)) yield* findDifferences(kv, rule);
   yield* findWrongCounts(kv);
+  yield* findWrongBlocks(kv);
   yield* findWrongPairTotal(kv);
   yield* verifyIndex(kv, index);
 }
