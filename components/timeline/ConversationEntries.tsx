@@ -5,6 +5,7 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { channelIcon } from "../channel_icon.ts";
 import { Entry } from "./Entry.tsx";
 import { actorName, channelName, type Names } from "./names.ts";
+import { undoButton, type UndoDesk } from "./UndoButton.tsx";
 
 interface ChannelEntryProps<Event> {
   viewer: Viewer;
@@ -50,7 +51,9 @@ export function MessagePreview({ t, kind, preview }: MessagePreviewProps) {
   return <>{preview ? <bdi>{preview}</bdi> : t("timeline.no_text")}</>;
 }
 
-export function StatusEntry({ viewer, names, events }: ChannelEntryProps<ConversationEvent>) {
+export function StatusEntry(
+  { viewer, names, events, undo }: ChannelEntryProps<ConversationEvent> & { undo: UndoDesk },
+) {
   const { t } = viewer;
   const [event] = events;
   const sentence = (
@@ -62,5 +65,13 @@ export function StatusEntry({ viewer, names, events }: ChannelEntryProps<Convers
     </a>
   );
   const icon = event.kind === "conversation_closed" ? "circle-check" : "rotate-ccw";
-  return <Entry viewer={viewer} event={event} icon={icon} sentence={sentence} />;
+  return (
+    <Entry
+      viewer={viewer}
+      event={event}
+      icon={icon}
+      sentence={sentence}
+      undo={undoButton(undo, event)}
+    />
+  );
 }

@@ -1,8 +1,17 @@
 // One line of the timeline: an icon, what happened, when; with an address of its own.
 import type { ComponentChildren } from "preact";
+import type { TimelineEvent } from "@/lib/domain/event.ts";
 import { formatDateTime, formatTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon, type IconName } from "../Icon.tsx";
+
+/** What a page adds to every entry of its timeline. */
+export interface EntryFrame {
+  /** Whom it is about, where that is not the page's own contact. */
+  about?: ComponentChildren;
+  /** The control that takes an event back. */
+  undoOf?(event: TimelineEvent): ComponentChildren;
+}
 
 export interface EntryProps {
   viewer: Viewer;
@@ -15,23 +24,26 @@ export interface EntryProps {
   };
   icon: IconName;
   sentence: ComponentChildren;
+  /** What takes it back. */
+  undo?: ComponentChildren;
   /** Below the sentence. */
   children?: ComponentChildren;
 }
 
-export function Entry({ viewer, event, icon, sentence, children }: EntryProps) {
+export function Entry({ viewer, event, icon, sentence, undo, children }: EntryProps) {
   return (
     <li id={`event-${event.id}`}>
       <Icon name={icon} />
       <div class="sentence">{sentence}</div>
       <EntryTime viewer={viewer} atMs={event.atMs} />
-      {(children || isPartOfUndo(event)) && (
+      {(children || undo || isPartOfUndo(event)) && (
         <div class="more">
           {children}
           {event.undoes !== undefined && (
             <span class="muted small">{viewer.t("timeline.undoes")}</span>
           )}
           {event.isUndone && <span class="badge">{viewer.t("timeline.undone")}</span>}
+          {undo}
         </div>
       )}
     </li>

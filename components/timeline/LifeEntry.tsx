@@ -8,6 +8,7 @@ import type { IconName } from "../Icon.tsx";
 import { Changes } from "./Changes.tsx";
 import { Entry } from "./Entry.tsx";
 import { actorName, type Names } from "./names.ts";
+import { undoButton, type UndoDesk } from "./UndoButton.tsx";
 
 const ICONS: Record<WholeEvent["kind"], IconName> = {
   blocked: "ban",
@@ -28,7 +29,9 @@ interface LifeEntryProps<Event> {
   event: Event;
 }
 
-export function LifeEntry({ viewer, names, event }: LifeEntryProps<WholeEvent>) {
+export function LifeEntry(
+  { viewer, names, event, undo }: LifeEntryProps<WholeEvent> & { undo: UndoDesk },
+) {
   const actor = actorName(viewer.t, names, event.actor);
   const id = "otherId" in event ? String(event.otherId) : "";
   return (
@@ -37,6 +40,7 @@ export function LifeEntry({ viewer, names, event }: LifeEntryProps<WholeEvent>) 
       event={event}
       icon={ICONS[event.kind]}
       sentence={viewer.t(`timeline.${event.kind}`, { actor, id })}
+      undo={undoButton(undo, event)}
     >
       <Details viewer={viewer} names={names} event={event} />
     </Entry>

@@ -5,6 +5,7 @@ import { NoteBox, type NoteDesk } from "../notes/NoteBox.tsx";
 import { NoteText } from "../notes/NoteText.tsx";
 import { Entry } from "./Entry.tsx";
 import { actorName, type Names } from "./names.ts";
+import { undoButton, type UndoDesk } from "./UndoButton.tsx";
 
 export interface NoteEntryProps {
   desk: NoteDesk;
@@ -14,9 +15,10 @@ export interface NoteEntryProps {
   note: Note | undefined;
   /** Shown above the timeline, and so not here. */
   isAbove: boolean;
+  undo: UndoDesk;
 }
 
-export function NoteEntry({ desk, names, event, note, isAbove }: NoteEntryProps) {
+export function NoteEntry({ desk, names, event, note, isAbove, undo }: NoteEntryProps) {
   const { viewer } = desk;
   const { t } = viewer;
   const sentence = t(sentenceKey(event, note, isAbove), {
@@ -24,7 +26,13 @@ export function NoteEntry({ desk, names, event, note, isAbove }: NoteEntryProps)
   });
   const icon = event.kind === "note_deleted" ? "trash-2" : pinIcon(event) ?? "sticky-note";
   return (
-    <Entry viewer={viewer} event={event} icon={icon} sentence={sentence}>
+    <Entry
+      viewer={viewer}
+      event={event}
+      icon={icon}
+      sentence={sentence}
+      undo={(event.kind !== "note_added" || note) && undoButton(undo, event)}
+    >
       {event.kind === "note_added" && note && !isAbove && (
         <NoteBox desk={desk} note={note} isPinned={false} />
       )}

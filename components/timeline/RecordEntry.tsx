@@ -6,28 +6,38 @@ import type { IconName } from "../Icon.tsx";
 import { Changes } from "./Changes.tsx";
 import { Entry, EntryTime } from "./Entry.tsx";
 import { actorName, type Names } from "./names.ts";
+import { undoButton, type UndoDesk } from "./UndoButton.tsx";
 
 export interface RecordEntryProps {
   viewer: Viewer;
   names: Names;
   /** Newest first; several are edits of one actor. */
   events: Run<RecordEvent>;
+  undo: UndoDesk;
 }
 
-export function RecordEntry({ viewer, names, events }: RecordEntryProps) {
+export function RecordEntry({ viewer, names, events, undo }: RecordEntryProps) {
   const { t } = viewer;
   const [event] = events;
   const changes = events.length > 1 ? netChanges(events) : event.changes;
   const sentence = t(sentenceKey(event), { actor: actorName(t, names, event.actor) });
   return (
-    <Entry viewer={viewer} event={event} icon={iconOf(event)} sentence={sentence}>
+    <Entry
+      viewer={viewer}
+      event={event}
+      icon={iconOf(event)}
+      sentence={sentence}
+      undo={events.length === 1 && undoButton(undo, event)}
+    >
       <Changes viewer={viewer} names={names} changes={changes} />
-      {events.length > 1 && <SingleEdits viewer={viewer} names={names} events={events} />}
+      {events.length > 1 && (
+        <SingleEdits viewer={viewer} names={names} events={events} undo={undo} />
+      )}
     </Entry>
   );
 }
 
-function SingleEdits({ viewer, names, events }: RecordEntryProps) {
+function SingleEdits({ viewer, names, events, undo }: RecordEntryProps) {
   return (
     <details class="unfold">
       <summary>{viewer.t("timeline.edits", { count: events.length })}</summary>
@@ -36,6 +46,8 @@ function SingleEdits({ viewer, names, events }: RecordEntryProps) {
           <li>
             <Changes viewer={viewer} names={names} changes={event.changes} />
             <EntryTime viewer={viewer} atMs={event.atMs} />
+            {event.isUndone && <span class="badge">{viewer.t("timeline.undone")}</span>}
+            {undoButton(undo, event)}
           </li>
         ))}
       </ol>

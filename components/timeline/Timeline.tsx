@@ -9,9 +9,11 @@ import { LifeEntry } from "./LifeEntry.tsx";
 import type { Names } from "./names.ts";
 import { NoteEntry } from "./NoteEntry.tsx";
 import { RecordEntry } from "./RecordEntry.tsx";
+import type { UndoDesk } from "./UndoButton.tsx";
 
 export interface TimelineProps {
   desk: NoteDesk;
+  undo: UndoDesk;
   names: Names;
   /** Newest first. */
   entries: readonly TimelineEntry[];
@@ -46,22 +48,23 @@ export function Timeline(props: TimelineProps) {
 }
 
 function OneEntry(props: TimelineProps & { entry: TimelineEntry }) {
-  const { desk, names, notes, pinned, entry } = props;
+  const { desk, undo, names, notes, pinned, entry } = props;
   const { viewer } = desk;
   switch (entry.kind) {
     case "record":
-      return <RecordEntry viewer={viewer} names={names} events={entry.events} />;
+      return <RecordEntry viewer={viewer} names={names} events={entry.events} undo={undo} />;
     case "messages":
       return <MessagesEntry viewer={viewer} names={names} events={entry.events} />;
     case "conversation":
-      return <StatusEntry viewer={viewer} names={names} events={entry.events} />;
+      return <StatusEntry viewer={viewer} names={names} events={entry.events} undo={undo} />;
     case "life":
-      return <LifeEntry viewer={viewer} names={names} event={entry.events[0]} />;
+      return <LifeEntry viewer={viewer} names={names} event={entry.events[0]} undo={undo} />;
     case "note": {
       const [event] = entry.events;
       const note = notes.get(event.noteId);
       const isAbove = pinned !== null && pinned.id === event.noteId;
-      return <NoteEntry desk={desk} names={names} event={event} note={note} isAbove={isAbove} />;
+      const shown = { desk, names, event, note, isAbove, undo };
+      return <NoteEntry {...shown} />;
     }
   }
 }
