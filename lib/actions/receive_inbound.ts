@@ -7,7 +7,7 @@ import type {
   PersonEvent,
 } from "@/lib/domain/inbound.ts";
 import { parseSender, sendersHandles } from "@/lib/domain/inbound_sender.ts";
-import { BusyError, ConflictError, InputError, RefusedError } from "@/lib/errors.ts";
+import { BusyError, ConflictError, InputError, NotFoundError, RefusedError } from "@/lib/errors.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { stageChannelLog } from "@/lib/store/channel_log.ts";
 import { requireContactIn } from "@/lib/store/contacts.ts";
@@ -33,6 +33,7 @@ export interface InboundReport {
 /** How often a commit that has lost its handles to another one is begun anew. */
 const TAKEN_TRIES_MAX = 10;
 const RETRY_AFTER_SECONDS = 2;
+const LOADING_RETRY_SECONDS = 30;
 
 /**
  * Stores the event, once, whatever is killed when; the same event again gets the ids of the first time. Throws
@@ -115,11 +116,17 @@ async function findSender(change: Change, { sender }: Arrival): Promise<Known> {
     owner.check();
     return null;
   }
-  const read = await requireContactIn(change, owner.contactId);
+  const read = await requireContactIn(change, owner.contactId).catch(whileLoading);
   // One check for all addresses, or one for this one: the rest of the ten belongs to the gate.
   if (namesNewAddresses(read.before, sender)) owner.checkAll();
   else owner.check();
   return read;
+}
+
+/** A bulk load gives handles before it makes their contacts, which takes a moment. */
+function whileLoading(error: unknown): never {
+  if (!(error instanceof NotFoundError)) throw error;
+  throw new BusyError(`Contacts are being loaded: ${error.message}`, 503, LOADING_RETRY_SECONDS);
 }
 
 /** Stages the event unless it was taken before: then there is only a line for the log. */

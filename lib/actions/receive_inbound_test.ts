@@ -3,11 +3,12 @@ import { createContact } from "./create_contact.ts";
 import { receiveInbound } from "./receive_inbound.ts";
 import { LATE_MS_MAX } from "./stage_inbound.ts";
 import { MESSAGE_CHARS_MAX } from "@/lib/domain/conversation.ts";
-import { InputError, RefusedError } from "@/lib/errors.ts";
+import { BusyError, InputError, RefusedError } from "@/lib/errors.ts";
 import { listChannelLog } from "@/lib/store/channel_log.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { findThread, listMessages } from "@/lib/store/conversations.ts";
 import { listEvents } from "@/lib/store/events.ts";
+import { emailOwnerKey } from "@/lib/store/keys.ts";
 import { VALUE_BYTES_MAX } from "@/lib/store/change.ts";
 import { valueBytes } from "@/lib/store/value_size.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
@@ -264,4 +265,20 @@ Deno.test("an event without its channel's address is refused with the field", as
     "identity.email email_invalid",
   ]);
   assertEquals(await problemsOf(PHONE, { phone: "hidden" }), ["identity.phone phone_unread"]);
+});
+
+Deno.test("a sender whose contact is being loaded is asked to come again", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  await kv.set(emailOwnerKey("olena@example.com"), 99);
+  const event = anEvent({
+    kind: "message",
+    identity: { email: "olena@example.com" },
+    message: { text: "Привіт" },
+  });
+  const error = await assertRejects(
+    () => receiveInbound(deps, MAIL, aReport(event)),
+    BusyError,
+  );
+  assertEquals([error.status, error.retryAfterSeconds], [503, 30]);
 });

@@ -8,7 +8,7 @@ import {
 } from "@/lib/actions/load_sample_data.ts";
 import type { Acting, Deps } from "@/lib/actions/deps.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
-import type { Channel } from "@/lib/domain/channel.ts";
+import { addressKind, type Channel } from "@/lib/domain/channel.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
 import type { FieldChange } from "@/lib/domain/event.ts";
 import { foldTagName } from "@/lib/domain/tag_input.ts";
@@ -78,10 +78,10 @@ class SampleLoad {
 
   async run(): Promise<void> {
     const { deps } = this.acting;
-    const settings = await sampleSettings(this.acting);
+    const isLarge = this.job.total >= this.#sizes.fromContacts;
+    const settings = await sampleSettings(this.acting, { isLarge });
     const alive = () => sampleDataAlive(this.acting, this.job);
     await requireNoOtherLoad(deps.kv, SAMPLE_OWNER);
-    const isLarge = this.job.total >= this.#sizes.fromContacts;
     const load = isLarge ? await openLoad(deps, SAMPLE_OWNER, alive) : null;
     try {
       if (load !== null) await this.#inBulk(load, settings);
@@ -222,11 +222,16 @@ interface Settings {
   channels: readonly Channel[];
 }
 
-async function sampleSettings(acting: Acting): Promise<Settings> {
+/** A bulk load gives e-mails and phones only, so nobody of many is known by a messenger. */
+async function sampleSettings(
+  acting: Acting,
+  { isLarge }: { isLarge: boolean },
+): Promise<Settings> {
+  const channels = await sampleChannels(acting);
   return {
     tagIds: await sampleTags(acting),
     attributes: await sampleAttributes(acting),
-    channels: await sampleChannels(acting),
+    channels: isLarge ? channels.filter(({ type }) => addressKind(type) !== "identity") : channels,
   };
 }
 
