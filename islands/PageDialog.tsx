@@ -43,12 +43,22 @@ export default function PageDialog({ failed }: PageDialogProps) {
     if (!(form instanceof HTMLFormElement) || form.ariaBusy) return;
     form.ariaBusy = "true";
     hasFailed.value = false;
-    // What a form that stays here leads to is the page below: it is fetched where it is, with its message.
-    const redirect = "stay" in form.dataset ? "manual" : "follow";
-    const body = new FormData(form);
-    hasFailed.value = !await take(fetch(form.action, { method: "POST", body, redirect }));
+    hasFailed.value = !await take(ask(form));
     form.ariaBusy = null;
-    part.current?.querySelector<HTMLElement>("#error-summary")?.focus();
+    focusFirst();
+  }
+
+  /** Another step of the same dialog; where it does not come, the page itself is gone to. */
+  async function step(href: string) {
+    if (!await take(fetch(href))) return location.assign(href);
+    hasFailed.value = false;
+    focusFirst();
+  }
+
+  /** What is wrong, or else the title of the step. */
+  function focusFirst() {
+    const find = (id: string) => part.current?.querySelector<HTMLElement>(`#${id}`);
+    (find("error-summary") ?? find("dialog-title"))?.focus();
   }
 
   /** Shows the answer's form, or goes where the answer leads. False when it was neither. */
@@ -78,10 +88,13 @@ export default function PageDialog({ failed }: PageDialogProps) {
     (all.find(({ pathname }) => pathname === link?.pathname) ?? all[at] ?? all.at(-1))?.focus();
   }
 
-  function cancel(event: MouseEvent) {
-    if (!(event.target instanceof Element) || !event.target.closest("[data-cancel]")) return;
+  function follow(event: MouseEvent) {
+    if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey) return;
+    const link = event.target.closest<HTMLAnchorElement>("[data-cancel], a[data-step]");
+    if (!link) return;
     event.preventDefault();
-    dialog.current?.close();
+    if ("step" in link.dataset) step(link.href);
+    else dialog.current?.close();
   }
 
   return (
@@ -90,12 +103,23 @@ export default function PageDialog({ failed }: PageDialogProps) {
       class="dialog"
       aria-labelledby="dialog-title"
       onSubmit={send}
-      onClick={cancel}
+      onClick={follow}
     >
       {hasFailed.value && <p class="problem" role="alert">{failed}</p>}
       <div ref={part}></div>
     </dialog>
   );
+}
+
+function ask(form: HTMLFormElement): Promise<Response> {
+  const body = new FormData(form);
+  if (form.method === "get") {
+    const query = new URLSearchParams([...body].map(([name, value]) => [name, String(value)]));
+    return fetch(`${form.action}?${query}`);
+  }
+  // What a form that stays here leads to is the page below: it is fetched where it is, with its message.
+  const redirect = "stay" in form.dataset ? "manual" : "follow";
+  return fetch(form.action, { method: "POST", body, redirect });
 }
 
 function links(): HTMLAnchorElement[] {

@@ -27,6 +27,7 @@ export const STYLE_SHEETS = [
   "segments",
   "form",
   "attributes",
+  "merge",
   "account",
   "import",
   "channels",
