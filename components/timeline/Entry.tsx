@@ -1,17 +1,8 @@
 // One line of the timeline: an icon, what happened, when; with an address of its own.
 import type { ComponentChildren } from "preact";
-import type { TimelineEvent } from "@/lib/domain/event.ts";
 import { formatDateTime, formatTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon, type IconName } from "../Icon.tsx";
-
-/** What a page adds to every entry of its timeline. */
-export interface EntryFrame {
-  /** Whom it is about, where that is not the page's own contact. */
-  about?: ComponentChildren;
-  /** The control that takes an event back. */
-  undoOf?(event: TimelineEvent): ComponentChildren;
-}
 
 export interface EntryProps {
   viewer: Viewer;
@@ -36,22 +27,16 @@ export function Entry({ viewer, event, icon, sentence, undo, children }: EntryPr
       <Icon name={icon} />
       <div class="sentence">{sentence}</div>
       <EntryTime viewer={viewer} atMs={event.atMs} />
-      {(children || undo || isPartOfUndo(event)) && (
-        <div class="more">
-          {children}
-          {event.undoes !== undefined && (
-            <span class="muted small">{viewer.t("timeline.undoes")}</span>
-          )}
-          {event.isUndone && <span class="badge">{viewer.t("timeline.undone")}</span>}
-          {undo}
-        </div>
-      )}
+      <div class="more">
+        {children}
+        {event.undoes !== undefined && (
+          <span class="muted small">{viewer.t("timeline.undoes")}</span>
+        )}
+        {event.isUndone && <span class="badge">{viewer.t("timeline.undone")}</span>}
+        {undo}
+      </div>
     </li>
   );
-}
-
-function isPartOfUndo({ undoes, isUndone }: EntryProps["event"]): boolean {
-  return undoes !== undefined || isUndone === true;
 }
 
 /** The time of day, under a heading that names the day. */
