@@ -1,4 +1,5 @@
-// Single-key shortcuts (ux.md 5). The page marks what a key leads to with `data-shortcut`; this presses it.
+// Single-key shortcuts (ux.md 5). The page marks what a key leads to with `data-shortcut`, and within
+// rows of the list with `data-row-key`; this presses it.
 import { useEffect, useRef } from "preact/hooks";
 
 export interface ShortcutsProps {
@@ -70,7 +71,10 @@ function press(key: string): boolean {
 }
 
 function follow(key: string): boolean {
-  const element = document.querySelector<HTMLElement>(`[data-shortcut="${CSS.escape(key)}"]`);
+  const find = (place: Element, name: string) =>
+    place.querySelector<HTMLElement>(`[data-${name}="${CSS.escape(key)}"]`);
+  const row = document.activeElement?.closest("tr");
+  const element = (row && find(row, "row-key")) ?? find(document.body, "shortcut");
   if (element?.matches("input, textarea")) element.focus();
   else element?.click();
   return element !== null;

@@ -13,7 +13,7 @@ export default define.layout(async function Layout({ Component, req, state, url 
   const { t, locale, user, flash } = state;
   // Of a page that is fetched anew only its own parts are taken.
   if (!user || isLiveRequest(req)) return <Component />;
-  const { contactCount, segments } = await sidebarOf(state, url);
+  const { contactCount, duplicateCount, segments } = await sidebarOf(state, url);
   return (
     <Shell
       t={t}
@@ -21,6 +21,7 @@ export default define.layout(async function Layout({ Component, req, state, url 
       userName={user.name}
       isAdmin={user.role === "admin"}
       contactCount={formatNumber(locale, contactCount)}
+      duplicateCount={duplicateCount > 0 ? formatNumber(locale, duplicateCount) : ""}
       segments={segments.map((segment) => ({
         ...segment,
         count: formatCount(locale, segment.count),
@@ -48,9 +49,11 @@ export default define.layout(async function Layout({ Component, req, state, url 
             ["k", t("shortcuts.previous")],
             ["Enter", t("shortcuts.open")],
             ["e", t("shortcuts.edit")],
+            ["b", t("shortcuts.block")],
             ["n", t("shortcuts.note")],
             ["d", t("shortcuts.dialog")],
             ["r", t("shortcuts.reply")],
+            ["m n s", t("duplicates.keys")],
             ["z", t("shortcuts.undo")],
             ["?", t("shortcuts.help")],
           ]}

@@ -1,6 +1,6 @@
 // Says that someone is blocked, and until when: with an icon, in words. Of a block that is over, nothing.
 import { type Block, isBlocked } from "@/lib/domain/block.ts";
-import { formatDateTime, formatEnd } from "@/lib/i18n/format.ts";
+import { formatDateTime, formatUntil } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
 
@@ -64,7 +64,7 @@ function untilWords(viewer: Viewer, untilMs: number | null): string {
     : viewer.t("block.until", { end: endWords(viewer, untilMs) });
 }
 
-/** "tomorrow, 00:00". */
+/** "tomorrow, 00:00", and of today "15:24". */
 export function endWords({ locale, timeZone, nowMs }: Viewer, untilMs: number): string {
-  return formatEnd(locale, timeZone, untilMs, nowMs);
+  return formatUntil(locale, timeZone, untilMs, nowMs);
 }

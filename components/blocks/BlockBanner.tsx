@@ -2,7 +2,7 @@
 import { type Block, isBlocked } from "@/lib/domain/block.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
-import { blockedWords, endWords } from "./BlockBadge.tsx";
+import { endWords } from "./BlockBadge.tsx";
 
 export interface BlockBannerProps {
   viewer: Viewer;
@@ -17,7 +17,7 @@ export function BlockBanner({ viewer, block }: BlockBannerProps) {
     <div class="notice error block-banner">
       <Icon name="ban" />
       <p>
-        <b>{blockedWords(viewer, untilMs)}.</b> {untilMs === null
+        <b>{viewer.t("block.blocked")}.</b> {untilMs === null
           ? viewer.t("block.banner_forever")
           : viewer.t("block.banner_until", { end: endWords(viewer, untilMs) })}
       </p>

@@ -8,7 +8,7 @@ import {
 } from "@/lib/domain/block_choice.ts";
 import type { BlockEnds } from "@/lib/domain/block_end.ts";
 import type { Block } from "@/lib/domain/block.ts";
-import { formatOffset } from "@/lib/i18n/format.ts";
+import { formatEnd, formatOffset } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { describedBy, Problem, SelectField } from "../Field.tsx";
 import { ErrorSummary } from "../Notice.tsx";
@@ -105,9 +105,11 @@ function endOf({ block, ends }: BlockFormProps, choice: Choice): number | null |
 function End({ viewer, endMs }: { viewer: Viewer; endMs: number | null | undefined }) {
   if (endMs === undefined) return null;
   if (endMs === null) return <>{viewer.t("block.never_ends")}</>;
+  const { locale, timeZone, nowMs } = viewer;
+  const end = formatEnd(locale, timeZone, endMs, nowMs);
   return (
     <time dateTime={new Date(endMs).toISOString()}>
-      {`${endWords(viewer, endMs)}, ${formatOffset(viewer.timeZone, endMs)}`}
+      {`${end}, ${formatOffset(timeZone, endMs)}`}
     </time>
   );
 }
@@ -164,7 +166,7 @@ function Foot(props: BlockFormProps) {
         <button class="button at-start" type="submit" form="unblock">{t("block.unblock")}</button>
       )}
       <a class="button" href={cancelHref} data-cancel>{t("action.cancel")}</a>
-      <button class="button danger" type="submit">
+      <button class={block ? "button primary" : "button danger"} type="submit">
         <span class="for-any">{t(block ? "block.save" : "block.submit")}</span>
         {choices.map((choice) => <span class={`for-${choice}`}>{submitWords(props, choice)}</span>)}
       </button>

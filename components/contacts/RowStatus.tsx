@@ -15,22 +15,20 @@ export interface RowStatusProps {
 
 export function RowStatus({ viewer, row, name, blockHref }: RowStatusProps) {
   const { t, nowMs } = viewer;
+  const badge = <BlockEndBadge viewer={viewer} block={row.block} />;
+  if (blockHref === null) return badge;
   const isOn = isBlocked(row.block, nowMs);
   const label = t(isOn ? "block.row_change" : "block.row_open", { name });
   return (
-    <div class="row-status">
-      <BlockEndBadge viewer={viewer} block={row.block} />
-      {blockHref && (
-        <a
-          class={isOn ? "row-block on" : "row-block"}
-          href={blockHref}
-          title={label}
-          aria-label={label}
-          data-dialog
-        >
-          <Icon name="ban" />
-        </a>
-      )}
-    </div>
+    <a
+      class={isOn ? "row-block on" : "row-block"}
+      href={blockHref}
+      title={label}
+      data-dialog
+      data-row-key="b"
+    >
+      {isOn ? badge : <Icon name="ban" />}
+      <span class="visually-hidden">{label}</span>
+    </a>
   );
 }

@@ -52,16 +52,18 @@ export function formatTime(locale: Locale, timeZone: string, atMs: number): stri
   return dateFormat(locale, timeZone, { timeStyle: "short" }).format(atMs);
 }
 
-/** "tomorrow, 00:00", "пн, 24 лист., 00:00", with the year when it is not this one: a moment to come, to the minute. */
+/** "tomorrow, 00:00", "пн, 24 лист., 00:00", "22 Jan 2027, 00:00" of another year: a moment to come, to the minute. */
 export function formatEnd(locale: Locale, timeZone: string, atMs: number, nowMs: number): string {
   const [today, day] = [nowMs, atMs].map((ms) => dayKey(timeZone, ms));
   if (day === today || (day !== undefined && previousDayKey(day) === today)) {
     const name = relative(locale, day === today ? 0 : 1, "day");
     return `${name}, ${exactFormat(locale, timeZone).format(atMs)}`;
   }
-  const date = { weekday: "short", day: "numeric", month: "short" } as const;
-  const shown = isSameYear(timeZone, atMs, nowMs) ? date : { ...date, year: "numeric" } as const;
-  return exactFormat(locale, timeZone, shown).format(atMs);
+  const date = { day: "numeric", month: "short" } as const;
+  const more = isSameYear(timeZone, atMs, nowMs) ? { weekday: "short" as const } : {
+    year: "numeric" as const,
+  };
+  return exactFormat(locale, timeZone, { ...date, ...more }).format(atMs);
 }
 
 /** `formatEnd` for after "until": of today only the time, "15:24". */

@@ -41,7 +41,7 @@ export const handler = define.handlers({
       const saved = await act(actingFor(ctx.state), id, values, {
         onlyIf: (block) => seenBlock(holdingBlock(block, deps.now())) === values.seen,
       });
-      return redirectAfter(ctx, backHref, blockFlash(ctx.state, saved, values.seen));
+      return redirectAfter(ctx, backHref, await blockFlash(ctx.state, saved, values.seen));
     } catch (error) {
       return await form(ctx, { values, ...blockRefusal(error) });
     }

@@ -1,5 +1,5 @@
 import { unblockContact } from "@/lib/actions/unblock_contact.ts";
-import { isBlocked } from "@/lib/domain/block.ts";
+import { unblockFlash } from "@/lib/http/block_flash.ts";
 import { blockPlace } from "@/lib/http/block_page.ts";
 import { actingFor, define } from "@/lib/http/define.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
@@ -9,10 +9,8 @@ export const handler = define.handlers({
   async POST(ctx) {
     const { state } = ctx;
     const { id, backHref } = blockPlace(ctx);
-    const { block } = await requireContact(state.deps.kv, id);
+    const before = await requireContact(state.deps.kv, id);
     await unblockContact(actingFor(state), id);
-    return isBlocked(block, state.nowMs)
-      ? redirectAfter(ctx, backHref, { key: "flash.unblocked", params: {} })
-      : redirectAfter(ctx, backHref, { key: "flash.not_blocked", params: {}, kind: "info" });
+    return redirectAfter(ctx, backHref, await unblockFlash(state, before));
   },
 });
