@@ -13,6 +13,8 @@ export interface ShellProps {
   isAdmin: boolean;
   /** Number of contacts, already formatted. */
   contactCount: string;
+  /** Number of suspected pairs, already formatted; "" when there are none. */
+  duplicateCount: string;
   segments: SegmentLook[];
   /** The open one. */
   segmentId: string | null;
@@ -68,6 +70,9 @@ function Nav(props: ShellProps) {
         icon="message-square-plus"
         label={t("nav.new_dialog")}
       />
+      <NavLink href="/contacts/duplicates" path={path} icon="copy" label={t("nav.duplicates")}>
+        {props.duplicateCount && <span class="count">{props.duplicateCount}</span>}
+      </NavLink>
       <NavLink href="/contacts/import" path={path} icon="upload" label={t("nav.import")} />
       <h2>{t("segments.title")}</h2>
       <SegmentLinks t={t} path={path} segments={props.segments} currentId={props.segmentId} />
@@ -130,6 +135,7 @@ function NavLink({ href, path, icon, label, children }: NavLinkProps) {
 /** The page itself, a page below it, or neither. Stated for every link, or Fresh would mark ancestors. */
 function currentness(href: string, path: string): "page" | "true" | "false" {
   if (path === href) return "page";
-  const below = path.startsWith(`${href}/`) && !path.startsWith("/contacts/import");
+  const isOwn = path.startsWith("/contacts/import") || path.startsWith("/contacts/duplicates");
+  const below = path.startsWith(`${href}/`) && !isOwn;
   return below || path.startsWith(`${href}/`) && href !== "/contacts" ? "true" : "false";
 }

@@ -25,6 +25,7 @@ export const STYLE_SHEETS = [
   "conversations",
   "block",
   "segments",
+  "duplicates",
   "form",
   "attributes",
   "merge",

@@ -1,10 +1,12 @@
 // Everything that runs by the clock, in one table. Nothing is right only because a job has run: jobs tidy up.
 import type { Deps } from "@/lib/actions/deps.ts";
 import { endBlocks } from "@/lib/actions/end_blocks.ts";
+import { followDuplicates, MANY_CONTACTS } from "@/lib/store/duplicate_work.ts";
 import { sweepInbound } from "@/lib/store/inbound.ts";
 import { sweepLimits } from "@/lib/store/limiter.ts";
 import { sweepLinks } from "@/lib/store/links.ts";
 import { sweepOnce } from "@/lib/store/once.ts";
+import { purgeTrash } from "@/lib/store/purge.ts";
 import { sweepSessions } from "@/lib/store/sessions.ts";
 import { resumeJobs } from "@/lib/transfer/resume.ts";
 
@@ -20,11 +22,17 @@ export const JOBS: Job[] = [
   { name: "rebuild the index", schedule: "* * * * *", run: ({ index }) => index.rebuildIfNeeded() },
   { name: "go on with jobs", schedule: "* * * * *", run: resumeJobs },
   { name: "end blocks", schedule: "* * * * *", run: endBlocks },
+  {
+    name: "find duplicates",
+    schedule: "* * * * *",
+    run: (deps) => followDuplicates(deps, MANY_CONTACTS),
+  },
   { name: "deliver messages", schedule: "* * * * *", run: (deps) => deps.deliver() },
   { name: "sweep sessions", schedule: "7 * * * *", run: ({ kv, now }) => sweepSessions(kv, now()) },
   { name: "sweep limits", schedule: "17 * * * *", run: ({ kv, now }) => sweepLimits(kv, now()) },
   { name: "sweep links", schedule: "27 * * * *", run: ({ kv, now }) => sweepLinks(kv, now()) },
   { name: "sweep events", schedule: "47 * * * *", run: ({ kv, now }) => sweepInbound(kv, now()) },
+  { name: "purge the trash", schedule: "57 * * * *", run: ({ kv, now }) => purgeTrash(kv, now()) },
   { name: "sweep forms", schedule: "37 * * * *", run: ({ kv, now }) => sweepOnce(kv, now()) },
 ];
 

@@ -41,3 +41,8 @@ export function keeperFirst(contacts: readonly Contact[]): Contact[] {
     a.createdAtMs - b.createdAtMs || a.id - b.id
   );
 }
+
+/** The page that compares two contacts and merges the other one into the kept one. */
+export function mergeHref(keptId: number, otherId: number): string {
+  return `/contacts/${keptId}/merge?with=${otherId}`;
+}

@@ -16,6 +16,7 @@ import { requireContact } from "@/lib/store/contacts.ts";
 import { listPastBlocks, readAttempts } from "@/lib/store/blocks.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 import { listContactConversations } from "@/lib/store/conversations.ts";
+import { findSuspects, type Suspect } from "@/lib/store/duplicates.ts";
 import { findHandleOwners, type HandleName } from "@/lib/store/handle_owners.ts";
 import { findNotes, findPinnedNote } from "@/lib/store/notes.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
@@ -37,6 +38,7 @@ import { segmentReasons } from "./segment_reasons.ts";
 
 /** The newest ones; the rest have a page of their own. */
 const CONVERSATIONS_SHOWN = 10;
+const SUSPECTS_SHOWN = 5;
 
 export interface CardWish {
   id: number;
@@ -72,6 +74,8 @@ export interface Card {
   /** For every segment of the viewer: whether the contact is in it, and why. */
   reasons: SegmentReason[];
   attributes: CardAttributes;
+  /** Who may be the same person, the likeliest first. */
+  suspects: Suspect[];
   /** `hasMore` tells of further past ones. */
   blocks: CardBlocks & { hasMore: boolean };
 }
@@ -100,13 +104,14 @@ export async function readCard(reader: CardReader, wish: CardWish): Promise<Card
   const { entries } = timeline;
   const { terms } = list;
   const blockers = blockUserIds(contact, past);
-  const [attributes, neighbours, users, notes, owners, tally] = await Promise.all([
+  const [attributes, neighbours, users, notes, owners, tally, suspects] = await Promise.all([
     readAttributes(kv, principal, contact),
     readNeighbours(reader.index, contact, { sort: wish.view.sort, filter: list.filter }),
     readUserNames(kv, new Set([...userIds(entries, pin), ...blockers])),
     findNotes(kv, id, noteIds(entries, pin)),
     findHandleOwners(kv, unclaimedNames(contact)),
     contact.block ? readAttempts(kv, contact.block.id) : null,
+    findSuspects(kv, contact, { selfId: contact.id }),
   ]);
   const visible = visibleTags(terms, principal);
   return {
@@ -128,6 +133,7 @@ export async function readCard(reader: CardReader, wish: CardWish): Promise<Card
       locale: reader.locale,
     }),
     attributes,
+    suspects: suspects.slice(0, SUSPECTS_SHOWN),
     blocks: shownBlocks(contact, { past, tally, nowMs }),
   };
 }

@@ -1,6 +1,7 @@
 // Reads what the sidebar of every page shows: how many contacts there are, and the segments with their counts.
 import type { Segment, VisibleSegments } from "@/lib/domain/segment.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
+import { countPairs } from "@/lib/store/duplicate_pairs.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
 import { filterOptions, type FilterViewer } from "./filter_options.ts";
 import { readFilterTerms } from "./filter_terms.ts";
@@ -29,6 +30,8 @@ export interface SidebarSegment {
 
 export interface Sidebar {
   contactCount: number;
+  /** Suspected pairs, as the work on them has left it. */
+  duplicateCount: number;
   /** Shared ones first, each kind by name. */
   segments: SidebarSegment[];
 }
@@ -38,11 +41,12 @@ export async function readSidebar(
   reader: SidebarReader,
   currentId: string | null,
 ): Promise<Sidebar> {
-  const [contactCount, segments] = await Promise.all([
+  const [contactCount, duplicateCount, segments] = await Promise.all([
     reader.index.total(),
+    countPairs(reader.kv),
     readSegments(reader, currentId),
   ]);
-  return { contactCount, segments };
+  return { contactCount, duplicateCount, segments };
 }
 
 async function readSegments(

@@ -11,14 +11,15 @@ import { type Change, saveChange } from "./change.ts";
 import { listPairsOf, PAIRS_OF_ONE_MAX, stagePairs } from "./duplicate_pairs.ts";
 import { DUPLICATE_WALK_KEY } from "./duplicate_rows.ts";
 import {
+  findReadable,
   findSuspects,
   type HolderLists,
   HOLDERS_MAX,
   listHolders,
-  readReadable,
 } from "./duplicates.ts";
 import {
   type Lease,
+  LEASE_MS,
   type LeaseOptions,
   releaseLease,
   renewLease,
@@ -36,9 +37,21 @@ const keySchema = z.object({ kind: z.enum(DUPLICATE_KINDS), value: z.string() })
 const todoSchema = z.object({ lost: z.array(keySchema) });
 const walkSchema = z.object({ after: keySchema.nullable() });
 
+/** What a request leaves behind is looked at at once; what an import does, by the clock. */
+export const FEW_CONTACTS = 200;
+export const MANY_CONTACTS = 20_000;
+
 export interface DuplicateWorkOptions extends LeaseOptions {
   /** Stops after the round in which this many contacts were looked at. */
   contactsMax: number;
+}
+
+/** `workOnDuplicates` as requests and the clock have it done. */
+export async function followDuplicates(
+  { kv, now }: { kv: Deno.Kv; now(): number },
+  contactsMax: number,
+): Promise<void> {
+  await workOnDuplicates(kv, { leaseMs: LEASE_MS, now, contactsMax });
 }
 
 /**
@@ -96,7 +109,7 @@ async function workOnTodo(kv: Deno.Kv, lease: Lease, todo: Deno.KvEntry<unknown>
 async function stageFound(change: Change, lease: Lease, id: number): Promise<void> {
   change.check(lease.check);
   const { kv } = change;
-  const [had, [contact]] = await Promise.all([listPairsOf(kv, id), readReadable(kv, [id])]);
+  const [had, [contact]] = await Promise.all([listPairsOf(kv, id), findReadable(kv, [id])]);
   const suspects = contact === undefined ? [] : await findSuspects(kv, contact, { selfId: id });
   const best = suspects.slice(0, PAIRS_OF_ONE_MAX);
   const wanted = new Map(best.map(({ contact, score }) => [contact.id, score]));
@@ -105,7 +118,7 @@ async function stageFound(change: Change, lease: Lease, id: number): Promise<voi
 
 /** Scores fall when a third contact gets a value, and rise when the third last loses it. */
 async function affectedIds(kv: Deno.Kv, id: number, lost: DuplicateKey[]): Promise<Set<number>> {
-  const [contact] = await readReadable(kv, [id]);
+  const [contact] = await findReadable(kv, [id]);
   const own = contact === undefined ? [] : duplicateKeys(contact);
   const holders = await listHolders(kv, [...own, ...lost]);
   const affected = new Set([

@@ -48,7 +48,7 @@ export async function findSuspects(
   const { selfId } = options;
   const keys = duplicateKeys(subject);
   const lists = options.holders ?? await listHolders(kv, keys);
-  const contacts = await readReadable(kv, candidateIds(lists, selfId));
+  const contacts = await findReadable(kv, candidateIds(lists, selfId));
   const count = (key: DuplicateKey) => holderCount(lists, key, selfId);
   const suspects = contacts.flatMap((contact): Suspect[] => {
     const score = scorePair(subject, contact, count);
@@ -59,7 +59,7 @@ export async function findSuspects(
 }
 
 /** One record that cannot be read must not hide all suspects; verify finds it. */
-export async function readReadable(kv: Deno.Kv, ids: readonly number[]): Promise<Contact[]> {
+export async function findReadable(kv: Deno.Kv, ids: readonly number[]): Promise<Contact[]> {
   const entries = await readMany<unknown>(kv, ids.map(contactKey));
   return entries.flatMap(({ value }) => contactSchema.safeParse(value).data ?? []);
 }

@@ -1,4 +1,5 @@
 import { type Context, page } from "fresh";
+import { DuplicateWarning } from "@/components/duplicates/DuplicateWarning.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import type { Tag } from "@/lib/domain/tag.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
@@ -12,6 +13,7 @@ import {
 } from "@/lib/http/contact_form.ts";
 import { formProblems, offeredTags } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
+import { askAboutDuplicates, type DuplicateQuestion } from "@/lib/http/duplicate_question.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -29,6 +31,8 @@ export const handler = define.handlers({
     const values = readContactForm(posted);
     const operated = afterOperation(values, posted);
     if (operated) return form(ctx, operated);
+    const question = await askAboutDuplicates(ctx.state, values, { contact: null, form: posted });
+    if (question !== null) return form(ctx, values, { question });
     try {
       const options = { onceKey: values.onceKey || undefined, newTags: values.newTags };
       const contact = await createContact(actingFor(ctx.state), inputOf(values), options);
@@ -37,7 +41,7 @@ export const handler = define.handlers({
         params: {},
       });
     } catch (error) {
-      return form(ctx, values, formProblems(error));
+      return form(ctx, values, { problems: formProblems(error) });
     }
   },
 });
@@ -47,20 +51,26 @@ interface NewContactData {
   values: ContactFormValues;
   problems: FieldProblems;
   tags: Tag[];
+  /** Who it may be already, when that was not answered yet. */
+  question: DuplicateQuestion | null;
 }
 
-async function form(ctx: Context<State>, values: ContactFormValues, problems: FieldProblems = {}) {
+async function form(
+  ctx: Context<State>,
+  values: ContactFormValues,
+  { problems = {}, question = null }: Partial<NewContactData> = {},
+) {
   const { deps, t } = ctx.state;
   const tags = await offeredTags(deps.kv, requireSignedIn(ctx.state));
   const refused = Object.keys(problems).length > 0;
   const title = t("form.new_title");
-  ctx.state.title = refused ? t("form.title_problem", { title }) : title;
-  const data: NewContactData = { viewer: ctx.state, values, problems, tags };
-  return page(data, { status: refused ? 422 : 200 });
+  ctx.state.title = refused || question ? t("form.title_problem", { title }) : title;
+  const data: NewContactData = { viewer: ctx.state, values, problems, tags, question };
+  return page(data, { status: question ? 409 : refused ? 422 : 200 });
 }
 
 export default define.page<typeof handler>(function NewContactPage({ data }) {
-  const { viewer, values, problems, tags } = data;
+  const { viewer, values, problems, tags, question } = data;
   const { t } = viewer;
   return (
     <>
@@ -77,6 +87,7 @@ export default define.page<typeof handler>(function NewContactPage({ data }) {
           tags={tags}
           submit={t("form.create")}
           cancelHref="/contacts"
+          question={question && <DuplicateWarning t={t} contactId={null} {...question} />}
         />
       </div>
     </>

@@ -1,4 +1,5 @@
 // The form of a contact, for creating and for editing. Every field works without JavaScript.
+import type { ComponentChildren } from "preact";
 import { ErrorSummary } from "@/components/Notice.tsx";
 import { Field, SelectField } from "@/components/Field.tsx";
 import type { TagLook } from "@/components/TagChip.tsx";
@@ -21,6 +22,8 @@ export interface ContactFormProps {
   /** What the main button says. */
   submit: string;
   cancelHref: string;
+  /** Above the fields: what is asked before it is saved. */
+  question?: ComponentChildren;
 }
 
 export function ContactForm(props: ContactFormProps) {
@@ -35,6 +38,7 @@ export function ContactForm(props: ContactFormProps) {
         {props.submit}
       </button>
       <ErrorSummary title={t("form.problems")} problems={withLabels(t, texts)} />
+      {props.question}
       <input type="hidden" name="revision" value={values.revision ?? ""} />
       <input type="hidden" name="onceKey" value={values.onceKey} />
       {values.base && <input type="hidden" name="base" value={JSON.stringify(values.base)} />}

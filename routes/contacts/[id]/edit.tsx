@@ -1,4 +1,5 @@
 import { type Context, page } from "fresh";
+import { DuplicateWarning } from "@/components/duplicates/DuplicateWarning.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { editContact } from "@/lib/actions/edit_contact.ts";
 import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
@@ -19,6 +20,7 @@ import {
 } from "@/lib/http/contact_form.ts";
 import { formProblems, offeredTags } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
+import { askAboutDuplicates, type DuplicateQuestion } from "@/lib/http/duplicate_question.ts";
 import { type Difference, differences, resolveConflict } from "@/lib/http/edit_conflict.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
@@ -41,6 +43,8 @@ export const handler = define.handlers({
     const values = resolveConflict(readContactForm(posted), contactFormOf(contact, tags), posted);
     const operated = afterOperation(values, posted);
     if (operated) return form(ctx, { contact, tags, values: operated });
+    const question = await askAboutDuplicates(ctx.state, values, { contact, form: posted });
+    if (question !== null) return form(ctx, { contact, tags, values, question });
     try {
       const revision = values.revision ?? 0; // a form without one is older than any
       const saved = await editContact(actingFor(ctx.state), id, revision, inputOf(values), {
@@ -70,6 +74,8 @@ interface EditData {
   tags: Tag[];
   /** What someone else saved meanwhile, field by field; null when nobody did (5.3). */
   conflicts: Difference[] | null;
+  /** Who else it may be by now, when that was not answered yet. */
+  question: DuplicateQuestion | null;
 }
 
 /** What a form always shows. */
@@ -88,11 +94,13 @@ async function readEdited({ state, params }: Context<State>) {
 function form(ctx: Context<State>, shown: Edited & Partial<EditData>) {
   const { t } = ctx.state;
   const view = parseListView(ctx.url.searchParams);
-  const data: EditData = { viewer: ctx.state, view, problems: {}, conflicts: null, ...shown };
+  const none = { problems: {}, conflicts: null, question: null };
+  const data: EditData = { viewer: ctx.state, view, ...none, ...shown };
   const refused = Object.keys(data.problems).length > 0;
   const title = t("form.edit_title");
-  ctx.state.title = refused || data.conflicts ? t("form.title_problem", { title }) : title;
-  return page(data, { status: data.conflicts ? 409 : refused ? 422 : 200 });
+  const isAsked = data.conflicts !== null || data.question !== null;
+  ctx.state.title = refused || isAsked ? t("form.title_problem", { title }) : title;
+  return page(data, { status: isAsked ? 409 : refused ? 422 : 200 });
 }
 
 function conflict(ctx: Context<State>, { contact, tags, values }: Edited) {
@@ -112,7 +120,7 @@ function conflict(ctx: Context<State>, { contact, tags, values }: Edited) {
 }
 
 export default define.page<typeof handler>(function EditContactPage({ data }) {
-  const { viewer, view, contact, values, problems, tags, conflicts } = data;
+  const { viewer, view, contact, values, problems, tags, conflicts, question } = data;
   const { t } = viewer;
   const name = displayName(contactRow(contact)) ??
     t("contact.numbered", { id: String(contact.id) });
@@ -146,6 +154,7 @@ export default define.page<typeof handler>(function EditContactPage({ data }) {
               tags={tags}
               submit={t("form.save")}
               cancelHref={card}
+              question={question && <DuplicateWarning t={t} contactId={contact.id} {...question} />}
             />
           )}
       </div>
