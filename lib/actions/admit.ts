@@ -28,7 +28,7 @@ const ADMISSION = {} as Admission;
 /**
  * Whether an event from this sender may enter now: not while its contact is blocked, and not while any address that it
  * names, or that its contact has named before, is under a block of anybody's (8.3, 8.7). What keeps it out is read
- * through the change, so that a verdict that has become wrong fails the commit; 1 check beside the contact's.
+ * through the change, so that a verdict that has become wrong fails the commit; up to 2 checks beside the contact's.
  */
 export async function admit(
   change: Change,
@@ -40,7 +40,9 @@ export async function admit(
   const addresses = [...handles, ...contact?.unclaimed ?? []];
   const blocks = await findHandleBlocks(change, addresses.map(ownerKey));
   const holding = blocks.find((block) => isBlocked(block, nowMs));
-  return holding ? refusedBy(holding.id) : { admitted: true, admission: ADMISSION };
+  if (!holding) return { admitted: true, admission: ADMISSION };
+  holding.check();
+  return refusedBy(holding.id);
 }
 
 function refusedBy(blockId: string): Verdict {

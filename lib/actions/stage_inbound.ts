@@ -60,7 +60,7 @@ export async function stageArrival(
     ? await stageEntry(change, { arrival, admission: verdict.admission, known })
     : NOTHING_KEPT;
   const { channelId, eventId, bodyHash, nowMs } = arrival;
-  if (!verdict.admitted) await stageAttempt(change, { blockId: verdict.blockId, nowMs });
+  if (!verdict.admitted) stageAttempt(change, { blockId: verdict.blockId, nowMs });
   stageTaken(change, { channelId, eventId }, { bodyHash, answer, atMs: nowMs });
   stageChannelLog(change, {
     ...logEntry(arrival, answer),

@@ -51,14 +51,16 @@ export async function stageGainedHandles(
   if (record !== null) await stageBlockRecord(change, blockId, { record, keys });
 }
 
-/** A block that a handle is under. */
+/** A block that a handle is under, ended or not. */
 export interface HandleBlock extends BlockRecord {
   id: string;
+  /** Makes the commit fail if it is over or has other terms by then: 1 check. */
+  check(): void;
 }
 
 /**
- * Blocks that any of these handles is under, ended ones among them. 1 check, on the block head: the commit fails if
- * anything is blocked in between.
+ * Blocks that any of these handles is under. 1 check, on the block head: the commit fails if more is kept out by then.
+ * Who is kept out by one of them calls its `check` too.
  */
 export async function findHandleBlocks(
   change: Change,
@@ -68,10 +70,12 @@ export async function findHandleBlocks(
   if (head.versionstamp === null) return []; // nothing was ever blocked here
   const digests = await handleDigests(change.kv, keys);
   const ids = (await Promise.all(digests.map((digest) => listBlockIds(change.kv, digest)))).flat();
-  const found = await Promise.all(
-    [...new Set(ids)].map(async (id) => ({ id, record: await readBlockRecord(change, id) })),
-  );
-  return found.flatMap(({ id, record }) => record === null ? [] : [{ id, ...record }]);
+  const found = await change.getMany<unknown>([...new Set(ids)].map(blockKey));
+  return found.flatMap((entry) => {
+    if (entry.value === null) return [];
+    const record = blockRecordSchema.parse(entry.value);
+    return [{ ...record, id: String(entry.key[2]), check: () => change.check(entry) }];
+  });
 }
 
 async function listBlockIds(kv: Deno.Kv, digest: string): Promise<string[]> {

@@ -148,12 +148,11 @@ export async function findPlacedBlockIn(
   return null;
 }
 
-/** Counts what a block keeps out, without reading the count. 1 check: a block that is over counts no more. */
-export async function stageAttempt(
+/** Counts what a block keeps out, without reading the count. The caller has checked that it does: one that is over counts no more. */
+export function stageAttempt(
   change: Change,
   { blockId, nowMs }: { blockId: string; nowMs: number },
-): Promise<void> {
-  await change.get(blockKey(blockId));
+): void {
   change.sum(blockAttemptsKey(blockId), 1n);
   change.set(lastAttemptKey(blockId), nowMs);
 }
