@@ -1,6 +1,7 @@
 // The app, from settings to routes. `_fresh/server.js` imports it; server.ts and dev.ts serve it.
 import { endBlocks } from "@/lib/actions/end_blocks.ts";
 import { openDeps } from "@/lib/actions/open_deps.ts";
+import { resumeMerges } from "@/lib/actions/work_on_merges.ts";
 import { openConnectors } from "@/lib/channels/connectors/open_connectors.ts";
 import { openOutbox } from "@/lib/channels/outbox/drain.ts";
 import { readConfig } from "@/lib/config.ts";
@@ -50,6 +51,7 @@ deps.background(() => warmUp(deps));
 // What an earlier process has left, and what was due while none was there.
 deps.deliverSoon();
 deps.background(() => endBlocks(deps));
+deps.background(() => resumeMerges(deps));
 
 startCron(deps, {
   signal: clock.signal,

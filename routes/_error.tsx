@@ -3,9 +3,10 @@ import { Notice } from "@/components/Notice.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
 import { ConfigError } from "@/lib/errors.ts";
 import { isSwitchedOn } from "@/lib/domain/policy.ts";
-import { ContactTrashedError } from "@/lib/errors.ts";
+import { ContactMovedError, ContactTrashedError } from "@/lib/errors.ts";
 import { define, type State } from "@/lib/http/define.ts";
 import { logFailure } from "@/lib/http/log.ts";
+import { movedResponse } from "@/lib/http/moved.ts";
 import {
   failureHeaders,
   failureOf,
@@ -22,6 +23,7 @@ export const config = { skipInheritedLayouts: true };
 /** Called for everything that is thrown, with the error in `ctx.error`. */
 export const handler = define.handlers(async (ctx) => {
   const { state, error, req } = ctx;
+  if (error instanceof ContactMovedError) return movedResponse(req, error);
   const failure = failureOf(error);
   const { requestId, locale, t } = state;
   if (failure.status >= 500 && !isExpected(error, failure.status)) {
