@@ -1,9 +1,12 @@
 // Where undoing is asked for: addresses of events' undos, for flashes and entries of the timeline; and what its page shows.
 import { belowCardHref, type ContactListView, parseListView } from "@/lib/domain/contact_list.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
+import type { Rights } from "@/lib/domain/rights.ts";
 import { isOffered } from "@/lib/domain/tag.ts";
 import { isUndoable, type UndoAnswers } from "@/lib/domain/undo.ts";
+import type { Principal } from "@/lib/domain/user.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 import { listChannels } from "@/lib/store/channels.ts";
@@ -20,6 +23,23 @@ export function undoHref(
   view: ContactListView,
 ): string {
   return belowCardHref(contactId, `events/${eventId}/undo`, view);
+}
+
+/** What controls of the timeline's entries are given. */
+export function undoDesk({ view, ...desk }: UndoPlace) {
+  return {
+    ...desk,
+    hrefOf: ({ contactId, id }: TimelineEvent) => undoHref({ contactId, eventId: id }, view),
+  };
+}
+
+export interface UndoPlace {
+  viewer: Viewer;
+  principal: Principal;
+  /** What this person may do. */
+  rights: Rights;
+  /** The list that the card was opened from. */
+  view: ContactListView;
 }
 
 /** What the button of a flash says and does, on a page of this address; undefined where there is nothing to undo. */

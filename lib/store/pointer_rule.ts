@@ -18,6 +18,8 @@ export interface PointerRange {
   label: string;
   /** The key of the record it points to; null when it points nowhere. */
   owner(pointer: { key: Deno.KvKey; value: unknown }): Deno.KvKey | null;
+  /** A key of another kind that it may belong to in place of the record: a contact in the trash keeps what is its own. */
+  elsewhere?(pointer: { key: Deno.KvKey }): Deno.KvKey | null;
   /** Whether the record has to name it among its pointers, or only has to exist. */
   named: boolean;
 }

@@ -13,6 +13,7 @@ import {
 } from "./verify_conversation_rules.ts";
 import { DUPLICATE_PAIR_RULE, findWrongPairTotal } from "./verify_duplicate_rules.ts";
 import { findDifferences, type Finding } from "./verify_pointers.ts";
+import { findLiveTrash, TRASH_RULE } from "./verify_trash_rules.ts";
 import { CONTACT_RULE, SESSION_RULE, TAG_RULE, USER_RULE } from "./verify_rules.ts";
 
 /** A difference between an index and the records, as it is told to a person. */
@@ -55,6 +56,7 @@ const RULES = [
   OUTBOX_LINE_RULE,
   BLOCK_RULE,
   DUPLICATE_PAIR_RULE,
+  TRASH_RULE,
 ];
 
 /** Compares and, if asked, repairs. Memory does not grow with the store; time does, some 0.4 ms a contact. */
@@ -81,6 +83,7 @@ async function* findings(kv: Deno.Kv, seen: Seen, index: IndexOptions): AsyncGen
   yield* findWrongCounts(kv);
   yield* findWrongBlocks(kv);
   yield* findWrongPairTotal(kv);
+  yield* findLiveTrash(kv);
   yield* verifyIndex(kv, index);
 }
 

@@ -15,6 +15,7 @@ import {
   tagHeadKey,
   tagKey,
   tagNameKey,
+  trashKey,
   userEmailKey,
   userKey,
   userSessionKey,
@@ -51,14 +52,9 @@ export const CONTACT_RULE: PointerRule<Contact> = {
       owner: ({ key }) => contactOf(key[4]),
       named: true,
     },
-    { range: "ev", label: "timeline event", owner: ({ key }) => contactOf(key[2]), named: false },
-    { range: "note", label: "note", owner: ({ key }) => contactOf(key[2]), named: false },
-    {
-      range: "note_pin",
-      label: "pinned note",
-      owner: ({ key }) => contactOf(key[2]),
-      named: false,
-    },
+    keptRange("ev", "timeline event"),
+    keptRange("note", "note"),
+    keptRange("note_pin", "pinned note"),
   ],
   heads: [handleHeadKey(), contactHeadKey()],
   restage: async (change, contact) =>
@@ -87,6 +83,17 @@ function handleLabel(path: string): string {
 
 function rowRange(range: Range, label: string): PointerRange {
   return { range, label, owner: ({ key }) => contactOf(key[3]), named: true };
+}
+
+/** What stays under a contact's id also while it is in the trash. */
+function keptRange(range: Range, label: string): PointerRange {
+  return {
+    range,
+    label,
+    owner: ({ key }) => contactOf(key[2]),
+    elsewhere: ({ key }) => typeof key[2] === "number" ? trashKey(key[2]) : null,
+    named: false,
+  };
 }
 
 function contactOf(id: unknown): Deno.KvKey | null {

@@ -5,9 +5,11 @@ import { BlockHistory } from "@/components/blocks/PastBlocks.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { AttributesSection } from "@/components/contacts/AttributesSection.tsx";
+import { CardMore } from "@/components/contacts/CardMore.tsx";
 import { CardSteps } from "@/components/contacts/CardSteps.tsx";
 import { ContactMain } from "@/components/contacts/ContactMain.tsx";
 import { ConversationsSection } from "@/components/contacts/ConversationsSection.tsx";
+import { DuplicatesSection } from "@/components/duplicates/DuplicatesSection.tsx";
 import { SegmentReasons } from "@/components/contacts/SegmentReasons.tsx";
 import type { NoteDesk } from "@/components/notes/NoteBox.tsx";
 import { NoteComposer } from "@/components/notes/NoteComposer.tsx";
@@ -35,6 +37,7 @@ import { contactIdOf } from "@/lib/http/path_id.ts";
 import { type Card, readCard, unclaimedName } from "@/lib/http/read_card.ts";
 import { readWays } from "@/lib/http/read_ways.ts";
 import { rightsFor } from "@/lib/http/rights.ts";
+import { undoDesk } from "@/lib/http/undo_pages.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 
 export const handler = define.handlers({
@@ -95,6 +98,12 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
                 href={belowCardHref(contact.id, "block", view)}
               />
             )}
+            <CardMore
+              t={t}
+              deleteHref={rights["contact.delete"]
+                ? belowCardHref(contact.id, "delete", view)
+                : null}
+            />
           </>
         }
       />
@@ -181,7 +190,7 @@ function Blocked({ viewer, view, card, rights }: CardProps) {
   );
 }
 
-function Beside({ viewer, view, card }: CardProps) {
+function Beside({ viewer, view, card, rights }: CardProps) {
   const { contact, conversations, names, reasons, blocks } = card;
   return (
     <div class="card-beside">
@@ -191,6 +200,13 @@ function Beside({ viewer, view, card }: CardProps) {
         names={names}
         count={contact.conversationCount ?? 0}
         allHref={conversations.hasMore ? belowCardHref(contact.id, "conversations", view) : null}
+      />
+      <DuplicatesSection
+        t={viewer.t}
+        contactId={contact.id}
+        suspects={card.suspects}
+        canMerge={rights["contact.merge"]}
+        hrefOf={(id) => cardHref(id, view)}
       />
       <SegmentReasons
         viewer={viewer}
@@ -216,7 +232,7 @@ interface StoryProps extends CardProps {
   onceKey: string;
 }
 
-function Story({ viewer, desk, view, card, isOlder, onceKey }: StoryProps) {
+function Story({ viewer, desk, view, card, rights, isOlder, onceKey }: StoryProps) {
   const { t } = viewer;
   const { contact, timeline, notes, pinned, names } = card;
   const cardPath = cardHref(contact.id, view);
@@ -238,6 +254,7 @@ function Story({ viewer, desk, view, card, isOlder, onceKey }: StoryProps) {
         )}
         <Timeline
           desk={desk}
+          undo={undoDesk({ viewer, principal: desk.principal, rights, view })}
           names={names}
           entries={timeline.entries}
           notes={notes}
