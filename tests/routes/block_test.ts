@@ -1,0 +1,228 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { blockContact } from "@/lib/actions/block_contact.ts";
+import { createContact } from "@/lib/actions/create_contact.ts";
+import { startDialog } from "@/lib/actions/start_dialog.ts";
+import { unblockContact } from "@/lib/actions/unblock_contact.ts";
+import type { BlockInput } from "@/lib/domain/block_input.ts";
+import { DEFAULT_RIGHTS } from "@/lib/domain/rights.ts";
+import { saveChange } from "@/lib/store/change.ts";
+import { requireContact } from "@/lib/store/contacts.ts";
+import { stageRights } from "@/lib/store/workspace.ts";
+import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
+import { anInput } from "@/tests/support/cast.ts";
+import { actingAs } from "@/tests/support/deps.ts";
+import { storeChannel } from "@/tests/support/dialogs.ts";
+
+const HOUR_MS = 60 * 60_000;
+const ENGLISH = { "accept-language": "en" };
+const FORM = { preset: "tomorrow", until: "", reason: "", note: "", seen: "" };
+
+async function olenaIn({ deps, users }: TestApp): Promise<number> {
+  return (await createContact(actingAs(deps, users.agent), anInput())).id;
+}
+
+async function block({ deps, users }: TestApp, id: number, input: Partial<BlockInput> = {}) {
+  const terms = { preset: "forever", until: "", reason: "", note: "", ...input };
+  await blockContact(actingAs(deps, users.admin), id, terms);
+}
+
+/** The page as it reads: without tags, hidden styles and line breaks. */
+async function textOf(app: TestApp, path: string, as: Who = "agent"): Promise<string> {
+  return shown(await htmlOf(app, path, as));
+}
+
+async function htmlOf(app: TestApp, path: string, as: Who = "agent"): Promise<string> {
+  return await (await app.ask(path, { as, headers: ENGLISH })).text();
+}
+
+function shown(html: string): string {
+  return html.replace(/<script[^]*?<\/script>/g, "").replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+}
+
+function seenIn(html: string): string {
+  return /name="seen" value="([^"]*)"/.exec(html)?.[1] ?? "";
+}
+
+function post(app: TestApp, path: string, form: Record<string, string>, as: Who = "agent") {
+  return app.ask(path, { as, form, headers: ENGLISH });
+}
+
+Deno.test("each choice prints when it ends, to the minute and with the zone", async () => {
+  await using app = await openTestApp(); // noon in UTC on Sunday, 22 November 2026
+  const text = await textOf(app, `/contacts/${await olenaIn(app)}/block`);
+  for (
+    const choice of [
+      "For an hour today, 15:00, GMT+2",
+      "Until tomorrow tomorrow, 00:00, GMT+2",
+      "Until next week tomorrow, 00:00, GMT+2",
+      "Until next month Tue 1 Dec, 00:00, GMT+2",
+      "For ever till you unblock",
+      "Choose a time",
+      "Times are of the time zone Europe/Kyiv.",
+      "will not arrive from any channel",
+    ]
+  ) assertStringIncludes(text, choice);
+});
+
+Deno.test("blocking leads back to where it was asked for, and says until when", async () => {
+  await using app = await openTestApp();
+  const id = await olenaIn(app);
+  const from = [
+    [`/contacts/${id}/block?q=ol`, `/contacts/${id}?q=ol`],
+    [`/contacts/${id}/block?q=ol&size=25&page=x&from=list`, "/contacts?q=ol&size=25&page=x"],
+  ] as const;
+  for (const [path, back] of from) {
+    const response = await post(app, path, FORM);
+    assertEquals([response.status, response.headers.get("location")], [303, back]);
+    await unblockContact(actingAs(app.deps, app.users.agent), id);
+  }
+  await post(app, `/contacts/${id}/block`, FORM);
+  const { block } = await requireContact(app.deps.kv, id);
+  assertEquals(block?.untilMs, Date.parse("2026-11-22T22:00:00Z"));
+  assertEquals(block?.byUserId, app.users.agent.id);
+});
+
+Deno.test("a refused block keeps what was entered, and says at each field what is wrong", async () => {
+  await using app = await openTestApp();
+  const id = await olenaIn(app);
+  const note = "x".repeat(501);
+  const form = { ...FORM, preset: "until", until: "2026-11-22T10:00", reason: "spam", note };
+  const response = await post(app, `/contacts/${id}/block`, form);
+  const html = await response.text();
+  assertEquals(response.status, 422);
+  assertStringIncludes(html, "<title>Error: Block: ");
+  assertStringIncludes(html, "This moment has passed");
+  assertStringIncludes(html, "Shorten it to 500 characters.");
+  assertStringIncludes(html, 'href="#until"');
+  assertStringIncludes(html, 'value="2026-11-22T10:00"');
+  assert(/value="until" checked/.test(html), "the choice");
+  assert(/value="spam" selected/.test(html), "the reason");
+  assertStringIncludes(html, `${note}</textarea>`);
+  assertEquals((await requireContact(app.deps.kv, id)).block, undefined);
+});
+
+Deno.test("a block that holds is changed by the same form, which leaves its end as it is unless asked", async () => {
+  await using app = await openTestApp();
+  const id = await olenaIn(app);
+  await block(app, id, { preset: "next_month", reason: "spam", note: "Casino" });
+  const path = `/contacts/${id}/block`;
+  const html = await htmlOf(app, path);
+  assertStringIncludes(shown(html), "As it is now Tue 1 Dec, 00:00, GMT+2");
+  assertStringIncludes(html, "Casino</textarea>");
+  const form = { ...FORM, preset: "", reason: "fraud", note: "", seen: seenIn(html) };
+  assertEquals((await post(app, path, form)).status, 303);
+  const kept = (await requireContact(app.deps.kv, id)).block;
+  assertEquals([kept?.untilMs, kept?.reason], [Date.parse("2026-11-30T22:00:00Z"), "fraud"]);
+  const longer = { ...form, preset: "forever", seen: seenIn(await htmlOf(app, path)) };
+  assertEquals((await post(app, path, longer)).status, 303);
+  const extended = (await requireContact(app.deps.kv, id)).block;
+  assertEquals([extended?.untilMs, extended?.id], [null, kept?.id]);
+});
+
+Deno.test("a form that is older than a colleague's change overwrites nothing, and shows what is now", async () => {
+  await using app = await openTestApp();
+  const id = await olenaIn(app);
+  await block(app, id);
+  const path = `/contacts/${id}/block`;
+  const stale = await post(app, path, { ...FORM, preset: "hour", note: "Mine" });
+  const html = await stale.text();
+  assertEquals(stale.status, 409);
+  assertStringIncludes(html, "Someone has blocked, unblocked or changed the block meanwhile");
+  assertStringIncludes(html, "Mine</textarea>");
+  assertEquals((await requireContact(app.deps.kv, id)).block?.untilMs, null);
+  const again = { ...FORM, preset: "hour", seen: seenIn(html) };
+  assertEquals((await post(app, path, again)).status, 303);
+  await unblockContact(actingAs(app.deps, app.users.admin), id);
+  assertEquals((await post(app, path, again)).status, 409);
+  assertEquals((await requireContact(app.deps.kv, id)).block, undefined);
+});
+
+Deno.test("unblocking is a form of its own; where nothing holds any more it says so", async () => {
+  await using app = await openTestApp();
+  const id = await olenaIn(app);
+  await block(app, id);
+  const path = `/contacts/${id}/unblock`;
+  const first = await post(app, path, {});
+  assertEquals([first.status, first.headers.get("location")], [303, `/contacts/${id}`]);
+  assertEquals((await requireContact(app.deps.kv, id)).block, undefined);
+  const cookie = (await post(app, path, {})).headers.get("set-cookie") ?? "";
+  const flash = /kartka_flash=([^;]+)/.exec(cookie)?.[1] ?? "";
+  assertStringIncludes(
+    new TextDecoder().decode(Uint8Array.fromBase64(flash, { alphabet: "base64url" })),
+    "flash.not_blocked",
+  );
+});
+
+Deno.test("where blocking is switched off for agents they get 403 and see no control; badges stay", async () => {
+  await using app = await openTestApp();
+  const id = await olenaIn(app);
+  await block(app, id);
+  await saveChange(app.deps.kv, (change) => {
+    stageRights(change, { ...DEFAULT_RIGHTS, "contact.block": false });
+    return Promise.resolve();
+  });
+  const path = `/contacts/${id}/block`;
+  assertEquals((await app.ask(path, { as: "agent" })).status, 403);
+  assertEquals((await post(app, path, FORM)).status, 403);
+  assertEquals((await post(app, `/contacts/${id}/unblock`, {})).status, 403);
+  assertEquals((await app.ask(path, { as: "admin" })).status, 200);
+  for (const page of ["/contacts", `/contacts/${id}`]) {
+    const html = await htmlOf(app, page);
+    assert(!/\/(un)?block/.test(html.replaceAll("/blocks", "")), `${page} has a control`);
+    assert(/Blocked\s*for ever/.test(shown(html)), `${page} has a badge`);
+    assert((await htmlOf(app, page, "admin")).includes(`${path}`), `${page} of an admin`);
+  }
+});
+
+Deno.test("a block is told wherever the contact is named, and where someone writes to them", async () => {
+  await using app = await openTestApp();
+  const { deps, users } = app;
+  const id = await olenaIn(app);
+  const { id: channelId } = await storeChannel(deps.kv, "email", { name: "Mail" });
+  const hello = { channelId, subject: "Order", text: "Hello" };
+  const { conversationId } = await startDialog(actingAs(deps, users.agent), id, hello);
+  await block(app, id, { preset: "hour", reason: "spam" });
+  const told = {
+    "/contacts": "Blocked until 15:00",
+    "/contacts?q=olena": "Blocked until 15:00",
+    "/conversations": "Blocked until 15:00",
+    [`/contacts/${id}`]: "Blocked until 15:00",
+    [`/conversations/${conversationId}`]: "replies will not arrive until 15:00",
+    [`/contacts/${id}/dialog`]: "replies will not arrive until 15:00",
+  };
+  for (const [path, words] of Object.entries(told)) {
+    const text = await textOf(app, path);
+    assert(text.includes(words), `${path} says that the contact is blocked`);
+  }
+  deps.pass(HOUR_MS); // nobody has cleaned up
+  for (const path of Object.keys(told)) {
+    const text = await textOf(app, path);
+    assert(!/Blocked until|will not arrive until/.test(text), `${path} knows that it is over`);
+  }
+});
+
+Deno.test("the card tells of past blocks, and of one whose time is up before anyone has written that down", async () => {
+  await using app = await openTestApp();
+  const { deps, users } = app;
+  const id = await olenaIn(app);
+  assert(!(await textOf(app, `/contacts/${id}`)).includes("earlier block"));
+  await block(app, id, { reason: "abuse", note: "Shouts" });
+  await unblockContact(actingAs(deps, users.agent), id);
+  await block(app, id, { preset: "hour" });
+  deps.pass(HOUR_MS);
+  const card = await textOf(app, `/contacts/${id}`);
+  assertStringIncludes(card, "2 earlier blocks");
+  assertStringIncludes(card, "Abuse: Shouts");
+  assertStringIncludes(card, `Set by ${users.admin.name}`);
+  assertStringIncludes(card, `${users.agent.name} unblocked`);
+  assertStringIncludes(card, "Ended by itself");
+  for (let at = 0; at < 9; at++) {
+    await block(app, id);
+    await unblockContact(actingAs(deps, users.agent), id);
+  }
+  const html = await htmlOf(app, `/contacts/${id}`);
+  assertStringIncludes(shown(html), "Earlier blocks, more than 10");
+  assertStringIncludes(html, `href="/contacts/${id}/blocks"`);
+  const all = await textOf(app, `/contacts/${id}/blocks`);
+  assertEquals(all.match(/Set by/g)?.length, 11);
+});
