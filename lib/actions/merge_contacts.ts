@@ -13,14 +13,12 @@ import { stageEvent } from "@/lib/store/events.ts";
 import { ownedHandles, writeHandles } from "@/lib/store/handles.ts";
 import { stageMergedBlock } from "@/lib/store/merge_blocks.ts";
 import {
-  findMerge,
   findMergeLockIn,
   findMergeOf,
   type MergeRecords,
   stageMergeStart,
 } from "@/lib/store/merges.ts";
 import { countNotes } from "@/lib/store/notes.ts";
-import { resolveContactId } from "@/lib/store/redirects.ts";
 import { requireSwitchedIn } from "@/lib/store/workspace.ts";
 import type { Acting } from "./deps.ts";
 import { mergeRefused } from "./merge_refusal.ts";
