@@ -1,0 +1,136 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { addNote } from "@/lib/actions/add_note.ts";
+import { createContact } from "@/lib/actions/create_contact.ts";
+import { deleteContact } from "@/lib/actions/delete_contact.ts";
+import { restoreContact } from "@/lib/actions/restore_contact.ts";
+import { TRASH_MS } from "@/lib/domain/trash.ts";
+import { NotFoundError } from "@/lib/errors.ts";
+import { ADMIN, aNamed } from "@/tests/support/cast.ts";
+import { actingAs } from "@/tests/support/deps.ts";
+import { orderedDeps } from "@/tests/support/dialogs.ts";
+import {
+  Crash,
+  type Fault,
+  faultyKv,
+  interruptedKv,
+  memoryKv,
+  snapshot,
+} from "@/tests/support/kv.ts";
+import { aCouple, assertVerified, belongingsOf, give, merged } from "@/tests/support/merges.ts";
+import { findContact, requireContact } from "./contacts.ts";
+import { purgeTrash } from "./purge.ts";
+import { findTrashed } from "./trash.ts";
+
+const EVERYTHING = { conversations: 3, notes: 2, isPinned: true };
+
+/** Contact 1 with one of everything, and merged into it contact 2; contact 3 beside it lives. */
+async function open(kv: Deno.Kv) {
+  const deps = orderedDeps(kv);
+  await aCouple(deps, { kept: EVERYTHING, merged: EVERYTHING });
+  const admin = actingAs(deps, ADMIN);
+  const other = await createContact(admin, aNamed("Lives"));
+  await give(deps, other.id, EVERYTHING);
+  await merged(admin, { keptId: 1, mergedId: 2 });
+  await deleteContact(admin, 1);
+  return { deps, admin, otherId: other.id };
+}
+
+/** Keys in which a contact's id, or one of its conversations, stands. */
+async function tracesOf(kv: Deno.Kv, ids: number[]): Promise<Deno.KvKey[]> {
+  const kinds = ["c", "ev", "note", "note_pin", "cc", "past_block", "merged", "merge_of", "trash"];
+  return (await snapshot(kv)).map(([key]) => key).filter(([, kind, id]) =>
+    kinds.includes(String(kind)) && ids.includes(Number(id)) || kind === "merge" ||
+    kind === "merge_record" || kind === "trash_row"
+  );
+}
+
+Deno.test("purgeTrash() leaves nothing of those whose time is up, and everything of the others", async () => {
+  using kv = await memoryKv();
+  const { deps, otherId } = await open(kv);
+  const before = await belongingsOf(kv, otherId);
+  deps.pass(TRASH_MS - 1);
+  assertEquals(await purgeTrash(kv, deps.now()), 0);
+  assert(await findTrashed(kv, 1));
+  deps.pass(1);
+  assertEquals(await purgeTrash(kv, deps.now()), 1);
+  assertEquals(await tracesOf(kv, [1, 2]), []);
+  for (const id of [1, 2]) await assertRejects(() => requireContact(kv, id), NotFoundError);
+  assertEquals(await belongingsOf(kv, otherId), before);
+  await assertVerified(kv);
+  assertEquals(await purgeTrash(kv, deps.now()), 0);
+});
+
+Deno.test("an id that was purged is never given again", async () => {
+  using kv = await memoryKv();
+  const { deps, admin, otherId } = await open(kv);
+  deps.pass(TRASH_MS);
+  await purgeTrash(kv, deps.now());
+  assert((await createContact(admin, aNamed("New"))).id > otherId);
+});
+
+Deno.test("purgeTrash() goes on after a crash before and after each of its commits", async () => {
+  for (const fault of ["crash_before", "crash_after"] as const) {
+    for (let at = 0;; at++) {
+      using kv = await memoryKv();
+      const { deps, otherId } = await open(kv);
+      const before = await belongingsOf(kv, otherId);
+      deps.pass(TRASH_MS);
+      const faulty = faultyKv(kv, (commit): Fault | null => commit === at ? fault : null);
+      const ended = await purgeTrash(faulty.kv, deps.now()).catch((error) => error);
+      if (faulty.commits.length <= at) break;
+      assert(ended instanceof Crash);
+      await assertVerified(kv);
+      const isGone = await findTrashed(kv, 1) === null;
+      if (!isGone && (await findTrashed(kv, 1))?.isGoing) {
+        await assertRejects(() => restoreContact(actingAs(deps, ADMIN), 1), NotFoundError);
+      }
+      await purgeTrash(kv, deps.now());
+      assertEquals(await tracesOf(kv, [1, 2]), [], `${fault} ${at}`);
+      assertEquals(await belongingsOf(kv, otherId), before);
+      await assertVerified(kv);
+      assert(at < 40);
+    }
+  }
+});
+
+Deno.test("two processes that purge at once do no harm, and neither does one that comes late", async () => {
+  for (let at = 0; at < 40; at++) {
+    using kv = await memoryKv();
+    const { deps, otherId } = await open(kv);
+    const before = await belongingsOf(kv, otherId);
+    deps.pass(TRASH_MS);
+    const late = interruptedKv(kv, async (call) => {
+      if (call === at * 3) await purgeTrash(kv, deps.now());
+    });
+    await purgeTrash(late.kv, deps.now());
+    if (late.calls() <= at * 3) break;
+    assertEquals(await tracesOf(kv, [1, 2]), []);
+    assertEquals(await belongingsOf(kv, otherId), before);
+    await assertVerified(kv);
+  }
+});
+
+Deno.test("a contact that came back just before its time, and went again, has 30 days more", async () => {
+  using kv = await memoryKv();
+  const { deps, admin } = await open(kv);
+  deps.pass(TRASH_MS - 1);
+  await restoreContact(admin, 1);
+  await deleteContact(admin, 1);
+  deps.pass(1);
+  await purgeTrash(kv, deps.now());
+  await restoreContact(admin, 1);
+  assertEquals((await findContact(kv, 1))?.conversationCount, 6);
+});
+
+Deno.test("purgeTrash() empties what is larger than a commit", async () => {
+  using kv = await memoryKv();
+  const { deps, admin, otherId } = await open(kv);
+  for (let at = 0; at < 600; at++) await addNote(admin, otherId, "Long story");
+  await deleteContact(admin, otherId);
+  deps.pass(TRASH_MS);
+  const seen = faultyKv(kv);
+  assertEquals(await purgeTrash(seen.kv, deps.now()), 2);
+  assertEquals(await tracesOf(kv, [1, 2, otherId]), []);
+  for (const { checks, writes } of seen.commits) assert(checks <= 10 && writes <= 1000);
+  await assertVerified(kv);
+});
