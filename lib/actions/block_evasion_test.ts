@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { InboundEvent } from "@/lib/domain/inbound.ts";
-import { readAttempts, readBlockState } from "@/lib/store/blocks.ts";
+import { readAttempts } from "@/lib/store/blocks.ts";
 import { saveContactBatch } from "@/lib/store/contact_batch.ts";
 import { findContact, requireContact } from "@/lib/store/contacts.ts";
 import { rangePrefix } from "@/lib/store/keys.ts";
@@ -96,7 +96,7 @@ Deno.test("deleting a blocked contact does not let its addresses in, and restori
   assertEquals(await results(CHAT, aMessage({ externalId: "new", phone: PHONE })), ["dropped"]);
   assertEquals(await contactsOf(kv), 0);
   await restoreContact(admin, 1);
-  assertEquals((await readBlockState(kv, 1)).attempts, 3);
+  assertEquals((await readAttempts(kv, blockId)).attempts, 3);
   assertEquals(await results(MAIL, MAIL_OF_OLENA), ["dropped"]);
   await unblockContact(admin, 1);
   assertEquals(await results(MAIL, MAIL_OF_OLENA), ["stored"]);

@@ -8,7 +8,6 @@ import {
   stageBlockRecord,
 } from "./blocked_handles.ts";
 import type { Change } from "./change.ts";
-import { findContact } from "./contacts.ts";
 import { ownedHandles } from "./handles.ts";
 import {
   blockAttemptsKey,
@@ -25,18 +24,6 @@ export interface Attempts {
   attempts: number;
   /** Null when nothing came. */
   lastAttemptAtMs: number | null;
-}
-
-export interface BlockState extends Attempts {
-  /** The block that was set last; `isBlocked` says whether it holds. Null when there is none, or no contact. */
-  block: Block | null;
-}
-
-/** A contact's block and what it has kept out. */
-export async function readBlockState(kv: Deno.Kv, contactId: number): Promise<BlockState> {
-  const block = (await findContact(kv, contactId))?.block ?? null;
-  if (block === null) return { block, attempts: 0, lastAttemptAtMs: null };
-  return { block, ...await readAttempts(kv, block.id) };
 }
 
 /** What a block that is not over has kept out. */
