@@ -71,8 +71,9 @@ export async function give(
 
 /** Very many conversations, without their events. */
 export async function giveMany(kv: Deno.Kv, contactId: number, count: number): Promise<void> {
-  const batch = 50;
-  for (let from = 0; from < count; from += batch) {
+  const BATCH_MAX = 150;
+  for (let from = 0; from < count; from += BATCH_MAX) {
+    const batch = Math.min(BATCH_MAX, count - from);
     await saveChange(kv, async (change) => {
       const read = await requireContactIn(change, contactId);
       for (let at = from; at < from + batch; at++) {
