@@ -7,6 +7,7 @@ CREATE UNIQUE INDEX contacts_email ON contacts (email);
 CREATE UNIQUE INDEX contacts_phone ON contacts (phone);
 CREATE INDEX contacts_language ON contacts (language);
 CREATE INDEX contacts_imports ON contacts (cardinality(import_runs));
+CREATE INDEX contacts_blocked ON contacts (blocked_until) WHERE blocked_until IS NOT NULL;
 CREATE INDEX contacts_tags ON contacts USING gin (tags);
 CREATE INDEX contacts_text ON contacts USING gin (search_text gin_trgm_ops);
 CREATE INDEX contacts_city ON contacts USING gin (city gin_trgm_ops);

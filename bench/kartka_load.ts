@@ -4,6 +4,9 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
 import type { RecordEvent } from "@/lib/domain/event.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
+import { setHandleDigest } from "@/lib/store/handle_digest.ts";
+import { openSecretBox } from "@/lib/store/secret_box.ts";
+import { stageBlock } from "@/lib/store/blocks.ts";
 import { BulkLoad, openBulkLoad } from "@/lib/store/bulk_load.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import type { NewContact } from "@/lib/store/contact_batch.ts";
@@ -37,7 +40,17 @@ export async function loadKartka(
     await loadBatch(kv, load, batch);
   }
   await load.close();
+  await saveBlocks(kv, contacts);
   await index.rebuildIfNeeded();
+}
+
+/** Loaded contacts bring their blocks along; this is all that belongs to these besides. */
+async function saveBlocks(kv: Deno.Kv, contacts: Population): Promise<void> {
+  setHandleDigest(kv, await openSecretBox(new Uint8Array(32)));
+  for (let at = 0; at < contacts.total; at++) {
+    const contact = contacts.at(at);
+    if (contact.block) await saveChange(kv, (change) => stageBlock(change, contact));
+  }
 }
 
 async function loadBatch(kv: Deno.Kv, load: BulkLoad, batch: NewContact[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import type { ContactSource } from "@/lib/domain/contact_source.ts";
 import { emailKey } from "@/lib/domain/handle.ts";
 import { type Dice, diceFor } from "@/lib/transfer/dice.ts";
+import { BLOCK_REASONS } from "@/lib/domain/block_choice.ts";
 import { valuesAt } from "./attributes.ts";
 import {
   ENGLISH_NAMES,
@@ -22,6 +23,7 @@ import {
 export const NOW_MS = Date.UTC(2026, 10, 22);
 const SEED = 20261122;
 const LANGUAGE_SEED = 23;
+const BLOCK_SEED = 41;
 const ORIGIN_SEED = 29;
 const IMPORT_RUNS = 50;
 const FOUR_YEARS_MS = 4 * 365 * 86_400_000;
@@ -60,6 +62,7 @@ export function personAt(at: number, total: number): Contact {
     lastActivityAtMs: Math.floor(createdAtMs + (NOW_MS - createdAtMs) * (1 - dice.roll() ** 1.3)),
     revision: 1,
     ...valuesAt(at),
+    ...(at < total ? blockAt(at) : {}),
   };
 }
 
@@ -146,6 +149,18 @@ function drawTags(dice: Dice): string[] {
 function languageAt(at: number): string {
   const dice = diceFor(LANGUAGE_SEED, at);
   return dice.roll() < 0.72 ? "uk" : dice.pick(["en", "ru", "pl", "en"]);
+}
+
+/** One in fifty has been blocked; half of those blocks hold still, some for ever. Nobody is who is yet to come. */
+function blockAt(at: number): Pick<Contact, "block"> {
+  const dice = diceFor(BLOCK_SEED, at);
+  if (dice.roll() >= 0.02) return {};
+  const untilMs = dice.roll() < 0.2
+    ? null
+    : Math.floor(NOW_MS + (dice.roll() - 0.5) * FOUR_YEARS_MS / 8);
+  const reason = dice.pick(BLOCK_REASONS);
+  const terms = { untilMs, reason, note: "" };
+  return { block: { id: `01BENCHBLOCK${at}`, ...terms, byUserId: "01BENCHUSER", atMs: NOW_MS } };
 }
 
 type Origin = { source: ContactSource; importRunIds?: string[] };

@@ -12,6 +12,7 @@ import { prepareSql } from "./postgres_ask.ts";
 import {
   ACTOR,
   attributesOf,
+  blockedUntilOf,
   chunksOf,
   contactLine,
   emailOf,
@@ -93,8 +94,10 @@ export class Postgres implements Engine {
         INSERT INTO contacts VALUES (${id}, ${name}, ${foldedName}, ${nameSortKey(name)},
           ${emailOf(contact)}, ${phoneOf(contact)}, ${tagsOf(contact)}, ${language}, ${source},
           ${contact.importRunIds ?? []}, ${createdAtMs}, ${lastActivityAtMs}, ${revision},
-          ${text}, ${contact.conversationCount ?? 0}, ${city ?? null}, ${orders ?? null},
-          ${birthday ?? null}, ${plan ?? null}, ${subscribed ?? null}, ${site ?? null})
+          ${text}, ${contact.conversationCount ?? 0}, ${blockedUntilOf(contact)},
+          ${city ?? null}, ${orders ?? null}, ${birthday ?? null}, ${plan ?? null}, ${
+      subscribed ?? null
+    }, ${site ?? null})
         RETURNING id)
       INSERT INTO events (contact_id, at, kind, actor, changes)
       SELECT id, ${createdAtMs}, 'created', ${ACTOR}::text::jsonb, ${changes}::text::jsonb FROM made`;

@@ -124,6 +124,7 @@ const NUMBER_COLUMNS = {
   lastActivity: "last_activity_at",
   imports: "cardinality(import_runs)",
   conversations: "conversations",
+  blockedUntil: "blocked_until",
 };
 
 /** The columns hold whole numbers, so bounds between them are moved to the next one, and the indexes can be used. */
@@ -151,7 +152,9 @@ function memberSql(
     if (anyOf.length === 0) return "tags <> '{}'";
     return `tags && ${values.add(anyOf.map(tagPlaceOf))}::int[]`;
   }
-  if (family === "channel") throw new RangeError("The bench has no channels");
+  if (family === "channel" || family === "blockReason") {
+    throw new RangeError(`The bench does not ask about ${family}`);
+  }
   const column = isAttributeColumn(family) ? attributeColumn(family) : family;
   if (anyOf.length === 0) return `${column} IS NOT NULL`;
   return `${column} = ANY(${values.add([...anyOf])}::text[])`;
@@ -176,6 +179,7 @@ const PRESENT = {
   lastActivity: "last_activity_at IS NOT NULL",
   imports: "TRUE",
   conversations: "TRUE",
+  blockedUntil: "blocked_until IS NOT NULL",
 };
 
 const ABSENT = {
@@ -187,4 +191,5 @@ const ABSENT = {
   lastActivity: "last_activity_at IS NULL",
   imports: "FALSE",
   conversations: "FALSE",
+  blockedUntil: "blocked_until IS NULL",
 };

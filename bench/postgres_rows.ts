@@ -1,4 +1,5 @@
 // Contacts as rows of PostgreSQL, and as lines of its COPY.
+import { blockEndMs } from "@/lib/domain/block.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
 import { filterSubject } from "@/lib/domain/filter/subject.ts";
@@ -21,6 +22,10 @@ export function phoneOf({ phones }: Contact): string | null {
 
 export function tagsOf({ tagIds }: Contact): number[] {
   return tagIds.map(tagPlaceOf);
+}
+
+export function blockedUntilOf({ block }: Contact): number | null {
+  return block ? blockEndMs(block) : null;
 }
 
 /** What is searched, and of it the name as filters compare it. */
@@ -47,7 +52,7 @@ export function contactLine(contact: Contact): string {
   const runs = arrayText(contact.importRunIds ?? []);
   return copyLine([id, name, foldedName, nameSortKey(name), emailOf(contact)].concat(
     [phoneOf(contact), tags, language, source, runs, createdAtMs, lastActivityAtMs, revision],
-    [text, contact.conversationCount ?? 0],
+    [text, contact.conversationCount ?? 0, blockedUntilOf(contact)],
     attributesOf(contact),
   ));
 }

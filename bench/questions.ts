@@ -56,7 +56,7 @@ export function theFifteen(contacts: Population): Question[] {
     filtered("commonest tag", COMMONEST_TAG),
     filtered("two tags", all(THIRD_TAG, RARE_TAG)),
     filtered("tag AND number AND last activity", conditions.TAG_AND_ORDERS_AND_ACTIVITY),
-    counted("count (list AND text~) OR (e-mail^ AND NOT tag)", conditions.OR_OF_ANDS),
+    counted("count (list AND text~) OR (e-mail^ AND NOT blocked)", conditions.OR_OF_ANDS),
     page("e-mail is", { filter: text("email", "is", email) }),
     filtered("phone starts with +38067", text("phone", "starts", "38067")),
   ];

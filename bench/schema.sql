@@ -19,6 +19,7 @@ CREATE TABLE contacts (
   revision int NOT NULL,
   search_text text NOT NULL,
   conversations int NOT NULL,
+  blocked_until bigint,
   -- A column for each attribute, which is the best case: users define them, so a product would have JSON here.
   -- Texts in the form in which filters compare them; dates in days since 1970.
   city text COLLATE "C",
