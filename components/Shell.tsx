@@ -74,6 +74,8 @@ function Nav(props: ShellProps) {
         {props.duplicateCount && <span class="count">{props.duplicateCount}</span>}
       </NavLink>
       <NavLink href="/contacts/import" path={path} icon="upload" label={t("nav.import")} />
+      <NavLink href="/contacts/trash" path={path} icon="trash-2" label={t("trash.title")} />
+      <NavLink href="/activity" path={path} icon="history" label={t("nav.activity")} />
       <h2>{t("segments.title")}</h2>
       <SegmentLinks t={t} path={path} segments={props.segments} currentId={props.segmentId} />
       <NavLink href="/segments" path={path} icon="list" label={t("segments.all")} />
@@ -93,6 +95,7 @@ function Nav(props: ShellProps) {
             icon="cable"
             label={t("nav.channels")}
           />
+          <NavLink href="/settings/rights" path={path} icon="shield" label={t("nav.rights")} />
         </>
       )}
       <NavLink href="/sandbox" path={path} icon="flask-conical" label={t("nav.sandbox")} />
@@ -132,10 +135,13 @@ function NavLink({ href, path, icon, label, children }: NavLinkProps) {
   );
 }
 
+/** Below the contacts, with links of their own. */
+const OWN_LINKS = ["/contacts/import", "/contacts/duplicates", "/contacts/trash"];
+
 /** The page itself, a page below it, or neither. Stated for every link, or Fresh would mark ancestors. */
 function currentness(href: string, path: string): "page" | "true" | "false" {
   if (path === href) return "page";
-  const isOwn = path.startsWith("/contacts/import") || path.startsWith("/contacts/duplicates");
+  const isOwn = OWN_LINKS.some((own) => path.startsWith(own));
   const below = path.startsWith(`${href}/`) && !isOwn;
   return below || path.startsWith(`${href}/`) && href !== "/contacts" ? "true" : "false";
 }

@@ -21,6 +21,7 @@ export const STYLE_SHEETS = [
   "live",
   "card",
   "timeline",
+  "activity",
   "notes",
   "conversations",
   "block",

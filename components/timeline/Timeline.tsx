@@ -1,10 +1,9 @@
 // What happened to a contact, newest first, by day: changes, notes, messages (13.1).
 import type { Note } from "@/lib/domain/note.ts";
 import type { TimelineEntry } from "@/lib/domain/timeline.ts";
-import { dayKey, formatDayHeading, previousDayKey } from "@/lib/i18n/format.ts";
-import type { Viewer } from "@/lib/i18n/viewer.ts";
 import type { NoteDesk } from "../notes/NoteBox.tsx";
 import { MessagesEntry, StatusEntry } from "./ConversationEntries.tsx";
+import { byDay, dayName } from "./days.ts";
 import { LifeEntry } from "./LifeEntry.tsx";
 import type { Names } from "./names.ts";
 import { NoteEntry } from "./NoteEntry.tsx";
@@ -35,7 +34,9 @@ export function Timeline(props: TimelineProps) {
       {newestHref && <a href={newestHref}>{t("contact.timeline_newest")}</a>}
       {entries.length === 0 && <p class="muted">{t("contact.timeline_empty")}</p>}
       <div class="timeline">
-        {byDay(entries, viewer.timeZone).map(({ atMs, entries }) => (
+        {byDay(entries, viewer.timeZone, ({ events: [event] }) => event.atMs).map((
+          { atMs, entries },
+        ) => (
           <div>
             <h3>{dayName(viewer, atMs)}</h3>
             <ol>{entries.map((entry) => <OneEntry {...props} entry={entry} />)}</ol>
@@ -47,7 +48,12 @@ export function Timeline(props: TimelineProps) {
   );
 }
 
-function OneEntry(props: TimelineProps & { entry: TimelineEntry }) {
+export interface OneEntryProps
+  extends Pick<TimelineProps, "desk" | "undo" | "names" | "notes" | "pinned"> {
+  entry: TimelineEntry;
+}
+
+export function OneEntry(props: OneEntryProps) {
   const { desk, undo, names, notes, pinned, entry } = props;
   const { viewer } = desk;
   switch (entry.kind) {
@@ -67,31 +73,4 @@ function OneEntry(props: TimelineProps & { entry: TimelineEntry }) {
       return <NoteEntry {...shown} />;
     }
   }
-}
-
-interface Day {
-  /** A moment of it. */
-  atMs: number;
-  entries: TimelineEntry[];
-}
-
-/** Runs of entries of one calendar day in the viewer's zone. */
-function byDay(entries: readonly TimelineEntry[], timeZone: string): Day[] {
-  const days: Day[] = [];
-  let current = "";
-  for (const entry of entries) {
-    const { atMs } = entry.events[0];
-    const key = dayKey(timeZone, atMs);
-    if (key !== current) days.push({ atMs, entries: [] });
-    current = key;
-    days.at(-1)?.entries.push(entry);
-  }
-  return days;
-}
-
-function dayName({ t, locale, timeZone, nowMs }: Viewer, atMs: number): string {
-  const [day, today] = [dayKey(timeZone, atMs), dayKey(timeZone, nowMs)];
-  if (day === today) return t("timeline.today");
-  if (day === previousDayKey(today)) return t("timeline.yesterday");
-  return formatDayHeading(locale, timeZone, atMs, nowMs);
 }

@@ -6,15 +6,17 @@ export type LiveTopic =
   | { kind: "list" }
   /** The list of conversations. */
   | { kind: "conversations" }
+  /** What people do, everyone's. */
+  | { kind: "activity" }
   | { kind: "contact"; id: number }
   | { kind: "conversation"; id: string };
 
 const ID = /^(contact|conversation):([0-9A-Za-z]{1,40})$/;
 const NUMBER = /^[1-9]\d{0,14}$/;
 
-/** `list`, `conversations`, `contact:42` or `conversation:<id>`; null for anything else. */
+/** `list`, `conversations`, `activity`, `contact:42` or `conversation:<id>`; null for anything else. */
 export function parseTopic(text: string): LiveTopic | null {
-  if (text === "list" || text === "conversations") return { kind: text };
+  if (text === "list" || text === "conversations" || text === "activity") return { kind: text };
   const [, kind, id = ""] = ID.exec(text) ?? [];
   if (kind === "conversation") return { kind, id };
   return kind === "contact" && NUMBER.test(id) ? { kind, id: Number(id) } : null;
@@ -27,5 +29,6 @@ export function topicText(topic: LiveTopic): string {
 
 /** What someone must be allowed to do to follow the topic. */
 export function topicAction({ kind }: LiveTopic): Action {
-  return kind === "list" || kind === "contact" ? "contact.read" : "conversation.read";
+  const isOfContacts = kind === "list" || kind === "contact" || kind === "activity";
+  return isOfContacts ? "contact.read" : "conversation.read";
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type LiveTopic, parseTopic, topicAction, topicText } from "./live_topic.ts";
 
 const aTopic: fc.Arbitrary<LiveTopic> = fc.oneof(
-  fc.constantFrom<LiveTopic>({ kind: "list" }, { kind: "conversations" }),
+  fc.constantFrom<LiveTopic>({ kind: "list" }, { kind: "conversations" }, { kind: "activity" }),
   fc.integer({ min: 1, max: 10 ** 14 }).map((id): LiveTopic => ({ kind: "contact", id })),
   fc.stringMatching(/^[0-9A-Z]{26}$/).map((id): LiveTopic => ({ kind: "conversation", id })),
 );
@@ -23,9 +23,15 @@ Deno.test("parseTopic() takes nothing else", () => {
 });
 
 Deno.test("topicAction() asks for the right to read what the topic is about", () => {
-  const asked = ["list", "contact:1", "conversations", "conversation:A"].map((text) => {
+  const asked = ["list", "contact:1", "conversations", "conversation:A", "activity"].map((text) => {
     const topic = parseTopic(text);
     return topic && topicAction(topic);
   });
-  assertEquals(asked, ["contact.read", "contact.read", "conversation.read", "conversation.read"]);
+  assertEquals(asked, [
+    "contact.read",
+    "contact.read",
+    "conversation.read",
+    "conversation.read",
+    "contact.read",
+  ]);
 });

@@ -45,7 +45,7 @@ export async function readTimeline(kv: Deno.Kv, wish: TimelineWish): Promise<Tim
 }
 
 /** `dayKey()` that asks the calendar once for each quarter of an hour: no zone changes its day within one. */
-function dayFinder(timeZone: string): (atMs: number) => string {
+export function dayFinder(timeZone: string): (atMs: number) => string {
   const days = new Map<number, string>();
   return (atMs) => {
     const quarter = Math.floor(atMs / QUARTER_MS);
@@ -60,6 +60,6 @@ function cut(entries: TimelineEntry[]): TimelinePage {
   return { entries: shown, next: shown.at(-1)?.events.at(-1)?.id ?? null };
 }
 
-function isEventId(text: string | null): text is string {
+export function isEventId(text: string | null): text is string {
   return text !== null && /^[0-9A-Za-z]{1,40}$/.test(text);
 }

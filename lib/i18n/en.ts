@@ -1,5 +1,6 @@
 // English texts, and with them the list of all message keys. One file an area.
 import { account } from "./en/account.ts";
+import { activity } from "./en/activity.ts";
 import { attributes } from "./en/attributes.ts";
 import { block } from "./en/block.ts";
 import { builder } from "./en/builder.ts";
@@ -25,6 +26,7 @@ import { trash } from "./en/trash.ts";
 export const en = {
   ...common,
   ...account,
+  ...activity,
   ...attributes,
   ...block,
   ...builder,

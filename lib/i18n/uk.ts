@@ -1,5 +1,6 @@
 // Ukrainian texts for every key of the English ones.
 import { account } from "./uk/account.ts";
+import { activity } from "./uk/activity.ts";
 import { attributes } from "./uk/attributes.ts";
 import { block } from "./uk/block.ts";
 import { builder } from "./uk/builder.ts";
@@ -25,6 +26,7 @@ import { trash } from "./uk/trash.ts";
 export const uk = {
   ...common,
   ...account,
+  ...activity,
   ...attributes,
   ...block,
   ...builder,

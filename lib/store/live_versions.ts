@@ -58,6 +58,8 @@ function watchedOf(topic: LiveTopic): Watched {
           count: ROWS_WATCHED,
         })),
       };
+    case "activity":
+      return { keys: [], newest: [{ prefix: rangePrefix("activity"), count: 1 }] };
     case "contact":
       // Nothing of a card changes without an event: notes and statuses do not touch the record.
       return {

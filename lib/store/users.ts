@@ -2,7 +2,9 @@
 import { type User, userSchema } from "@/lib/domain/user.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { setupKey, userEmailKey, userKey } from "./keys.ts";
+import { rangePrefix, setupKey, userEmailKey, userKey } from "./keys.ts";
+
+const USERS_MAX = 1000;
 
 export async function findUser(kv: Deno.Kv, id: string): Promise<User | null> {
   const { value } = await kv.get(userKey(id));
@@ -14,6 +16,13 @@ export async function requireUser(kv: Deno.Kv, id: string): Promise<User> {
   const user = await findUser(kv, id);
   if (!user) throw new NotFoundError(`There is no user ${id}`);
   return user;
+}
+
+/** Everyone, disabled ones too, by name; at most 1000. */
+export async function listUsers(kv: Deno.Kv): Promise<User[]> {
+  const entries = kv.list({ prefix: rangePrefix("user") }, { limit: USERS_MAX });
+  const users = await Array.fromAsync(entries, ({ value }) => userSchema.parse(value));
+  return users.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }
 
 /** By the normalised address of `emailKey()`. */

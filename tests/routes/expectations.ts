@@ -24,6 +24,7 @@ const PROGRAMS: Row = { GET: [405, 405, 405], POST: NONE };
 
 export const EXPECTED: Record<string, Row> = {
   "/": { GET: [303, 303, 303], POST: NONE },
+  "/activity": { GET: SIGNED_IN, POST: NO_POST },
   "/api/inbound/:channel": PROGRAMS,
   "/api/telegram/:channel": PROGRAMS,
   "/contacts": { GET: SIGNED_IN, POST: NO_POST },
@@ -98,6 +99,8 @@ export const EXPECTED: Record<string, Row> = {
   "/settings/attributes/:key/move": { GET: [303, 404, 404], POST: [401, 403, 422] },
   "/settings/attributes/:key/restore": { GET: [303, 404, 404], POST: [401, 403, 303] },
   "/settings/attributes/new": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
+  // A form without anything asks for no rights, and has seen none.
+  "/settings/rights": { GET: ADMINS, POST: [401, 403, 409] },
   "/settings/tags": { GET: ADMINS, POST: NO_POST },
   "/settings/tags/:id": { GET: ADMINS, POST: EMPTY_ADMIN_FORM },
   "/settings/tags/:id/delete": { GET: ADMINS, POST: [401, 403, 303] },
