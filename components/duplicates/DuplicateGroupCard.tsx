@@ -48,6 +48,7 @@ export function DuplicateGroupCard(props: DuplicateGroupCardProps) {
           href={skipHref}
           aria-label={t("duplicates.skip_of", { name: title })}
           data-shortcut={isFirst ? "s" : undefined}
+          aria-current="false"
         >
           {t("duplicates.skip")}
         </a>

@@ -52,18 +52,28 @@ export async function readDuplicates(
   { after }: { after: PairPlace | null },
 ): Promise<DuplicatePage> {
   const groups: DuplicateGroup[] = [];
+  // While rows are on the move, two of them may lead to the same people.
+  const shown = new Set<number>();
   let from = after;
   for (let scanned = 0; scanned < PAIRS_SCANNED_MAX; scanned += PAIRS_PER_READ) {
     const places = await listPairs(kv, { after: from, limit: PAIRS_PER_READ });
     for (const place of places) {
       if (groups.length === GROUPS_PER_PAGE && from) return { groups, next: formatPlace(from) };
       const group = await readGroup(kv, place);
-      if (group !== null) groups.push(group);
+      if (group !== null && !isShown(group, shown)) groups.push(group);
       from = place;
     }
     if (places.length < PAIRS_PER_READ) return { groups, next: null };
   }
   return { groups, next: from && formatPlace(from) };
+}
+
+/** Whether any of them is; then all are. */
+function isShown({ keeper, members }: DuplicateGroup, shown: Set<number>): boolean {
+  const ids = [keeper.id, ...members.map(({ contact }) => contact.id)];
+  const isAny = ids.some((id) => shown.has(id));
+  for (const id of ids) shown.add(id);
+  return isAny;
 }
 
 /** The group of which the pair is the best one; null when another is, or when it is none any more. */
