@@ -1,0 +1,42 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { setRights } from "@/lib/actions/set_rights.ts";
+import { DEFAULT_RIGHTS, SWITCHED_ACTIONS } from "@/lib/domain/rights.ts";
+import { readRights } from "@/lib/store/workspace.ts";
+import { openTestApp } from "@/tests/support/app.ts";
+import { actingAs } from "@/tests/support/deps.ts";
+
+const ALL_SEEN: [string, string][] = SWITCHED_ACTIONS.map((action) => ["seen", action]);
+const on = (action: string): [string, string] => [action, "on"];
+
+Deno.test("an admin switches off what agents may do, and the page says so", async () => {
+  await using app = await openTestApp();
+  const form = [...ALL_SEEN, on("contact.block"), on("contact.delete")];
+  const saved = await app.ask("/settings/rights", { as: "admin", form });
+  assertEquals([saved.status, saved.headers.get("location")], [303, "/settings/rights"]);
+  assertEquals(await readRights(app.deps.kv), { ...DEFAULT_RIGHTS, "contact.merge": false });
+  const page = await (await app.ask("/settings/rights", { as: "admin" })).text();
+  assertEquals([...page.matchAll(/checked/g)].length, 2);
+  const activity = await (await app.ask("/activity", { as: "admin" })).text();
+  assertStringIncludes(activity, "Olena changed what agents may do");
+});
+
+Deno.test("a decision that another admin has not seen is not overwritten", async () => {
+  await using app = await openTestApp();
+  const wanted = { ...DEFAULT_RIGHTS, "contact.block": false };
+  await setRights(actingAs(app.deps, app.users.admin), { seen: DEFAULT_RIGHTS, wanted });
+  const form = [...ALL_SEEN, on("contact.block"), on("contact.merge")];
+  const refused = await app.ask("/settings/rights", { as: "admin", form });
+  assertEquals(refused.status, 409);
+  assertStringIncludes(await refused.text(), "Someone has changed this meanwhile");
+  assertEquals(await readRights(app.deps.kv), wanted);
+});
+
+Deno.test("an agent neither sees nor sets the switches", async () => {
+  await using app = await openTestApp();
+  for (const form of [undefined, [...ALL_SEEN]]) {
+    const response = await app.ask("/settings/rights", { as: "agent", form });
+    await response.body?.cancel();
+    assertEquals(response.status, 403);
+  }
+  assertEquals(await readRights(app.deps.kv), DEFAULT_RIGHTS);
+});
