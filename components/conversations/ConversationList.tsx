@@ -14,6 +14,7 @@ export interface ListedConversation {
   contactName: string | null;
   block: Pick<Block, "untilMs"> | undefined;
   channel: Channel | null;
+  isTrashed: boolean;
 }
 
 export function ConversationList(
@@ -27,11 +28,15 @@ export function ConversationList(
 }
 
 function Row(
-  { viewer, conversation, contactName, block, channel }: ListedConversation & { viewer: Viewer },
+  { viewer, conversation, contactName, block, channel, isTrashed }: ListedConversation & {
+    viewer: Viewer;
+  },
 ) {
   const { t, locale, timeZone, nowMs } = viewer;
   const { id, contactId, lastAtMs, status } = conversation;
-  const name = contactName ?? t("contact.numbered", { id: String(contactId) });
+  const name = isTrashed
+    ? t("trash.contact")
+    : contactName ?? t("contact.numbered", { id: String(contactId) });
   return (
     <li id={`conversation-${id}`}>
       <Avatar id={contactId} name={contactName} />

@@ -12,6 +12,7 @@ import {
   type Page,
   requireConversation,
 } from "@/lib/store/conversations.ts";
+import { findTrashed, findTrashedOf } from "@/lib/store/trash.ts";
 import { findUser } from "@/lib/store/users.ts";
 
 /** Conversations of one page of the list. */
@@ -25,6 +26,8 @@ export interface ConversationLook {
   contactName: string | null;
   /** The contact's, as it was set; it may be over. */
   block: ContactLook["block"];
+  /** The contact is in the trash: nobody can be written to until it comes back. */
+  isTrashed: boolean;
   /** Null when it is not there any more. */
   channel: Channel | null;
 }
@@ -38,11 +41,14 @@ export async function readConversations(
     listConversations(kv, status, { limit: CONVERSATIONS_SHOWN, before }),
     listChannels(kv),
   ]);
-  const contacts = await readContactLooks(kv, items.map(({ contactId }) => contactId));
+  const ids = items.map(({ contactId }) => contactId);
+  const contacts = await readContactLooks(kv, ids);
+  const trashed = await findTrashedOf(kv, ids.filter((id) => !contacts.has(id)));
   const looks = items.map((conversation) => ({
     conversation,
     contactName: contacts.get(conversation.contactId)?.name ?? null,
     block: contacts.get(conversation.contactId)?.block,
+    isTrashed: trashed.has(conversation.contactId),
     channel: channels.find(({ id }) => id === conversation.channelId) ?? null,
   }));
   return { items: looks, next };
@@ -82,6 +88,7 @@ export async function readThread(
     contact,
     contactName: contact && displayName(contactRow(contact)),
     block: contact?.block,
+    isTrashed: contact === null && await findTrashed(kv, conversation.contactId) !== null,
     messages: page.items.toReversed(),
     earlier: page.next,
     userNames,

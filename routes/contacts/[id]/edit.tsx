@@ -25,6 +25,7 @@ import { type Difference, differences, resolveConflict } from "@/lib/http/edit_c
 import { readFormData } from "@/lib/http/input.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { latestUndo } from "@/lib/http/undo_pages.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { ConflictForm } from "../(_parts)/ConflictForm.tsx";
@@ -54,6 +55,7 @@ export const handler = define.handlers({
       return redirectAfter(ctx, cardHref(id, parseListView(ctx.url.searchParams)), {
         key: changed ? "flash.contact_saved" : "flash.contact_unchanged",
         params: {},
+        ...changed ? await latestUndo(ctx.state, id) : {},
       });
     } catch (error) {
       if (!(error instanceof EditConflictError)) {

@@ -3,6 +3,7 @@ import { BlockBanner } from "@/components/blocks/BlockBanner.tsx";
 import { ConversationHead } from "@/components/conversations/ConversationHead.tsx";
 import { ReplyBox } from "@/components/conversations/ReplyBox.tsx";
 import { Thread } from "@/components/conversations/Thread.tsx";
+import { Notice } from "@/components/Notice.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import Live from "@/islands/Live.tsx";
 import { sendMessage } from "@/lib/actions/send_message.ts";
@@ -25,6 +26,7 @@ import { problemTexts } from "@/lib/http/problems.ts";
 import { readThread } from "@/lib/http/read_conversations.ts";
 import { conversationIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import type { Translate } from "@/lib/i18n/translate.ts";
 
 export const handler = define.handlers({
   async GET(ctx) {
@@ -64,8 +66,9 @@ async function thread(
   const before = url.searchParams.get("before");
   const live = await followTopics(state, url, [{ kind: "conversation", id }]);
   const read = await readThread(deps.kv, { id, before, nowMs });
-  const contactName = read.contactName ??
-    t("contact.numbered", { id: String(read.conversation.contactId) });
+  const contactName = read.isTrashed
+    ? t("trash.contact")
+    : read.contactName ?? t("contact.numbered", { id: String(read.conversation.contactId) });
   const channel = read.channel?.name ?? t("conversation.channel_gone");
   const title = t("conversation.title", { name: contactName, channel });
   state.title = status === 200 ? title : t("form.title_problem", { title });
@@ -109,16 +112,32 @@ export default define.page<typeof handler>(function ConversationPage({ data }) {
       <div data-live="block-banner">
         <BlockBanner viewer={viewer} block={read.block} />
       </div>
-      <ReplyBox
-        viewer={viewer}
-        isAdmin={data.isAdmin}
-        action={here}
-        channel={channel}
-        address={conversation.address}
-        form={read.form}
-        values={values}
-        problems={data.texts}
-      />
+      {read.isTrashed ? <Trashed t={t} contactId={conversation.contactId} /> : (
+        <ReplyBox
+          viewer={viewer}
+          isAdmin={data.isAdmin}
+          action={here}
+          channel={channel}
+          address={conversation.address}
+          form={read.form}
+          values={values}
+          problems={data.texts}
+        />
+      )}
     </div>
   );
 });
+
+/** In place of the reply, with the way to have it again. */
+function Trashed({ t, contactId }: { t: Translate; contactId: number }) {
+  return (
+    <div class="flash">
+      <Notice kind="info">
+        <p>{t("trash.conversation")}</p>
+        <p>
+          <a href={`/contacts/${contactId}/restore`}>{t("trash.restore_link")}</a>
+        </p>
+      </Notice>
+    </div>
+  );
+}

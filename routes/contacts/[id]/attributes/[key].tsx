@@ -14,6 +14,7 @@ import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { formText, readFormData } from "@/lib/http/input.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { latestUndo } from "@/lib/http/undo_pages.ts";
 import { requireAttribute } from "@/lib/store/attributes.ts";
 
 export const handler = define.handlers({
@@ -74,9 +75,11 @@ function leave(
   return redirectAfter(
     ctx,
     to,
-    saved.revision === contact.revision
-      ? { key: "flash.contact_unchanged", params: {} }
-      : { key: "flash.value_saved", params: { name: attribute.name } },
+    saved.revision === contact.revision ? { key: "flash.contact_unchanged", params: {} } : {
+      key: "flash.value_saved",
+      params: { name: attribute.name },
+      ...await latestUndo(ctx.state, contact.id),
+    },
   );
 }
 

@@ -8,6 +8,7 @@ import { actingFor, define } from "@/lib/http/define.ts";
 import { cardOf, noteIdOf, readNotedContact } from "@/lib/http/note_pages.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { latestUndo } from "@/lib/http/undo_pages.ts";
 import { requireNote } from "@/lib/store/notes.ts";
 
 export const handler = define.handlers({
@@ -25,8 +26,13 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const { state, params } = ctx;
-    await deleteNote(actingFor(state), contactIdOf(params), noteIdOf(params));
-    return redirectAfter(ctx, `${cardOf(ctx)}#timeline`, { key: "flash.note_deleted", params: {} });
+    const contactId = contactIdOf(params);
+    await deleteNote(actingFor(state), contactId, noteIdOf(params));
+    return redirectAfter(ctx, `${cardOf(ctx)}#timeline`, {
+      key: "flash.note_deleted",
+      params: {},
+      ...await latestUndo(state, contactId),
+    });
   },
 });
 

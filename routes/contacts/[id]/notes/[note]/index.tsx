@@ -13,6 +13,7 @@ import { cardOf, noteIdOf, readNotedContact, readNoteForm } from "@/lib/http/not
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { latestUndo } from "@/lib/http/undo_pages.ts";
 import { requireNote } from "@/lib/store/notes.ts";
 
 export const handler = define.handlers({
@@ -28,7 +29,8 @@ export const handler = define.handlers({
     try {
       const saved = await editNote(actingFor(ctx.state), { contactId, noteId, revision, text });
       const key = saved.revision === before ? "flash.contact_unchanged" : "flash.note_saved";
-      return redirectAfter(ctx, `${cardOf(ctx)}#timeline`, { key, params: {} });
+      const undo = saved.revision === before ? {} : await latestUndo(ctx.state, contactId);
+      return redirectAfter(ctx, `${cardOf(ctx)}#timeline`, { key, params: {}, ...undo });
     } catch (error) {
       if (error instanceof InputError) {
         return await formPage(ctx, { text, revision, problems: error.problems });
