@@ -8,10 +8,10 @@ import type {
 } from "@/lib/domain/inbound.ts";
 import { parseSender, sendersHandles } from "@/lib/domain/inbound_sender.ts";
 import { BusyError, ConflictError, InputError, NotFoundError, RefusedError } from "@/lib/errors.ts";
-import { type Change, saveChange } from "@/lib/store/change.ts";
+import { type Change, saveChange, StaleReadError } from "@/lib/store/change.ts";
 import { stageChannelLog } from "@/lib/store/channel_log.ts";
 import { requireContactIn } from "@/lib/store/contacts.ts";
-import { seeOwner } from "@/lib/store/handles.ts";
+import { findOwner, seeOwner } from "@/lib/store/handles.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
 import { findTakenIn } from "@/lib/store/inbound.ts";
 import { admit } from "./admit.ts";
@@ -116,7 +116,10 @@ async function findSender(change: Change, { sender }: Arrival): Promise<Known> {
     owner.check();
     return null;
   }
-  const read = await requireContactIn(change, owner.contactId).catch(whileLoading);
+  const read = await requireContactIn(change, owner.contactId).catch(async (error) => {
+    const isStill = await findOwner(change, sender.handle) === owner.contactId;
+    throw isStill ? whileLoading(error) : new StaleReadError();
+  });
   // One check for all addresses, or one for this one: the rest of the ten belongs to the gate.
   if (namesNewAddresses(read.before, sender)) owner.checkAll();
   else owner.check();
@@ -124,9 +127,9 @@ async function findSender(change: Change, { sender }: Arrival): Promise<Known> {
 }
 
 /** A bulk load gives handles before it makes their contacts, which takes a moment. */
-function whileLoading(error: unknown): never {
-  if (!(error instanceof NotFoundError)) throw error;
-  throw new BusyError(`Contacts are being loaded: ${error.message}`, 503, LOADING_RETRY_SECONDS);
+function whileLoading(error: unknown): unknown {
+  if (!(error instanceof NotFoundError)) return error;
+  return new BusyError(`Contacts are being loaded: ${error.message}`, 503, LOADING_RETRY_SECONDS);
 }
 
 /** Stages the event unless it was taken before: then there is only a line for the log. */
