@@ -1,8 +1,8 @@
 // Going on with merges and partings: after the answer, when a restart or a crash has interrupted one, when one is in the way.
 import type { Merge } from "@/lib/domain/merge.ts";
 import { ConflictError } from "@/lib/errors.ts";
-import { isOpenMerge, takeMergeStep } from "@/lib/store/merge_steps.ts";
-import { findMergeLock, listOpenMergeIds } from "@/lib/store/merges.ts";
+import { takeMergeStep } from "@/lib/store/merge_steps.ts";
+import { findMergeLock, isOpenMerge, listOpenMergeIds } from "@/lib/store/merges.ts";
 import type { Deps } from "./deps.ts";
 
 /** So many commits of a merge are waited for: most have no more. */

@@ -69,6 +69,8 @@ export const mergeSchema = z.object({
   lookedThrough: z.string().nullable(),
   /** What was pinned on the merged contact. */
   mergedPin: pinnedNoteSchema.nullable(),
+  /** Its time is over and the records are gone: it cannot be undone any more. */
+  isForgotten: z.literal(true).optional(),
   /** Token of the form that ordered it: the same form again gets the same merge. */
   onceKey: z.string().nullable(),
 });

@@ -27,13 +27,14 @@ import {
   wayOf,
   withMark,
 } from "./merge_batch.ts";
-import { requireMergeIn, requireMergeRecords, stageMerge, stageMergeEnd } from "./merges.ts";
+import {
+  isOpenMerge,
+  requireMergeIn,
+  requireMergeRecords,
+  stageMerge,
+  stageMergeEnd,
+} from "./merges.ts";
 import { findPinnedNote } from "./notes.ts";
-
-/** Whether a merge, or its undoing, has anything left to do. */
-export function isOpenMerge({ state }: Merge): boolean {
-  return state === "moving" || state === "parting";
-}
 
 /**
  * The next commit of a merge: at most 200 records, checked on the merge, so that any number of processes may be at it.

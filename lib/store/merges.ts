@@ -16,6 +16,11 @@ import {
 /** Both records as they were when the merge was decided. */
 export type MergeRecords = Record<MergeSide, Contact>;
 
+/** Whether a merge, or its undoing, has anything left to do. */
+export function isOpenMerge({ state }: Merge): boolean {
+  return state === "moving" || state === "parting";
+}
+
 /** The merge, or null. */
 export async function findMerge(kv: Deno.Kv, id: string): Promise<Merge | null> {
   const { value } = await kv.get(mergeKey(id));

@@ -18,8 +18,11 @@ export interface PointerRange {
   label: string;
   /** The key of the record it points to; null when it points nowhere. */
   owner(pointer: { key: Deno.KvKey; value: unknown }): Deno.KvKey | null;
-  /** A key of another kind that it may belong to in place of the record: a contact in the trash keeps what is its own. */
-  elsewhere?(pointer: { key: Deno.KvKey }): Deno.KvKey | null;
+  /**
+   * Keys of other kinds that it may belong to in place of the record: a contact in the trash keeps what is its own, and so
+   * does one that is being merged.
+   */
+  elsewhere?(pointer: { key: Deno.KvKey }): Deno.KvKey[];
   /** Whether the record has to name it among its pointers, or only has to exist. */
   named: boolean;
 }

@@ -52,8 +52,9 @@ export async function deleteStray<R>(
     const pointer = await change.get<unknown>(key);
     const owner = range.owner(pointer);
     const record = owner && await change.get<unknown>(owner);
-    const other = range.elsewhere?.(pointer) ?? null;
-    if (other !== null && (await change.get(other)).value !== null) return true;
+    const others = range.elsewhere?.(pointer) ?? [];
+    const elsewhere = await Promise.all(others.map((other) => change.get(other)));
+    if (elsewhere.some(({ value }) => value !== null)) return true;
     if (!belongs(rule, range, pointer, record)) change.delete(key);
     return true;
   });

@@ -12,6 +12,7 @@ import {
   OUTBOX_LINE_RULE,
 } from "./verify_conversation_rules.ts";
 import { DUPLICATE_PAIR_RULE, findWrongPairTotal } from "./verify_duplicate_rules.ts";
+import { findLiveMerged, MERGE_RULE } from "./verify_merge_rules.ts";
 import { findDifferences, type Finding } from "./verify_pointers.ts";
 import { findLiveTrash, TRASH_RULE } from "./verify_trash_rules.ts";
 import { CONTACT_RULE, SESSION_RULE, TAG_RULE, USER_RULE } from "./verify_rules.ts";
@@ -57,6 +58,7 @@ const RULES = [
   BLOCK_RULE,
   DUPLICATE_PAIR_RULE,
   TRASH_RULE,
+  MERGE_RULE,
 ];
 
 /** Compares and, if asked, repairs. Memory does not grow with the store; time does, some 0.4 ms a contact. */
@@ -84,6 +86,7 @@ async function* findings(kv: Deno.Kv, seen: Seen, index: IndexOptions): AsyncGen
   yield* findWrongBlocks(kv);
   yield* findWrongPairTotal(kv);
   yield* findLiveTrash(kv);
+  yield* findLiveMerged(kv);
   yield* verifyIndex(kv, index);
 }
 

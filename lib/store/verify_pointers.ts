@@ -173,12 +173,12 @@ async function* confirmStray<R>(
   key: Deno.KvKey,
 ): AsyncGenerator<Finding> {
   const owner = range.owner(await kv.get<unknown>(key));
-  const other = range.elsewhere?.({ key }) ?? null;
-  const keys = [key, owner ?? key, other ?? key];
-  const [pointer, record, elsewhere] = await kv.getMany<unknown[]>(keys);
+  const others = range.elsewhere?.({ key }) ?? [];
+  const keys = [key, owner ?? key, ...others];
+  const [pointer, record, ...elsewhere] = await kv.getMany<unknown[]>(keys);
   if (!pointer || pointer.versionstamp === null) return;
   if (belongs(rule, range, pointer, owner && record)) return;
-  if (other !== null && elsewhere && elsewhere.versionstamp !== null) return;
+  if (elsewhere.some(({ versionstamp }) => versionstamp !== null)) return;
   const reason = owner === null
     ? ": it leads nowhere"
     : ` of ${rule.name(owner)}: no record has it`;

@@ -10,6 +10,7 @@ import {
   contactHeadKey,
   contactKey,
   handleHeadKey,
+  mergeLockKey,
   type Range,
   sessionKey,
   tagHeadKey,
@@ -91,7 +92,8 @@ function keptRange(range: Range, label: string): PointerRange {
     range,
     label,
     owner: ({ key }) => contactOf(key[2]),
-    elsewhere: ({ key }) => typeof key[2] === "number" ? trashKey(key[2]) : null,
+    elsewhere: ({ key: [, , id] }) =>
+      typeof id === "number" ? [trashKey(id), mergeLockKey(id)] : [],
     named: false,
   };
 }
