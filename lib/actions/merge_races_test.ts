@@ -100,7 +100,7 @@ Deno.test("a chain of twenty merges leads to its end from everywhere, and can be
 });
 
 Deno.test("a message to an old address at any step of a merge and of its undoing arrives once, where it belongs", async () => {
-  const { kv, deps, admin } = await start();
+  const { kv, deps } = await start();
   using _ = kv;
   const channel = await storedChannel(deps, { type: "email" });
   const pair = await aCouple(deps);

@@ -11,7 +11,7 @@ import { contactValue, type MergeChoices, type MergeSide } from "./merge.ts";
  */
 export function mergeResult(kept: Contact, merged: Contact, choices: MergeChoices): Contact {
   const sideOf = (field: string) => chosenSide({ kept, merged }, field, choices);
-  const { languageByCustomer: _, block: __, attributes: ___, ...own } = kept;
+  const { languageByCustomer: _, block: __, attributes: ___, unclaimed: ____, ...own } = kept;
   const language = sideOf("language") === "kept" ? kept : merged;
   const block = longerBlock(kept, merged);
   const attributes = mergedAttributes(kept, merged, sideOf);
