@@ -36,6 +36,9 @@ const PUBLIC_HOSTS = new Set(
     .split(" "),
 );
 
+/** Names that are reserved for examples stand for any host. */
+const RESERVED_HOST = /(^|\.)(example\.(com|net|org)|example|test|invalid)$/;
+
 /** What two people of one name may share beside it. */
 export interface Signal {
   kind: "company" | "city";
@@ -89,14 +92,24 @@ export function allEmails({ emails, unclaimed = [] }: DuplicateSubject): string[
 /** Companies and cities of the contact, folded. The host of an e-mail is a company's unless everyone can have one there. */
 export function signals(subject: DuplicateSubject): Signal[] {
   const { attributes = {} } = subject;
-  const hosts = allEmails(subject).map((key) => key.slice(key.lastIndexOf("@") + 1));
+  const hosts = allEmails(subject).map(hostOf);
   const found = [
-    ...hosts.filter((host) => !PUBLIC_HOSTS.has(host)).map((host) => signal("company", host)),
+    ...hosts.filter(isCompanyHost).map((host) => signal("company", host)),
     ...COMPANY_KEYS.map((key) => signal("company", attributes[key])),
     ...CITY_KEYS.map((key) => signal("city", attributes[key])),
   ];
   const distinct = new Map(found.map((one) => [`${one.kind} ${one.value}`, one]));
   return [...distinct.values()].filter(({ value }) => value !== "").slice(0, SIGNALS_MAX);
+}
+
+/** Of an e-mail key. */
+export function hostOf(key: string): string {
+  return key.slice(key.lastIndexOf("@") + 1);
+}
+
+/** Whether an address there says something about where someone works. */
+export function isCompanyHost(host: string): boolean {
+  return !PUBLIC_HOSTS.has(host) && !RESERVED_HOST.test(host);
 }
 
 function signal(kind: Signal["kind"], value: unknown): Signal {
@@ -116,8 +129,10 @@ function emailKeys(subject: DuplicateSubject): DuplicateKey[] {
 }
 
 function nameKeys(subject: DuplicateSubject): DuplicateKey[] {
+  const shared = signals(subject);
+  if (shared.length === 0) return [];
   const orders = surnameInitials(nameTokens(subject.name));
-  return signals(subject).flatMap(({ kind, value }) =>
+  return shared.flatMap(({ kind, value }) =>
     orders.map((order) => ({
       kind: "name" as const,
       value: `${order} ${kind} ${value}`.slice(0, VALUE_CHARS_MAX),

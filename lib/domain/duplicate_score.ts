@@ -5,6 +5,8 @@ import {
   type DuplicateKey,
   type DuplicateSubject,
   emailCore,
+  hostOf,
+  isCompanyHost,
   phoneTail,
   type Signal,
   signals,
@@ -50,11 +52,13 @@ const LIKE_NAME_BONUS = 15;
 const NEAR_NAME_BONUS = 8;
 /** Two people may share an address; then their names differ. */
 const OTHER_NAME = -15;
+/** Of one name, but each with an address of their own of a kind: rather two people. */
+const OTHER_HANDLES = -15;
 const SHARED_VALUE = -40;
 
 const LIKE_NAME = 0.92;
 const NEAR_NAME = 0.85;
-const UNLIKE_NAME = 0.7;
+const UNLIKE_NAME = 0.75;
 
 /** Addresses of functions, not of people. */
 const ROLES = new Set(
@@ -169,11 +173,26 @@ function nameAlone(a: DuplicateSubject, b: DuplicateSubject): Evidence {
   const reasons = shared.map(({ kind }) =>
     kind === "company" ? "same_company" as const : "same_city" as const
   );
+  const against = hasOtherHandles(a, b) ? OTHER_HANDLES : 0;
+  const points = SHARED_SIGNAL + against;
   if (isSameName(left, right)) {
-    return { points: SAME_NAME + SHARED_SIGNAL, reasons: ["same_name", ...reasons] };
+    return { points: SAME_NAME + points, reasons: ["same_name", ...reasons] };
   }
   if (nameLikeness(left, right) < LIKE_NAME) return { points: 0, reasons: [] };
-  return { points: SIMILAR_NAME + SHARED_SIGNAL, reasons: ["similar_name", ...reasons] };
+  return { points: SIMILAR_NAME + points, reasons: ["similar_name", ...reasons] };
+}
+
+/**
+ * Asked where no address is common: whether both have phones, or both have e-mails; but one person may have two
+ * addresses at one company.
+ */
+function hasOtherHandles(a: DuplicateSubject, b: DuplicateSubject): boolean {
+  if (a.phones.length > 0 && b.phones.length > 0) return true;
+  const hosts = new Set(allEmails(a).map(hostOf));
+  const isAtOne = allEmails(b).some((email) =>
+    hosts.has(hostOf(email)) && isCompanyHost(hostOf(email))
+  );
+  return a.emails.length > 0 && b.emails.length > 0 && !isAtOne;
 }
 
 function sharedSignals(a: Signal[], b: Signal[]): Signal[] {

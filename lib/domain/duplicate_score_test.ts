@@ -54,6 +54,21 @@ Deno.test("a pair is judged by its evidence, and told in words", () => {
       { name: "Олена Шевченко", emails: emails("o@acme.ua") },
       { name: "Шевченко Олена", emails: emails("shevchenko@acme.ua") },
     ],
+    [
+      "possible: same_name, same_city",
+      { name: "Олена Шевченко", emails: emails("o@i.ua"), attributes: { city: "Київ" } },
+      { name: "Шевченко Олена", phones: READ, attributes: { city: "київ" } },
+    ],
+    [
+      null, // each with a phone of their own: rather two people
+      { name: "Олена Шевченко", phones: phones("+380501112233"), attributes: { city: "Київ" } },
+      { name: "Шевченко Олена", phones: READ, attributes: { city: "Київ" } },
+    ],
+    [
+      null,
+      { name: "Олена Шевченко", emails: emails("o@i.ua"), attributes: { city: "Київ" } },
+      { name: "Шевченко Олена", emails: emails("o2@i.ua"), attributes: { city: "Київ" } },
+    ],
     [null, { name: "Олена Шевченко" }, { name: "Олена Шевченко" }],
     [null, { name: "Олена", emails: emails("o@acme.ua") }, {
       name: "Олена",
