@@ -5,24 +5,29 @@ import type { InboundEvent } from "@/lib/domain/inbound.ts";
 import { readAttempts } from "@/lib/store/blocks.ts";
 import { saveContactBatch } from "@/lib/store/contact_batch.ts";
 import { findContact, requireContact } from "@/lib/store/contacts.ts";
+import { listMessages } from "@/lib/store/conversations.ts";
 import { rangePrefix } from "@/lib/store/keys.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anId, anInput } from "@/tests/support/cast.ts";
+import { storeChannel } from "@/tests/support/dialogs.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
-import { aChannel, aMessage, anEvent, receive } from "@/tests/support/inbound.ts";
+import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
 import { keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { blockContact } from "./block_contact.ts";
 import { createContact } from "./create_contact.ts";
 import { deleteContact } from "./delete_contact.ts";
 import { editContact } from "./edit_contact.ts";
+import { receiveInbound } from "./receive_inbound.ts";
 import { restoreContact } from "./restore_contact.ts";
+import { startDialog } from "./start_dialog.ts";
 import { unblockContact } from "./unblock_contact.ts";
 
 const CHAT = aChannel({ type: "api" });
 const BOT = aChannel({ type: "telegram" });
 const MAIL = aChannel({ type: "email" });
 const CALLS = aChannel({ type: "call" });
+const WHATSAPP = aChannel({ type: "whatsapp" });
 const PHONE = "+380671234567";
 const HOUR_MS = 60 * 60_000;
 
@@ -133,11 +138,16 @@ Deno.test("two blocks on one address: it is free when both are over, in whatever
   }
 });
 
-/** Ways in which a blocked contact gets the address new@example.com. */
+/** Ways in which a blocked contact gets an address: new@example.com, or an identity that is its phone. */
 const GAINS: [string, (store: Awaited<ReturnType<typeof aBlockedStore>>) => Promise<unknown>][] = [
   ["an edit", ({ admin }) => {
     const emails = ["olena@example.com", "new@example.com"];
     return editContact(admin, 1, 1, anInput({ emails, phones: [PHONE] }));
+  }],
+  ["being written to", async ({ admin, deps: { kv } }) => {
+    const { id } = await storeChannel(kv, "whatsapp", { id: WHATSAPP.id });
+    const template = { name: "hello", variables: [] };
+    await startDialog(admin, 1, { channelId: id, text: "", template });
   }],
   ["an import", async ({ admin: { deps: { kv }, actor } }) => {
     const before = await requireContact(kv, 1);
@@ -157,8 +167,10 @@ for (const [way, gain] of GAINS) {
     await gain(store);
     await assertSound(kv);
     await deleteContact(store.admin, 1);
-    const event = aMessage({ email: "new@example.com" });
-    assertEquals(await store.results(MAIL, event), ["dropped"]);
+    const [channel, identity] = way === "being written to"
+      ? [WHATSAPP, { externalId: PHONE.slice(1) }] as const
+      : [MAIL, { email: "new@example.com" }] as const;
+    assertEquals(await store.results(channel, aMessage(identity)), ["dropped"]);
     assertEquals(await contactsOf(kv), 0);
   });
 }
@@ -182,12 +194,35 @@ Deno.test("whoever has once named an address of a blocked contact is kept out wi
   assertEquals((await receive(deps, CALLS, aCall(PHONE))).result, "stored");
 });
 
-Deno.test("others are let in while somebody is blocked, and what agents send out is not the gate's", async () => {
+Deno.test("others are let in while somebody is blocked", async () => {
   using kv = await memoryKv();
   const { admin, results } = await aBlockedStore(kv);
   await createContact(admin, aNamed("Taras"));
   assertEquals(await results(MAIL, aMessage({ email: "taras@example.com" })), ["stored"]);
-  assertEquals(await results(BOT, aMessage({ externalId: "9", email: "nobody@example.com" })), [
-    "stored",
-  ]);
+  const other = aMessage({ externalId: "9", email: "nobody@example.com" });
+  assertEquals(await results(BOT, other), ["stored"]);
+});
+
+Deno.test("agents can write to a blocked contact, and what became of it gets through", async () => {
+  using kv = await memoryKv();
+  const { admin, results, blockId } = await aBlockedStore(kv);
+  await storeChannel(kv, "email", { id: MAIL.id });
+  const hello = { channelId: MAIL.id, subject: "Order 118", text: "Hello" };
+  const { conversationId } = await startDialog(admin, 1, hello);
+  const { items: [message] } = await listMessages(kv, conversationId, { limit: 1 });
+  const delivery = { conversationId, messageId: message?.id, state: "delivered" };
+  assertEquals(await results(MAIL, anEvent({ kind: "delivery", delivery })), ["updated"]);
+  assertEquals(await results(MAIL, MAIL_OF_OLENA), ["dropped"]);
+  assertEquals((await listMessages(kv, conversationId, { limit: 10 })).items.length, 1);
+  assertEquals((await readAttempts(kv, blockId)).attempts, 1);
+});
+
+Deno.test("an event that comes again and again is one attempt", async () => {
+  using kv = await memoryKv();
+  const { deps, blockId } = await aBlockedStore(kv);
+  const report = aReport(MAIL_OF_OLENA);
+  const answers = await Promise.all([1, 2, 3].map(() => receiveInbound(deps, MAIL, report)));
+  const results = answers.map(({ result }) => result).sort();
+  assertEquals(results, ["dropped", "duplicate", "duplicate"]);
+  assertEquals((await readAttempts(kv, blockId)).attempts, 1);
 });
