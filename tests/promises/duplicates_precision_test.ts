@@ -25,7 +25,9 @@ const FILES = [
 const ATTRIBUTES = ["company_name", "city"];
 
 async function importSamples(acting: Acting): Promise<Contact[]> {
-  for (const key of ATTRIBUTES) await createAttribute(acting, aTypedAttribute({ key, name: key }));
+  for (const key of ATTRIBUTES) {
+    await createAttribute(acting, { ...aTypedAttribute({ name: key }), key });
+  }
   for (const file of FILES) {
     const run = await mapped(acting, await Deno.readFile(new URL(file, SAMPLES)));
     await carriedOut(acting, await checked(acting, run));
