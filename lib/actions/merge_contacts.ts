@@ -20,9 +20,9 @@ import {
 } from "@/lib/store/merges.ts";
 import { countNotes } from "@/lib/store/notes.ts";
 import { requireSwitchedIn } from "@/lib/store/workspace.ts";
-import type { Acting } from "./deps.ts";
+import type { Acting, Deps } from "./deps.ts";
 import { mergeRefused } from "./merge_refusal.ts";
-import { workOnMergeSoon } from "./work_on_merges.ts";
+import { workOnMerge, workOnMergeSoon } from "./work_on_merges.ts";
 
 export interface MergeOrder {
   keptId: number;
@@ -78,7 +78,7 @@ interface Decision extends MergeOrder {
 
 async function stageDecision(change: Change, acting: Acting, order: Decision): Promise<Merge> {
   const [kept, merged] = await Promise.all(
-    [order.keptId, order.mergedId].map((id) => requireFreeIn(change, id)),
+    [order.keptId, order.mergedId].map((id) => requireFreeIn(change, acting.deps, id)),
   );
   if (!kept || !merged) throw new Error("unreachable: both were read");
   requireRevisions(order, { kept: kept.before, merged: merged.before });
@@ -94,13 +94,15 @@ async function stageDecision(change: Change, acting: Acting, order: Decision): P
   return merge;
 }
 
-/** The contact under this very id, in no other merge. */
-async function requireFreeIn(change: Change, id: number): Promise<ReadContact> {
+/** The contact under this very id, in no other merge; one that is in the way is gone on with. */
+async function requireFreeIn(change: Change, deps: Deps, id: number): Promise<ReadContact> {
   const read = await requireContactIn(change, id);
   if (read.before.id !== id) throw mergeRefused("merge_merged", read.before.id);
   // After the record: whoever takes the lock writes the record too, so that its check is enough.
-  if (await findMergeLockIn(change, id) !== null) throw mergeRefused("merge_busy", id);
-  return read;
+  const lock = await findMergeLockIn(change, id);
+  if (lock === null) return read;
+  deps.background(() => workOnMerge(deps, lock));
+  throw mergeRefused("merge_busy", id);
 }
 
 function requireRevisions({ revisions }: MergeOrder, { kept, merged }: MergeRecords): void {
@@ -113,7 +115,7 @@ function requireRevisions({ revisions }: MergeOrder, { kept, merged }: MergeReco
 }
 
 /** What goes along when `merged` goes into `kept`, for the words of a preview and the timeline. */
-export async function countMoved(kv: Deno.Kv, merged: Contact, kept: Contact): Promise<Moved> {
+async function countMoved(kv: Deno.Kv, merged: Contact, kept: Contact): Promise<Moved> {
   const has = new Set(kept.tagIds);
   return {
     conversations: merged.conversationCount ?? 0,

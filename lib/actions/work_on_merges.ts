@@ -42,8 +42,8 @@ export async function resumeMerges(deps: Deps): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-/** Has the unfinished merge of a contact, if there is one, gone on with after the answer. */
+/** Goes on with the unfinished merge of a contact, if there is one: for whoever has come to see it. */
 export async function resumeMergeOf(deps: Deps, contactId: number): Promise<void> {
   const mergeId = await findMergeLock(deps.kv, contactId);
-  if (mergeId !== null) deps.background(() => workOnMerge(deps, mergeId));
+  if (mergeId !== null) await workOnMerge(deps, mergeId);
 }

@@ -5,6 +5,7 @@ import { followDuplicates, MANY_CONTACTS } from "@/lib/store/duplicate_work.ts";
 import { sweepInbound } from "@/lib/store/inbound.ts";
 import { sweepLimits } from "@/lib/store/limiter.ts";
 import { sweepLinks } from "@/lib/store/links.ts";
+import { sweepMerges } from "@/lib/store/merges.ts";
 import { sweepOnce } from "@/lib/store/once.ts";
 import { purgeTrash } from "@/lib/store/purge.ts";
 import { sweepSessions } from "@/lib/store/sessions.ts";
@@ -33,6 +34,7 @@ export const JOBS: Job[] = [
   { name: "sweep links", schedule: "27 * * * *", run: ({ kv, now }) => sweepLinks(kv, now()) },
   { name: "sweep events", schedule: "47 * * * *", run: ({ kv, now }) => sweepInbound(kv, now()) },
   { name: "purge the trash", schedule: "57 * * * *", run: ({ kv, now }) => purgeTrash(kv, now()) },
+  { name: "sweep merges", schedule: "2 * * * *", run: ({ kv, now }) => sweepMerges(kv, now()) },
   { name: "sweep forms", schedule: "37 * * * *", run: ({ kv, now }) => sweepOnce(kv, now()) },
 ];
 

@@ -1,8 +1,14 @@
 // Merges: the job of each, the records as they were, and which contacts and jobs are not finished.
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
-import { type Merge, mergedIntoSchema, mergeSchema, type MergeSide } from "@/lib/domain/merge.ts";
+import {
+  type Merge,
+  mergedIntoSchema,
+  mergeSchema,
+  type MergeSide,
+  UNDO_MS,
+} from "@/lib/domain/merge.ts";
 import { NotFoundError } from "@/lib/errors.ts";
-import type { Change } from "./change.ts";
+import { type Change, saveChange } from "./change.ts";
 import {
   contactMergeKey,
   mergedKey,
@@ -111,6 +117,28 @@ export function stageMergeEnd(change: Change, merge: Merge): void {
   for (const id of [merge.keptId, merge.mergedId]) change.delete(mergeLockKey(id));
   if (merge.state !== "undone") return;
   for (const side of ["kept", "merged"] as const) change.delete(mergeRecordKey(merge.id, side));
+}
+
+/** Forgets the records of merges that cannot be undone any more, the oldest first; returns of how many. */
+export async function sweepMerges(kv: Deno.Kv, nowMs: number): Promise<number> {
+  let count = 0;
+  for await (const { key } of kv.list({ prefix: rangePrefix("merge_record") })) {
+    if (key[3] !== "kept") continue;
+    const isOver = await saveChange(kv, (change) => stageForgotten(change, String(key[2]), nowMs));
+    if (!isOver) break; // ids are in the order of time
+    count++;
+  }
+  return count;
+}
+
+/** False while the merge can be undone. */
+async function stageForgotten(change: Change, id: string, nowMs: number): Promise<boolean> {
+  const merge = await requireMergeIn(change, id);
+  if (nowMs < merge.atMs + UNDO_MS) return false;
+  if (isOpenMerge(merge)) return true;
+  stageMerge(change, { ...merge, isForgotten: true });
+  for (const side of ["kept", "merged"] as const) change.delete(mergeRecordKey(id, side));
+  return true;
 }
 
 function stageMergeOpen(change: Change, merge: Merge): void {

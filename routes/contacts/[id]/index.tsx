@@ -19,6 +19,7 @@ import AttributeEditor from "@/islands/AttributeEditor.tsx";
 import CopyButtons from "@/islands/CopyButtons.tsx";
 import Live from "@/islands/Live.tsx";
 import PageDialog from "@/islands/PageDialog.tsx";
+import { resumeMergeOf } from "@/lib/actions/work_on_merges.ts";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import {
   belowCardHref,
@@ -57,6 +58,7 @@ export const handler = define.handlers({
       state.t("contact.numbered", { id: String(id) });
     state.title = name;
     const onceKey = state.deps.newId();
+    state.deps.background(() => resumeMergeOf(state.deps, id));
     const desk = noteDesk({ viewer: state, principal, contactId: id, view });
     const isOlder = before !== null;
     const canWrite = usable.length > 0;
