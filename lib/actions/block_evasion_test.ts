@@ -92,6 +92,16 @@ Deno.test("a blocked contact is kept out of every channel and with every kind of
   assertEquals(await results(CHAT, aMessage({ ...asStranger, phone: PHONE })), ["stored"]);
 });
 
+Deno.test("in WhatsApp, where people are numbers, a blocked phone is known without being named", async () => {
+  using kv = await memoryKv();
+  const { results } = await aBlockedStore(kv);
+  const byNumber = (externalId: string) => aMessage({ externalId });
+  assertEquals(await results(WHATSAPP, byNumber("380671234567")), ["dropped"]);
+  assertEquals(await results(WHATSAPP, byNumber("380671234568")), ["stored"]);
+  // Elsewhere an id in digits is an id.
+  assertEquals(await results(BOT, byNumber("380671234567")), ["stored"]);
+});
+
 Deno.test("deleting a blocked contact does not let its addresses in, and restoring it brings the block back", async () => {
   using kv = await memoryKv();
   const { admin, blockId, results } = await aBlockedStore(kv);

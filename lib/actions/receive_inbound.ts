@@ -80,7 +80,8 @@ async function receiveDelivery(received: Received, event: DeliveryEvent): Promis
 async function receiveFromPerson(received: Received, event: PersonEvent): Promise<Outcome> {
   const { deps, channel } = received;
   const arrival = arrivalOf(received, event);
-  const store = (change: Change) => onceOnly(change, received, () => stageJudged(change, arrival));
+  const store = (change: Change) =>
+    onceOnly(change, received, () => stageJudged(change, channel, arrival));
   return await inTurn(deps.kv, `${channel.id} ${arrival.sender.address}`, () => saved(deps, store));
 }
 
@@ -102,10 +103,14 @@ function arrivalOf(
 }
 
 /** Whose the sender is and whether they may enter: both are read in the commit that stores what they sent. */
-async function stageJudged(change: Change, arrival: Arrival): Promise<InboundAnswer> {
+async function stageJudged(
+  change: Change,
+  channel: Channel,
+  arrival: Arrival,
+): Promise<InboundAnswer> {
   const { sender, nowMs } = arrival;
   const known = await findSender(change, arrival);
-  const asked = { handles: sendersHandles(sender), contact: known?.before ?? null };
+  const asked = { handles: sendersHandles(channel, sender), contact: known?.before ?? null };
   const verdict = await admit(change, asked, nowMs);
   return await stageArrival(change, arrival, { verdict, known });
 }

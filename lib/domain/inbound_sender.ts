@@ -59,12 +59,17 @@ export function parseSender(
   };
 }
 
-/** All by which an event names who it is from, its channel's own address first. */
-export function sendersHandles({ handle, emails, phones }: InboundSender): HandleRef[] {
+/** All by which an event names who it is from, its channel's own address first. In WhatsApp that is a number, too. */
+export function sendersHandles(
+  { type }: Pick<Channel, "type">,
+  { handle, address, emails, phones }: InboundSender,
+): HandleRef[] {
+  const isNumber = type === "whatsapp" && /^\d{7,15}$/.test(address);
+  const numbers = [...phones.flatMap(({ key }) => key ?? []), ...isNumber ? [`+${address}`] : []];
   return [
     handle,
     ...emails.map(({ key }) => ({ kind: "email" as const, key })),
-    ...phones.flatMap(({ key }) => key === null ? [] : [{ kind: "phone" as const, key }]),
+    ...numbers.map((key) => ({ kind: "phone" as const, key })),
   ];
 }
 

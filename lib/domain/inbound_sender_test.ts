@@ -20,7 +20,7 @@ Deno.test("a sender has one address, and each other handle once", () => {
     { phone: "+380671234567", email: "b@example.com", name: "Ada" },
   );
   const sender = parseSender(CHAT, event, UA);
-  assertEquals(sendersHandles(sender), [
+  assertEquals(sendersHandles(CHAT, sender), [
     { kind: "identity", channelId: "01CHAT", externalId: "7" },
     { kind: "email", key: "a@example.com" },
     { kind: "email", key: "b@example.com" },
