@@ -50,6 +50,7 @@ export default define.layout(async function Layout({ Component, req, state, url 
             ["Enter", t("shortcuts.open")],
             ["e", t("shortcuts.edit")],
             ["b", t("shortcuts.block")],
+            ["m", t("shortcuts.merge")],
             ["n", t("shortcuts.note")],
             ["d", t("shortcuts.dialog")],
             ["r", t("shortcuts.reply")],

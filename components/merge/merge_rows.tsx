@@ -179,7 +179,7 @@ function BlockCell({ viewer, block }: { viewer: Viewer; block: Block | null }) {
   return (
     <>
       <BlockEndBadge viewer={viewer} block={block} />
-      {why.length > 0 && <span class="why">{why.join(". ")}</span>}
+      {why.length > 0 && <span class="block-why">{why.join(". ")}</span>}
     </>
   );
 }

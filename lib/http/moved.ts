@@ -9,10 +9,13 @@ export function movedResponse(
   { method, url }: Pick<Request, "method" | "url">,
   { fromId, toId }: Pick<ContactMovedError, "fromId" | "toId">,
 ): Response {
-  const { pathname, search } = new URL(url);
+  const { pathname, search, searchParams } = new URL(url);
   const [, rest] = new RegExp(`^/contacts/${fromId}(/.*)?$`).exec(pathname) ?? [];
   const isOwn = rest !== undefined || pathname === `/contacts/${fromId}`;
-  const location = isOwn ? `/contacts/${toId}${rest ?? ""}${search}` : `/contacts/${toId}`;
+  // The card says once which number has led to it.
+  const isCard = isOwn && rest === undefined && !searchParams.has("from");
+  const from = isCard ? `${search === "" ? "?" : "&"}from=${fromId}` : "";
+  const location = isOwn ? `/contacts/${toId}${rest ?? ""}${search}${from}` : `/contacts/${toId}`;
   const status = isOwn ? reads(method) ? 301 : 308 : 303;
   return new Response(null, { status, headers: { location, "cache-control": "no-store" } });
 }

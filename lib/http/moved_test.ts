@@ -9,7 +9,8 @@ function moved(method: string, path: string): [number, string | null] {
 }
 
 Deno.test("pages of a merged contact lead to the same page of the one that was kept", () => {
-  assertEquals(moved("GET", "/contacts/4"), [301, "/contacts/7"]);
+  assertEquals(moved("GET", "/contacts/4"), [301, "/contacts/7?from=4"]);
+  assertEquals(moved("GET", "/contacts/4?sort=name"), [301, "/contacts/7?sort=name&from=4"]);
   assertEquals(moved("GET", "/contacts/4/notes?from=a&b=%2F"), [
     301,
     "/contacts/7/notes?from=a&b=%2F",

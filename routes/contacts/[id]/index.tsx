@@ -4,6 +4,7 @@ import { BlockSection } from "@/components/blocks/BlockSection.tsx";
 import { BlockHistory } from "@/components/blocks/PastBlocks.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
+import { MergeNotices } from "@/components/merge/MergeNotices.tsx";
 import { AttributesSection } from "@/components/contacts/AttributesSection.tsx";
 import { CardMore } from "@/components/contacts/CardMore.tsx";
 import { CardSteps } from "@/components/contacts/CardSteps.tsx";
@@ -33,6 +34,8 @@ import { attributesHref } from "@/lib/http/attribute_page.ts";
 import type { Rights } from "@/lib/domain/rights.ts";
 import { define, requireSignedIn } from "@/lib/http/define.ts";
 import { followTopics } from "@/lib/http/live_page.ts";
+import { mergeHref } from "@/lib/http/merge_form.ts";
+import { readMergeNews } from "@/lib/http/merge_news.ts";
 import { noteDesk } from "@/lib/http/note_pages.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { type Card, readCard, unclaimedName } from "@/lib/http/read_card.ts";
@@ -50,9 +53,10 @@ export const handler = define.handlers({
     const principal = requireSignedIn(state);
     const live = await followTopics(state, url, [{ kind: "contact", id }]);
     const card = await readCard({ ...state.deps, ...state, principal }, { id, view, before });
-    const [{ usable }, rights] = await Promise.all([
+    const [{ usable }, rights, news] = await Promise.all([
       readWays(state.deps.kv, card.contact, state),
       rightsFor(state),
+      readMergeNews(state.deps.kv, id, url),
     ]);
     const name = displayName(contactRow(card.contact)) ??
       state.t("contact.numbered", { id: String(id) });
@@ -62,7 +66,7 @@ export const handler = define.handlers({
     const desk = noteDesk({ viewer: state, principal, contactId: id, view });
     const isOlder = before !== null;
     const canWrite = usable.length > 0;
-    const seen = { viewer: state, live, desk, rights, view, name, card };
+    const seen = { viewer: state, live, desk, rights, view, name, news, card };
     return page({ ...seen, isOlder, canWrite, onceKey });
   },
 });
@@ -93,6 +97,12 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
               <Icon name="pencil" />
               {t("contact.edit")}
             </a>
+            {rights["contact.merge"] && (
+              <a class="button" href={mergeHref(contact.id, view)} data-dialog data-shortcut="m">
+                <Icon name="merge" />
+                {t("merge.open")}
+              </a>
+            )}
             {rights["contact.block"] && (
               <BlockLink
                 viewer={viewer}
@@ -109,6 +119,9 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
           </>
         }
       />
+      <div data-live="merge-notices">
+        <MergeNotices viewer={viewer} news={data.news} href={cardHref(contact.id, view)} />
+      </div>
       <div class="card">
         <CardParts viewer={viewer} />
         <Who {...data} />
