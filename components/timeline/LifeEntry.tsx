@@ -126,7 +126,9 @@ function MergeDetails({ viewer, names, event }: LifeEntryProps<MergeEvent>) {
   });
   return (
     <>
-      {counts.length > 0 && <span class="muted small">{counts.join(" · ")}</span>}
+      {counts.length > 0 && (
+        <span class="muted small">{t("timeline.moved", { what: counts.join(", ") })}</span>
+      )}
       <Changes viewer={viewer} names={names} changes={event.changes} />
     </>
   );

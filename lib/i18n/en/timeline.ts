@@ -26,6 +26,7 @@ export const timeline = {
   "timeline.no_attempts": "Nobody tried to get through",
   "timeline.merged": "{actor} merged contact {id} into this one",
   "timeline.unmerged": "{actor} undid the merge with contact {id}",
+  "timeline.moved": "Came along: {what}",
   "timeline.moved.conversations": { one: "{count} conversation", other: "{count} conversations" },
   "timeline.moved.notes": { one: "{count} note", other: "{count} notes" },
   "timeline.moved.tags": { one: "{count} tag", other: "{count} tags" },

@@ -41,6 +41,7 @@ export const timeline: Texts<keyof typeof en> = {
   "timeline.no_attempts": "Спроб написати не було",
   "timeline.merged": "{actor}: з цим контактом об’єднано контакт {id}",
   "timeline.unmerged": "{actor}: об’єднання з контактом {id} скасовано",
+  "timeline.moved": "Перейшло: {what}",
   "timeline.moved.conversations": {
     one: "{count} розмова",
     few: "{count} розмови",
