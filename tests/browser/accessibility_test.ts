@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { addNote } from "@/lib/actions/add_note.ts";
+import { blockContact } from "@/lib/actions/block_contact.ts";
 import { deleteNote } from "@/lib/actions/delete_note.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
 import { editContact } from "@/lib/actions/edit_contact.ts";
@@ -21,6 +22,7 @@ import { deleteTag } from "@/lib/actions/delete_tag.ts";
 import { rotateChannelSecret } from "@/lib/actions/rotate_channel_secret.ts";
 import { setAttribute } from "@/lib/actions/set_attribute.ts";
 import { switchChannel } from "@/lib/actions/switch_channel.ts";
+import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
@@ -69,6 +71,20 @@ async function fill(acting: Acting): Promise<void> {
   await fillStory(acting);
   talks = await fillTalks(acting);
   await fillChannels(acting);
+  await fillBlocks(acting);
+}
+
+/** The giant has been blocked more often than its card shows; whoever is written to is blocked as well. */
+async function fillBlocks(acting: Acting): Promise<void> {
+  const terms = { preset: "next_month", until: "", reason: "fraud", note: "Ж".repeat(500) };
+  for (let at = 0; at < 12; at++) {
+    await blockContact(acting, 1, terms);
+    await unblockContact(acting, 1);
+  }
+  await blockContact(acting, 1, terms);
+  const talker = Number(/\d+/.exec(talks.dialog)?.[0]);
+  await blockContact(acting, talker, { ...terms, preset: "until", until: "2199-12-31T23:59" });
+  await blockContact(acting, 4, { ...terms, preset: "forever", reason: "", note: "" });
 }
 
 /** A mailbox with two secrets and a name without an end, and a chat in which someone has written and called. */
@@ -222,6 +238,35 @@ const STATES: State[] = [
   { name: "note, conflict", path: () => `${GIANT}/notes/${noteId}`, reach: makeNoteConflict },
   { name: "note, delete", path: () => `${GIANT}/notes/${noteId}/delete` },
   { name: "conversations of a contact", path: () => `${GIANT}/conversations` },
+  { name: "block", path: () => "/contacts/2/block" },
+  {
+    name: "block, refused",
+    path: () => "/contacts/2/block",
+    reach: async (visitor) => {
+      await visitor.page.getByRole("radio", { name: "Choose a time" }).check();
+      await visitor.page.getByLabel("Date and time").fill("2020-01-01T00:00");
+      await press("Block until")(visitor);
+    },
+  },
+  { name: "block, change", path: () => `${GIANT}/block` },
+  { name: "past blocks", path: () => `${GIANT}/blocks` },
+  { name: "past blocks, none", path: () => "/contacts/2/blocks" },
+  {
+    name: "block on the card",
+    path: () => "/contacts/2",
+    reach: async ({ page }) => {
+      await page.keyboard.press("b");
+      await page.getByRole("dialog").getByRole("radio").first().waitFor();
+    },
+  },
+  {
+    name: "block on the list",
+    path: () => "/contacts",
+    reach: async ({ page }) => {
+      await page.locator("a.row-block.on").first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Unblock" }).waitFor();
+    },
+  },
   { name: "new contact", path: () => "/contacts/new" },
   { name: "new contact, refused", path: () => "/contacts/new", reach: press("Create contact") },
   {
@@ -232,6 +277,9 @@ const STATES: State[] = [
       await page.keyboard.press("ArrowDown");
     },
   },
+  { name: "new contact, asked about a duplicate", path: () => "/contacts/new", reach: askAgain },
+  { name: "duplicates", path: () => "/contacts/duplicates" },
+  { name: "duplicates, at the end", path: () => "/contacts/duplicates?after=55-2-1" },
   { name: "edit", path: () => `${GIANT}/edit` },
   { name: "edit, taken", path: () => "/contacts/2/edit", reach: takeHandle },
   { name: "edit, conflict", path: () => "/contacts/3/edit", reach: makeConflict },
