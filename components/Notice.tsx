@@ -42,7 +42,7 @@ export function Flash({ text, kind, undo }: FlashProps) {
         <p>{text}</p>
         {undo && (
           <form method="post" action={undo.href}>
-            <button class="link" type="submit" data-shortcut="z">{undo.label}</button>
+            <button class="undo" type="submit" data-shortcut="z">{undo.label}</button>
           </form>
         )}
       </Notice>

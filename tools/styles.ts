@@ -27,6 +27,7 @@ export const STYLE_SHEETS = [
   "block",
   "segments",
   "duplicates",
+  "trash",
   "form",
   "attributes",
   "merge",

@@ -23,7 +23,7 @@ export function undoButton(desk: UndoDesk, event: TimelineEvent) {
   const time = formatDateTime(locale, timeZone, event.atMs);
   return (
     <form method="post" action={desk.hrefOf(event)}>
-      <button class="link small" type="submit">
+      <button class="undo small" type="submit">
         {t("undo.undo")}
         <span class="visually-hidden">{` ${t("undo.which", { time })}`}</span>
       </button>

@@ -44,11 +44,11 @@ function Question({ viewer, names, question, field }: QuestionProps) {
   const problemId = `problem-${field}`;
   const words = (values: readonly string[]) => textOf(viewer, names, { field, values });
   return (
-    <fieldset class="choices" aria-describedby={problem && problemId}>
+    <fieldset class="undo-choice" aria-describedby={problem && problemId}>
       <legend>{nameOf(viewer, names, field)}</legend>
       {problem && <p class="problem" id={problemId}>{problem}</p>}
       {(["keep", "restore"] as const).map((answer) => (
-        <label class="choice">
+        <label>
           <input
             type="radio"
             name={`answer:${field}`}
@@ -57,7 +57,7 @@ function Question({ viewer, names, question, field }: QuestionProps) {
           />
           <span>
             {t(`undo.${answer}`)}{" "}
-            <bdi class="choice-text">
+            <bdi>
               {words(answer === "keep" ? question.now : question.before)}
             </bdi>
           </span>

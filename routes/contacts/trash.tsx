@@ -37,76 +37,57 @@ export default define.page<typeof handler>(function TrashPage({ data }) {
         {!isFirst && <a href="/contacts/trash">{t("trash.newest")}</a>}
         {looks.length === 0
           ? <p class="muted">{t("trash.none")}</p>
-          : <TrashTable viewer={viewer} looks={looks} mayRestore={mayRestore} />}
+          : <TrashList viewer={viewer} looks={looks} mayRestore={mayRestore} />}
         {next && <a href={`/contacts/trash?before=${next}`}>{t("trash.older")}</a>}
       </div>
     </>
   );
 });
 
-function TrashTable(
-  { viewer, looks, mayRestore }: { viewer: Viewer; looks: TrashLook[]; mayRestore: boolean },
-) {
-  const { t } = viewer;
+interface TrashListProps {
+  viewer: Viewer;
+  looks: TrashLook[];
+  mayRestore: boolean;
+}
+
+function TrashList({ viewer, looks, mayRestore }: TrashListProps) {
   return (
-    <div class="table-box" role="region" aria-label={t("trash.title")} tabIndex={0}>
-      <table class="table">
-        <caption class="visually-hidden">{t("trash.caption")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("trash.name")}</th>
-            <th scope="col">{t("trash.deleted_at")}</th>
-            <th scope="col">{t("trash.by")}</th>
-            <th scope="col">{t("trash.left")}</th>
-            {mayRestore && (
-              <th scope="col">
-                <span class="visually-hidden">{t("trash.restore")}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {looks.map((look) => <TrashRow viewer={viewer} look={look} mayRestore={mayRestore} />)}
-        </tbody>
-      </table>
-    </div>
+    <ul class="plain-rows">
+      {looks.map((look) => <Deleted viewer={viewer} look={look} mayRestore={mayRestore} />)}
+    </ul>
   );
 }
 
-function TrashRow(
-  { viewer, look, mayRestore }: { viewer: Viewer; look: TrashLook; mayRestore: boolean },
+function Deleted(
+  { viewer, look, mayRestore }: Omit<TrashListProps, "looks"> & { look: TrashLook },
 ) {
   const { t, locale, timeZone, nowMs } = viewer;
   const { id, name, deletedAtMs, byName, daysLeft } = look;
   return (
-    <tr>
-      <th scope="row">
-        <bdi>{name}</bdi>
-      </th>
-      <td>
-        <time
-          dateTime={new Date(deletedAtMs).toISOString()}
-          title={formatDateTime(locale, timeZone, deletedAtMs)}
-        >
-          {formatRelative(locale, timeZone, deletedAtMs, nowMs)}
-        </time>
-      </td>
-      <td>{byName ?? t("actor.unknown")}</td>
-      <td>{t("trash.days", { count: daysLeft })}</td>
+    <li>
+      <div>
+        <bdi class="trash-name">{name}</bdi>
+        <p class="muted small">
+          {t("trash.deleted_by", { name: byName ?? t("actor.unknown") })}{" "}
+          <time
+            dateTime={new Date(deletedAtMs).toISOString()}
+            title={formatDateTime(locale, timeZone, deletedAtMs)}
+          >
+            {formatRelative(locale, timeZone, deletedAtMs, nowMs)}
+          </time>
+          {" · "}
+          {t("trash.days", { count: daysLeft })}
+        </p>
+      </div>
       {mayRestore && (
-        <td class="actions">
-          <form method="post" action={`/contacts/${id}/restore`}>
-            <button
-              class="button"
-              type="submit"
-              aria-label={t("trash.restore_which", { name })}
-            >
-              <Icon name="rotate-ccw" />
-              {t("trash.restore")}
-            </button>
-          </form>
-        </td>
+        <form method="post" action={`/contacts/${id}/restore`}>
+          <button class="button" type="submit">
+            <Icon name="rotate-ccw" />
+            {t("trash.restore")}
+            <span class="visually-hidden">{` ${name}`}</span>
+          </button>
+        </form>
       )}
-    </tr>
+    </li>
   );
 }
