@@ -26,7 +26,8 @@ import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
-import { aTypedAttribute } from "@/tests/support/cast.ts";
+import { FEW_CONTACTS, followDuplicates } from "@/lib/store/duplicate_work.ts";
+import { aNamed, aTypedAttribute } from "@/tests/support/cast.ts";
 import { axeViolations } from "@/tests/support/browser.ts";
 import { aChannelForm, aMailForm } from "@/tests/support/channels.ts";
 import { aChannel, aMessage, aReply, storeMessage } from "@/tests/support/conversations.ts";
@@ -71,6 +72,7 @@ async function fill(acting: Acting): Promise<void> {
   await fillStory(acting);
   talks = await fillTalks(acting);
   await fillChannels(acting);
+  await fillDuplicates(acting);
   await fillBlocks(acting);
 }
 
@@ -85,6 +87,15 @@ async function fillBlocks(acting: Acting): Promise<void> {
   const talker = Number(/\d+/.exec(talks.dialog)?.[0]);
   await blockContact(acting, talker, { ...terms, preset: "until", until: "2199-12-31T23:59" });
   await blockContact(acting, 4, { ...terms, preset: "forever", reason: "", note: "" });
+}
+
+/** One pair with names without an end, and a group of three. */
+async function fillDuplicates(acting: Acting): Promise<void> {
+  const again = (name: string, phone: string) =>
+    createContact(acting, { ...aNamed(name), phones: [phone] });
+  await again("Ж".repeat(255), "675551001 #");
+  for (const mark of ["#", "вдома", "?"]) await again("Іванна Трійко", `680000000 ${mark}`);
+  await followDuplicates(acting.deps, FEW_CONTACTS);
 }
 
 /** A mailbox with two secrets and a name without an end, and a chat in which someone has written and called. */
@@ -375,6 +386,12 @@ const STATES: State[] = [
   { name: "new tag, refused", path: () => "/settings/tags/new", reach: press("Create tag") },
   { name: "edit tag", path: () => `/settings/tags/${tags.get("VIP")}` },
   { name: "delete tag", path: () => `/settings/tags/${tags.get("VIP")}/delete` },
+  { name: "rights of agents", path: () => "/settings/rights" },
+  { name: "rights of agents, changed meanwhile", path: () => "/settings/rights", reach: clash },
+  { name: "activity", path: () => "/activity" },
+  { name: "activity of an agent", path: () => "/activity", visit: { as: "agent" } },
+  { name: "activity, settings", path: () => "/activity?user=me&kind=settings" },
+  { name: "activity, nothing older", path: () => "/activity?before=0" },
   { name: "segments", path: () => "/segments" },
   { name: "segments of an agent", path: () => "/segments", visit: { as: "agent" } },
   { name: "new segment", path: () => "/segments/new?f=email.set;created.last(30d)" },
@@ -418,6 +435,16 @@ const STATES: State[] = [
   },
 ];
 
+/** Posts the switches as somebody has them on an old page. */
+async function clash(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  await page.locator("input[name=seen]").evaluateAll((inputs) =>
+    inputs.forEach((input) => input.remove())
+  );
+  await page.getByRole("checkbox").first().uncheck();
+  await press("Save")(visitor);
+}
+
 stageTest("every page and state is accessible", { fill }, (stage) => checkAll(stage, STATES));
 
 stageTest("an empty workspace is accessible", { isSetUp: true }, (stage) =>
@@ -428,6 +455,7 @@ stageTest("an empty workspace is accessible", { isSetUp: true }, (stage) =>
     { name: "no sandbox", path: () => "/sandbox" },
     { name: "no attributes", path: () => "/settings/attributes" },
     { name: "no segments", path: () => "/segments" },
+    { name: "no activity", path: () => "/activity" },
     { name: "no conversations", path: () => "/conversations" },
     { name: "new dialog without channels", path: () => "/dialog?to=%2B380501112233" },
     { name: "new contact without tags", path: () => "/contacts/new" },
@@ -534,6 +562,11 @@ async function uploadAndCheck(visitor: Visitor): Promise<void> {
   await upload(visitor);
   await visitor.page.getByRole("button", { name: "Check what would happen" }).click();
   await visitor.page.getByRole("heading", { name: "What would happen" }).waitFor();
+}
+
+async function askAgain(visitor: Visitor): Promise<void> {
+  await visitor.page.getByLabel("Phone 1", { exact: true }).fill("675551002 #");
+  await press("Create contact")(visitor);
 }
 
 async function takeHandle(visitor: Visitor): Promise<void> {

@@ -9,7 +9,8 @@ import { setAttribute } from "@/lib/actions/set_attribute.ts";
 import { ATTRIBUTE_NAME_CHARS_MAX } from "@/lib/domain/attribute.ts";
 import { PHONE_CHARS_MAX } from "@/lib/domain/handle.ts";
 import { TAG_NAME_CHARS_MAX } from "@/lib/domain/tag.ts";
-import { aTypedAttribute } from "@/tests/support/cast.ts";
+import { FEW_CONTACTS, followDuplicates } from "@/lib/store/duplicate_work.ts";
+import { aNamed, aTypedAttribute } from "@/tests/support/cast.ts";
 import { assertNoProblems, stageTest } from "@/tests/support/stage.ts";
 
 /** Each would call `alert(…)`, load something or add an element named `pwn` where a page forgets to escape. */
@@ -111,6 +112,11 @@ async function fill(acting: Acting): Promise<void> {
     language: null,
   });
   await fillAttributes(acting);
+  for (const [at, payload] of PAYLOADS.slice(0, 20).entries()) {
+    const email = emailOf(at).replace("@", "+again@");
+    await createContact(acting, { ...aNamed(payload), emails: [email] });
+  }
+  await followDuplicates(acting.deps, FEW_CONTACTS);
 }
 
 /** Definitions are full of payloads, and every contact has one as its value. */
@@ -148,6 +154,9 @@ stageTest("stored scripts stay text", { fill }, async ({ step, visit }) => {
       `/contacts/${last}/edit`,
       ...[0, 13, 51].map((at) => `/contacts/${at + 1}/notes`),
       "/contacts/new",
+      "/contacts/duplicates",
+      "/activity",
+      "/activity?kind=settings",
       "/settings/tags",
       "/settings/attributes",
       ...["p0", "p3", "list", "list/delete"].map((page) => `/settings/attributes/${page}`),
