@@ -1,6 +1,6 @@
 // Merges against each other, against edits, messages and closings, and chains of them.
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { KartkaError } from "@/lib/errors.ts";
+import { ConflictError, InputError, KartkaError } from "@/lib/errors.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { findContactIdByEmail } from "@/lib/store/handles.ts";
 import { takeMergeStep } from "@/lib/store/merge_steps.ts";
@@ -22,6 +22,7 @@ import {
   merged,
 } from "@/tests/support/merges.ts";
 import { addNote } from "./add_note.ts";
+import { deleteContact } from "./delete_contact.ts";
 import { editContact } from "./edit_contact.ts";
 import { mergeContacts } from "./merge_contacts.ts";
 import { setConversationStatus } from "./set_conversation_status.ts";
@@ -130,6 +131,27 @@ Deno.test("a message to an old address at any step of a merge and of its undoing
   const { items } = await listContactConversations(kv, pair.mergedId, { limit: 500 });
   assertEquals(items.find(({ id }) => id === first.conversationId)?.messageCount, written);
   await assertVerified(kv);
+});
+
+Deno.test("contacts of a merge that is not finished are in no other and are not deleted, until it is", async () => {
+  const { kv, deps, admin } = await start();
+  using _ = kv;
+  const pair = await aCouple(deps, { merged: { conversations: 1 } });
+  const third = await made(deps, { name: "Third" });
+  const order = { ...pair, choices: {}, revisions: { kept: 1, merged: 1 } };
+  await decidedOnly(kv, (kv) => mergeContacts(actingAs({ ...deps, kv }, ADMIN), order));
+  await assertRejects(() => deleteContact(admin, pair.keptId), ConflictError);
+  const waiting = actingAs({ ...deps, background: () => {} }, ADMIN);
+  for (const [keptId, mergedId] of [[pair.keptId, third.id], [third.id, pair.keptId]]) {
+    const other = { keptId: keptId ?? 0, mergedId: mergedId ?? 0 };
+    const { problems } = await assertRejects(() => merged(waiting, other), InputError);
+    assertEquals(problems["form"], { code: "merge_busy", params: { contactId: pair.keptId } });
+  }
+  // Whoever is refused has it gone on with.
+  const next = { keptId: pair.keptId, mergedId: third.id };
+  await assertRejects(() => merged(admin, next), InputError);
+  await deps.settle();
+  assertEquals((await merged(admin, next)).state, "done");
 });
 
 /** The first commit of the work, and nothing that comes after it. */
