@@ -64,12 +64,10 @@ export default define.page<typeof handler>(function ErrorPage({ data, state, req
           {data.problems.map((problem) => <p>{problem}</p>)}
         </Notice>
       )}
-      {data.restoreHref && (
-        <p>
+      <p class="form-foot">
+        {data.restoreHref && (
           <a class="button primary" href={data.restoreHref}>{t("trash.restore_link")}</a>
-        </p>
-      )}
-      <p>
+        )}
         {user
           ? (
             <a class={data.restoreHref ? "button" : "button primary"} href="/contacts">

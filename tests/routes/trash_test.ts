@@ -137,7 +137,7 @@ Deno.test("the trash has pages of fifty, each contact once, the one deleted last
   const first = await (await app.ask("/contacts/trash", { as: "agent" })).text();
   const next = /\/contacts\/trash\?before=[\d-]+/.exec(first)?.[0] ?? "";
   const second = await (await app.ask(next, { as: "agent" })).text();
-  const names = [first, second].map((html) => [...html.matchAll(/<bdi>Nobody (\d+)\./g)].length);
+  const names = [first, second].map((html) => [...html.matchAll(/>Nobody (\d+)\./g)].length);
   assertEquals(names, [50, 2]);
   assert(first.indexOf("Nobody 52.") < first.indexOf("Nobody 51."));
   assertEquals((await app.ask("/contacts/trash?before=nonsense", { as: "agent" })).status, 200);

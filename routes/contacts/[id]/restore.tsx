@@ -107,7 +107,9 @@ function Taken({ viewer: { t }, taken }: { viewer: Viewer; taken: TakenAddress[]
         <form class="stack" method="post">
           <p>{t("trash.merge_text")}</p>
           <input type="hidden" name="merge" value={ownerId} />
-          <button class="button primary" type="submit">{t("trash.merge", { name })}</button>
+          <div class="form-foot">
+            <button class="button primary" type="submit">{t("trash.merge", { name })}</button>
+          </div>
         </form>
       ))}
       <form class="stack" method="post">
