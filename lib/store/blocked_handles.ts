@@ -78,6 +78,7 @@ export async function findHandleBlocks(
   });
 }
 
+/** A handful at most: one for each blocked contact that has had the handle. */
 async function listBlockIds(kv: Deno.Kv, digest: string): Promise<string[]> {
   const entries = await Array.fromAsync(kv.list({ prefix: rangePrefix("blocked", digest) }));
   return entries.map(({ key }) => String(key[3]));
