@@ -1,5 +1,5 @@
 // Merges in tests: two contacts with all that there can be of them, what a store holds, and whether all of it agrees.
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { addNote } from "@/lib/actions/add_note.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import type { Acting, Deps } from "@/lib/actions/deps.ts";
@@ -12,13 +12,15 @@ import { saveChange } from "@/lib/store/change.ts";
 import { findContact, requireContactIn, stageActiveContact } from "@/lib/store/contacts.ts";
 import { conversationRows, listContactConversations } from "@/lib/store/conversations.ts";
 import { listEvents } from "@/lib/store/events.ts";
+import { setHandleDigest } from "@/lib/store/handle_digest.ts";
 import { conversationKey, messageKey, threadKey } from "@/lib/store/keys.ts";
 import { listNotes } from "@/lib/store/notes.ts";
+import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, aNamed } from "./cast.ts";
 import { aMessage, storeMessage } from "./conversations.ts";
 import { actingAs, NOON } from "./deps.ts";
-import { memoryKv } from "./kv.ts";
+import { Crash, faultyKv, memoryKv } from "./kv.ts";
 
 /** Makes a contact, by an admin. */
 export async function made(deps: Deps, changes: Partial<ContactInput>): Promise<Contact> {
@@ -178,4 +180,14 @@ export async function copyOf(entries: [Deno.KvKey, unknown][]): Promise<Deno.Kv>
     await atomic.commit();
   }
   return kv;
+}
+
+/** The first commit of the work, and nothing that comes after it. */
+export async function decidedOnly(
+  kv: Deno.Kv,
+  work: (kv: Deno.Kv) => Promise<unknown>,
+): Promise<void> {
+  const dying = faultyKv(kv, (commit) => commit === 1 ? "crash_before" : null);
+  setHandleDigest(dying.kv, await openSecretBox(new Uint8Array(32)));
+  await assertRejects(() => work(dying.kv), Crash);
 }
