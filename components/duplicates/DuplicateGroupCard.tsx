@@ -41,7 +41,7 @@ export function DuplicateGroupCard(props: DuplicateGroupCardProps) {
     <article class="duplicate-group" aria-labelledby={`group-${keeper.id}`}>
       <header>
         <h2 id={`group-${keeper.id}`}>
-          <bdi>{title}</bdi>
+          {title}
         </h2>
         <a
           class="button quiet"

@@ -58,10 +58,7 @@ export default define.page<typeof handler>(function DuplicatesPage({ data }) {
   const { t } = viewer;
   return (
     <>
-      <PageHead
-        title={t("duplicates.title")}
-        crumbs={[{ href: "/contacts", label: t("contacts.title") }]}
-      />
+      <PageHead title={t("duplicates.title")} />
       <div class="page-body wide stack">
         <p class="muted">{t("duplicates.lead")}</p>
         {groups.length === 0 && <Nothing viewer={viewer} isFurther={after !== null} />}
