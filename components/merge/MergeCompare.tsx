@@ -118,7 +118,10 @@ function Side({ viewer: { t }, sides, side }: { viewer: Viewer; sides: Sides; si
       <Avatar id={contact.id} name={contact.name || null} />
       <span>
         {t(`merge.side.${side}`)}
-        <span class="muted">{`${name}, ${t("contact.number", { id: contact.id })}`}</span>
+        <span class="muted">
+          {`${name}, `}
+          <span class="number">{t("contact.number", { id: contact.id })}</span>
+        </span>
       </span>
     </span>
   );

@@ -42,6 +42,9 @@ export const EXPECTED: Record<string, Row> = {
   // The contact is not in the trash.
   "/contacts/:id/restore": { GET: NOT_THERE, POST: NO_POST },
   "/contacts/trash": { GET: SIGNED_IN, POST: NO_POST },
+  "/contacts/:id/merge": { GET: SIGNED_IN, POST: EMPTY_FORM },
+  // Merges have a test of their own.
+  "/contacts/:id/merges/:merge/undo": { GET: NOT_THERE, POST: NO_POST },
   "/contacts/:id/notes": { GET: SIGNED_IN, POST: EMPTY_FORM },
   // The note is the agent's.
   "/contacts/:id/notes/:note": { GET: [303, 200, 403], POST: [401, 422, 403] },
