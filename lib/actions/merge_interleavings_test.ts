@@ -9,7 +9,14 @@ import { ADMIN } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aMessage, receive, storedChannel } from "@/tests/support/inbound.ts";
 import { interruptedKv, memoryKv } from "@/tests/support/kv.ts";
-import { aCouple, assertVerified, decidedOnly } from "@/tests/support/merges.ts";
+import {
+  aCouple,
+  assertVerified,
+  decidedOnly,
+  giveMany,
+  made,
+  merged,
+} from "@/tests/support/merges.ts";
 import type { Acting } from "./deps.ts";
 import { addNote } from "./add_note.ts";
 import { mergeContacts } from "./merge_contacts.ts";
@@ -160,3 +167,40 @@ async function decidedParting({ kv, deps, mergedId }: World): Promise<void> {
   const id = (await findMergeOf(kv, mergedId))?.id ?? "";
   await decidedOnly(kv, (kv) => unmergeContacts(actingAs({ ...deps, kv }, ADMIN), id));
 }
+
+Deno.test("an action on an old id follows the chain as it is when it is saved", async () => {
+  let met = 0;
+  for (let call = 0;; call++) {
+    const { kv, deps, admin, keptId, mergedId } = await aWorld();
+    using _ = kv;
+    const end = await made(deps, { name: "End" });
+    await merged(admin, { keptId, mergedId });
+    const { id } = await merged(admin, { keptId: end.id, mergedId: keptId });
+    const part = () => unmergeContacts(admin, id);
+    const slow = interruptedKv(kv, (at) => at === call ? part() : Promise.resolve());
+    await addNote(actingAs({ ...deps, kv: slow.kv }, ADMIN), mergedId, "Where to?");
+    if (slow.calls() <= call) break;
+    met++;
+    const { notes } = await listNotes(kv, keptId, { limit: 50 });
+    assertEquals(notes.filter(({ text }) => text === "Where to?").length, 1, String(call));
+    await assertVerified(kv);
+  }
+  assert(met >= 4, String(met));
+});
+
+Deno.test("any number of processes work on one merge", async () => {
+  const world = await aWorld();
+  using kv = world.kv;
+  await giveMany(kv, world.mergedId, 700);
+  for (const direction of ["merge", "part"] as const) {
+    if (direction === "merge") await decided(world, "merge");
+    else await decidedParting(world);
+    await Promise.all([1, 2, 3].map(() => resumeMerges(testDeps(kv))));
+    await assertVerified(kv);
+    const owner = direction === "merge" ? world.keptId : world.mergedId;
+    assertEquals(
+      (await requireContact(kv, owner)).conversationCount,
+      direction === "merge" ? 702 : 701,
+    );
+  }
+});
