@@ -33,7 +33,6 @@ export const merge = {
   "merge.compare_title": "Compare the two contacts",
   "merge.compare_lead":
     "Conversations stay separate threads and go to the contact that is kept. You can undo the merge for 30 days.",
-  "merge.field": "Field",
   "merge.side.kept": "Keep this contact",
   "merge.side.merged": "Will be merged into it",
   "merge.result": "Result",

@@ -56,7 +56,6 @@ export const merge: Texts<keyof typeof en> = {
   "merge.compare_title": "Порівняйте контакти",
   "merge.compare_lead":
     "Розмови лишаються окремими й переходять до контакту, який залишиться. Об’єднання можна скасувати протягом 30 днів.",
-  "merge.field": "Поле",
   "merge.side.kept": "Залишиться",
   "merge.side.merged": "Увіллється в нього",
   "merge.result": "Результат",
