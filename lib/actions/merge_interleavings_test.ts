@@ -1,5 +1,7 @@
 // One thing that happens between any two reads of a step of a merge, and a merge between any two reads of such a thing.
 import { assert, assertEquals } from "@std/assert";
+import { contactInput } from "@/lib/domain/contact_input.ts";
+import { InputError } from "@/lib/errors.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { requireConversation } from "@/lib/store/conversations.ts";
 import { findMergeOf } from "@/lib/store/merges.ts";
@@ -19,6 +21,7 @@ import {
 } from "@/tests/support/merges.ts";
 import type { Acting } from "./deps.ts";
 import { addNote } from "./add_note.ts";
+import { editContact } from "./edit_contact.ts";
 import { mergeContacts } from "./merge_contacts.ts";
 import { pinNote } from "./pin_note.ts";
 import { sendMessage } from "./send_message.ts";
@@ -93,6 +96,16 @@ const DISTURBANCES: Disturbance[] = [
       const { notes } = await listNotes(kv, keptId, { limit: 50 });
       assertEquals(notes.filter(({ text }) => text === "In between").length, 1);
     },
+  },
+  {
+    name: "an edit",
+    async happen({ kv, admin, keptId }) {
+      const contact = await requireContact(kv, keptId);
+      const input = { ...contactInput(contact), name: "In between" };
+      await editContact(admin, keptId, contact.revision, input);
+    },
+    check: async ({ kv, keptId }) =>
+      assertEquals((await requireContact(kv, keptId)).name, "In between"),
   },
   {
     name: "a pin",
@@ -203,4 +216,28 @@ Deno.test("any number of processes work on one merge", async () => {
       direction === "merge" ? 702 : 701,
     );
   }
+});
+
+Deno.test("a handle that is given away between any two reads of an undoing has one owner", async () => {
+  const outcomes = { parted: 0, taken: 0 };
+  for (let call = 0;; call++) {
+    const { kv, deps, admin, keptId, mergedId } = await aWorld();
+    using _ = kv;
+    const { id } = await merged(admin, { keptId, mergedId });
+    const kept = await requireContact(kv, keptId);
+    const emails = ["olena@example.com"]; // the merged contact's are nobody's now
+    await editContact(admin, keptId, kept.revision, { ...contactInput(kept), emails });
+    const take = () => made(deps, { emails: ["o.sh@example.com"] }).catch(() => {});
+    const slow = interruptedKv(kv, (at) => at === call ? take() : Promise.resolve());
+    const acting = actingAs({ ...deps, kv: slow.kv }, ADMIN);
+    const isParted = await unmergeContacts(acting, id).then(() => true, (error) => {
+      assert(error instanceof InputError, String(error));
+      return false;
+    });
+    if (slow.calls() <= call) break;
+    outcomes[isParted ? "parted" : "taken"]++;
+    await resumeMerges(deps);
+    await assertVerified(kv);
+  }
+  assert(outcomes.parted > 0 && outcomes.taken > 0, JSON.stringify(outcomes));
 });
