@@ -122,6 +122,7 @@ function Row(props: ContactTableProps & { row: ContactRow }) {
           viewer={viewer}
           row={row}
           name={name}
+          nameId={nameId(row)}
           blockHref={props.mayBlock ? fromRowHref(row.id, "block", view) : null}
         />
       </td>
@@ -140,12 +141,16 @@ function NameCell(
       <div class="who">
         <Avatar id={row.id} name={displayName(row)} />
         <div>
-          <a href={cardHref(row.id, view)} data-row={row.id}>{name}</a>
+          <a href={cardHref(row.id, view)} data-row={row.id} id={nameId(row)}>{name}</a>
           <small>{secondLine(viewer, row)}</small>
         </div>
       </div>
     </th>
   );
+}
+
+function nameId({ id }: ContactRow): string {
+  return `contact-${id}`;
 }
 
 function rowName({ t }: Viewer, row: ContactRow): string {

@@ -9,21 +9,24 @@ export interface RowStatusProps {
   viewer: Viewer;
   row: ContactRow;
   name: string;
+  /** Of the element with the name. */
+  nameId: string;
   /** The page that blocks; null where this person may not. An island opens it as a dialog. */
   blockHref: string | null;
 }
 
-export function RowStatus({ viewer, row, name, blockHref }: RowStatusProps) {
+export function RowStatus({ viewer, row, name, nameId, blockHref }: RowStatusProps) {
   const { t, nowMs } = viewer;
   const badge = <BlockEndBadge viewer={viewer} block={row.block} />;
   if (blockHref === null) return badge;
   const isOn = isBlocked(row.block, nowMs);
-  const label = t(isOn ? "block.row_change" : "block.row_open", { name });
+  const label = t(isOn ? "block.row_change" : "block.open");
   return (
     <a
       class={isOn ? "row-block on" : "row-block"}
       href={blockHref}
-      title={label}
+      title={`${label}: ${name}`}
+      aria-describedby={nameId}
       data-dialog
       data-row-key="b"
     >

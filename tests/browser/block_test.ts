@@ -74,18 +74,18 @@ stageTest("blocks", { fill, visit: { as: "agent" } }, async ({ flow, step, visit
     const name = `Taras ${mark}`;
     await visitor.open("/contacts?sort=name&size=25");
     const row = page.getByRole("row").filter({ hasText: name });
-    const form = await openForm(visitor, row.getByRole("link", { name: `Block ${name}` }));
+    const form = await openForm(visitor, row.getByRole("link", { name: "Block" }));
     await form.getByRole("radio", { name: /Until tomorrow/ }).check();
     await form.getByRole("button", { name: "Block until tomorrow, 00:00" }).click();
     await visitor.told("Blocked until tomorrow, 00:00.");
     assertEquals(visitor.at(), "/contacts?sort=name&size=25");
     await row.getByText("until tomorrow, 00:00").waitFor();
-    const link = row.getByRole("link", { name: `Unblock ${name}` });
+    const link = row.getByRole("link", { name: "Unblock" });
     if (visitor.hasJavaScript) assert(await hasFocus(link), "the row has the focus again");
     const again = await openForm(visitor, link);
     await again.getByRole("button", { name: "Unblock" }).click();
     await visitor.told("Unblocked.");
-    await row.getByRole("link", { name: `Block ${name}` }).waitFor();
+    await row.getByRole("link", { name: "Block" }).waitFor();
   });
 
   await flow("a refused block keeps what was entered", async (visitor, mark) => {
@@ -118,7 +118,7 @@ stageTest("blocks", { fill, visit: { as: "agent" } }, async ({ flow, step, visit
       await form.getByRole("button", { name: "Unblock" }).click();
       await visitor.told("Unblocked.");
       await row.waitFor({ state: "detached" });
-      assert(await hasFocus(page.getByRole("link", { name: "Unblock Ірина Перша" })));
+      assert(await hasFocus(page.getByRole("link", { name: "Unblock" })));
       assertEquals(await page.getByRole("dialog").count(), 0);
       assertNoProblems(visitor);
       await visitor.context.close();
@@ -159,7 +159,9 @@ stageTest("blocks", { fill, visit: { as: "agent" } }, async ({ flow, step, visit
       const visitor = await visit({ viewport, locale: "uk", javaScriptEnabled });
       const { page } = visitor;
       await visitor.open("/contacts");
-      await page.getByRole("link", { name: "Заблокувати: Olena on" }).click();
+      await page.getByRole("row").filter({ hasText: "Olena on" }).getByRole("link", {
+        name: "Заблокувати",
+      }).click();
       const place = javaScriptEnabled ? page.getByRole("dialog") : page.getByRole("main");
       await place.getByRole("heading", { name: "Заблокувати: Olena on" }).waitFor();
       await place.getByRole("radio", { name: /До наступного місяця/ }).check();
