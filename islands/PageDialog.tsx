@@ -43,7 +43,7 @@ export default function PageDialog({ failed }: PageDialogProps) {
     if (!(form instanceof HTMLFormElement) || form.ariaBusy) return;
     form.ariaBusy = "true";
     hasFailed.value = false;
-    hasFailed.value = !await take(ask(form));
+    hasFailed.value = !await take(ask(form), form.dataset.leads);
     form.ariaBusy = null;
     focusFirst();
   }
@@ -62,10 +62,12 @@ export default function PageDialog({ failed }: PageDialogProps) {
   }
 
   /** Shows the answer's form, or goes where the answer leads. False when it was neither. */
-  async function take(asked: Promise<Response>): Promise<boolean> {
+  async function take(asked: Promise<Response>, leads?: string): Promise<boolean> {
     try {
       const response = await asked;
-      if (response.type === "opaqueredirect") return await refresh(), true;
+      if (response.type === "opaqueredirect") {
+        return leads ? location.assign(leads) : await refresh(), true;
+      }
       if (response.redirected) return location.assign(response.url), true;
       const fresh = (await pageOf(response)).getElementById(PART);
       if (fresh) part.current?.replaceChildren(...fresh.childNodes);
@@ -117,8 +119,9 @@ function ask(form: HTMLFormElement): Promise<Response> {
     const query = new URLSearchParams([...body].map(([name, value]) => [name, String(value)]));
     return fetch(`${form.action}?${query}`);
   }
-  // What a form that stays here leads to is the page below: it is fetched where it is, with its message.
-  const redirect = "stay" in form.dataset ? "manual" : "follow";
+  // What a form that stays here leads to is the page below: it is fetched where it is, with its message. One that says
+  // where it leads is not followed there, or the message would be shown to nobody.
+  const redirect = "stay" in form.dataset || form.dataset.leads ? "manual" : "follow";
   return fetch(form.action, { method: "POST", body, redirect });
 }
 

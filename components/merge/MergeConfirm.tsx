@@ -31,7 +31,7 @@ export function MergeConfirm(props: MergeConfirmProps) {
       </dl>
       <Moves {...props} />
       <p class="muted">{t("merge.undo_for")}</p>
-      <form method="post" action={action}>
+      <form method="post" action={action} data-leads={cancelHref}>
         <Carried params={carried} />
         <div class="form-foot">
           <a class="button quiet at-start" href={backHref} data-step>{t("merge.back")}</a>
