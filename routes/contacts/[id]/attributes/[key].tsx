@@ -64,7 +64,7 @@ interface Saved {
   isFromAll: boolean;
 }
 
-function leave(
+async function leave(
   ctx: Context<State>,
   { contact, view }: Edited,
   { attribute, saved, isFromAll }: Saved,
