@@ -436,13 +436,13 @@ const STATES: State[] = [
 ];
 
 /** Posts the switches as somebody has them on an old page. */
-async function clash(visitor: Visitor): Promise<void> {
-  const { page } = visitor;
+async function clash({ page }: Visitor): Promise<void> {
   await page.locator("input[name=seen]").evaluateAll((inputs) =>
     inputs.forEach((input) => input.remove())
   );
   await page.getByRole("checkbox").first().uncheck();
-  await press("Save")(visitor);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").waitFor();
 }
 
 stageTest("every page and state is accessible", { fill }, (stage) => checkAll(stage, STATES));
