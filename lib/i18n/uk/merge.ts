@@ -1,4 +1,4 @@
-// Тексти об’єднання двох контактів і його скасування.
+// Тексти об’єднання двох контактів і його відміни.
 import type { merge as en } from "../en/merge.ts";
 import type { Texts } from "../translate.ts";
 
@@ -55,7 +55,7 @@ export const merge: Texts<keyof typeof en> = {
   "merge.next": "Далі",
   "merge.compare_title": "Порівняйте контакти",
   "merge.compare_lead":
-    "Розмови лишаються окремими й переходять до контакту, який залишиться. Об’єднання можна скасувати протягом 30 днів.",
+    "Розмови лишаються окремими й переходять до контакту, який залишиться. Об’єднання можна відмінити протягом 30 днів.",
   "merge.side.kept": "Залишиться",
   "merge.side.merged": "Увіллється в нього",
   "merge.result": "Результат",
@@ -90,7 +90,7 @@ export const merge: Texts<keyof typeof en> = {
   "merge.confirm_merged": "Увіллється в нього; його номер вестиме сюди",
   "merge.moves": "Що перейде",
   "merge.moves_nothing": "Розмов, нотаток, тегів чи адрес, які мали б перейти, немає.",
-  "merge.undo_for": "Це можна скасувати протягом 30 днів: із картки або зі стрічки подій.",
+  "merge.undo_for": "Це можна відмінити протягом 30 днів: із картки або зі стрічки подій.",
   "merge.back": "Назад",
   "merge.submit": "Об’єднати 2 контакти",
   "merge.refused_title": "Ці контакти не можна об’єднати",
@@ -109,7 +109,7 @@ export const merge: Texts<keyof typeof en> = {
   "merge.parting": "Розмови ще повертаються.",
   "merge.refresh": "Оновити",
   "merge.came_from": "Контакт {id} об’єднано з цим.",
-  "unmerge.title": "Скасувати об’єднання",
+  "unmerge.title": "Відмінити об’єднання",
   "unmerge.lead": "{user}: контакт {merged} влито в контакт {kept}, {time}.",
   "unmerge.back": "Що повернеться до контакту {id}",
   "unmerge.stays": "Те, що додано після об’єднання, лишиться в контакту {id}.",
@@ -117,26 +117,26 @@ export const merge: Texts<keyof typeof en> = {
   "unmerge.questions_lead": "Оберіть, що буде в контакту {id}.",
   "unmerge.keep": "Лишити новіше значення",
   "unmerge.restore": "Повернути значення до об’єднання",
-  "unmerge.submit": "Скасувати об’єднання",
+  "unmerge.submit": "Відмінити об’єднання",
   "unmerge.cancel": "Лишити об’єднаними",
   "unmerge.open": "Відкрити контакт {id}",
-  "unmerge.refused_title": "Це об’єднання не можна скасувати",
+  "unmerge.refused_title": "Це об’єднання не можна відмінити",
   "problem.merge_too_many":
     "разом їх {count}, а вміститься щонайбільше {max}. Спершу приберіть зайве в одному з контактів.",
   "problem.merge_self": "Це той самий контакт. Оберіть інший.",
   "problem.merge_merged": "Цей контакт уже влито в контакт {contactId}.",
   "problem.merge_busy":
     "Контакт {contactId} бере участь в об’єднанні, яке ще не завершене. Спробуйте за мить.",
-  "problem.unmerge_done": "Його вже скасовано.",
+  "problem.unmerge_done": "Його вже відмінено.",
   "problem.unmerge_old": "Минуло понад 30 днів.",
   "problem.unmerge_gone": "Контакт, який залишався, видалено. Спершу відновіть його.",
   "problem.unmerge_merged_on":
-    "Контакт, який залишався, сам улито в контакт {contactId}. Спершу скасуйте те об’єднання.",
+    "Контакт, який залишався, сам улито в контакт {contactId}. Спершу відмініть те об’єднання.",
   "problem.unmerge_newer":
-    "Пізніше в нього влито контакт {contactId}. Спершу скасуйте те об’єднання.",
+    "Пізніше в нього влито контакт {contactId}. Спершу відмініть те об’єднання.",
   "problem.unmerge_taken": "Одну з адрес тепер має контакт {contactId}. Спершу заберіть її там.",
   "shortcuts.merge": "Об’єднати з іншим контактом",
   "flash.merged": "Об’єднано з контактом {id}. Перейшло: {what}.",
   "flash.merged_plain": "Об’єднано з контактом {id}.",
-  "flash.unmerged": "Об’єднання скасовано: контакт {id} знову є.",
+  "flash.unmerged": "Об’єднання відмінено: контакт {id} знову є.",
 };
