@@ -12,6 +12,7 @@ import { conversationRows } from "./conversations.ts";
 import {
   contactKey,
   conversationKey,
+  mergeLockKey,
   messageKey,
   outboxDueKey,
   outboxKey,
@@ -139,6 +140,9 @@ async function* compareTally(kv: Deno.Kv, id: number): AsyncGenerator<Finding> {
     const after = await kv.get<unknown>(contactKey(id));
     if (before.versionstamp !== after.versionstamp) continue;
     if (!data || isSame(said(data), actual)) return;
+    // Which channels are left is found out in the last commit of an undone merge.
+    const isParting = (await kv.get(mergeLockKey(id))).value !== null;
+    if (isParting && said(data).count === actual.count) return;
     return yield {
       message: `Contact ${id}: ${wrongTally(said(data), actual)}`,
       repair: () => recount(kv, id),

@@ -1,9 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
+import { unmergeContacts } from "@/lib/actions/unmerge_contacts.ts";
 import { ADMIN } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { Crash, faultyKv, memoryKv } from "@/tests/support/kv.ts";
-import { aCouple, assertVerified, belongingsOf, merged } from "@/tests/support/merges.ts";
+import {
+  aCouple,
+  assertVerified,
+  belongingsOf,
+  decidedOnly,
+  merged,
+} from "@/tests/support/merges.ts";
 import {
   contactKey,
   contactMergeKey,
@@ -33,7 +40,10 @@ async function aMerge() {
 async function anOpenMerge() {
   const kv = await memoryKv();
   const deps = testDeps(kv);
-  const pair = await aCouple(deps, { merged: { notes: 2, conversations: 2 } });
+  const pair = await aCouple(deps, {
+    kept: { conversations: 1 },
+    merged: { notes: 2, conversations: 2 },
+  });
   const dying = testDeps(faultyKv(kv, (commit) => commit === 1 ? "crash_before" : null).kv);
   const order = { ...pair, choices: {}, revisions: { kept: 1, merged: 1 } };
   await mergeContacts(actingAs(dying, ADMIN), order).catch((error) => {
@@ -88,6 +98,11 @@ Deno.test("verify leaves alone what an unfinished merge has still to move, also 
     if ((await takeMergeStep(kv, id)).state === "done") break;
   }
   const own = await belongingsOf(kv, pair.keptId);
-  assertEquals([own.notes, own.conversations], [2, 2]);
+  assertEquals([own.notes, own.conversations], [2, 3]);
+  await decidedOnly(kv, (kv) => unmergeContacts(actingAs(testDeps(kv), ADMIN), id));
+  for (;;) {
+    assertEquals(await problemsOf(kv), []);
+    if ((await takeMergeStep(kv, id)).state === "undone") break;
+  }
   await assertVerified(kv);
 });
