@@ -35,9 +35,9 @@ Deno.test("listActivity() gives everyone's events or one user's, newest first, p
   const rest = await listActivity(kv, { userId: null, limit: 4, before: first.next });
   assertEquals(rest, { events: all.slice(4), next: null });
   const own = await listActivity(kv, { userId: "01TARAS", limit: 1 });
-  assertEquals(own, { events: [events[3]], next: events[3]?.id ?? "" });
+  assertEquals(own, { events: events.slice(3, 4), next: events[3]?.id ?? "" });
   const ownRest = await listActivity(kv, { userId: "01TARAS", limit: 1, before: own.next });
-  assertEquals(ownRest, { events: [events[1]], next: null });
+  assertEquals(ownRest, { events: events.slice(1, 2), next: null });
   assertEquals(await listActivity(kv, { userId: "01NOBODY", limit: 9 }), {
     events: [],
     next: null,
