@@ -33,6 +33,7 @@ export default define.page<typeof handler>(function TrashPage({ data }) {
         crumbs={[{ href: "/contacts", label: t("contacts.title") }]}
       />
       <div class="page-body wide stack">
+        <h1 class="visually-hidden">{t("trash.title")}</h1>
         <p class="muted">{t("trash.lead")}</p>
         {!isFirst && <a href="/contacts/trash">{t("trash.newest")}</a>}
         {looks.length === 0

@@ -3,14 +3,18 @@ import type { Page } from "playwright-core";
 import { addNote } from "@/lib/actions/add_note.ts";
 import { blockContact } from "@/lib/actions/block_contact.ts";
 import { deleteNote } from "@/lib/actions/delete_note.ts";
+import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
 import { editContact } from "@/lib/actions/edit_contact.ts";
 import { editNote } from "@/lib/actions/edit_note.ts";
+import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
 import { pinNote } from "@/lib/actions/pin_note.ts";
+import type { Merge } from "@/lib/domain/merge.ts";
 import { contactInput } from "@/lib/domain/contact_input.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateChannel } from "@/lib/store/channels.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
+import { listEvents } from "@/lib/store/events.ts";
 import { actAsCustomer } from "@/lib/actions/act_as_customer.ts";
 import { createAttribute } from "@/lib/actions/create_attribute.ts";
 import { createChannel } from "@/lib/actions/create_channel.ts";
@@ -32,6 +36,7 @@ import { axeViolations } from "@/tests/support/browser.ts";
 import { aChannelForm, aMailForm } from "@/tests/support/channels.ts";
 import { aChannel, aMessage, aReply, storeMessage } from "@/tests/support/conversations.ts";
 import { fillCrowd } from "@/tests/support/crowd.ts";
+import { type Pair, storePair } from "@/tests/support/pairs.ts";
 import { fillTalks, type Talks } from "@/tests/support/talks.ts";
 import { type Stage, stageTest, type Visit, type Visitor } from "@/tests/support/stage.ts";
 
@@ -42,11 +47,15 @@ let tags = new Map<string, string>();
 let flawed = "";
 let deletedTagId = "";
 let noteId = "";
+let pair: Pair = { keptId: 0, mergedId: 0, channelId: "", conversationId: "" };
+let merge: Pick<Merge, "id" | "keptId" | "mergedId"> = { id: "", keptId: 0, mergedId: 0 };
 let talks: Talks = { full: "", call: "", template: "", off: "", dialog: "", noWay: "" };
 let mailChannel = "";
 let chatChannel = "";
 let sandbox = "";
 let thread = "";
+let trashed = "";
+let undone = "";
 
 async function fill(acting: Acting): Promise<void> {
   const many: string[] = [];
@@ -74,6 +83,36 @@ async function fill(acting: Acting): Promise<void> {
   await fillChannels(acting);
   await fillDuplicates(acting);
   await fillBlocks(acting);
+  await fillTrash(acting);
+  await fillMerges(acting);
+}
+
+/** Two who may be merged, and two who were, one of whose values was edited since. */
+async function fillMerges(acting: Acting): Promise<void> {
+  pair = await storePair(acting, "111");
+  const { keptId, mergedId } = await storePair(acting, "222");
+  const { kv } = acting.deps;
+  const both = await Promise.all([keptId, mergedId].map((id) => requireContact(kv, id)));
+  const [kept = 0, merged = 0] = both.map(({ revision }) => revision);
+  const order = { keptId, mergedId, revisions: { kept, merged } };
+  merge = await mergeContacts(acting, { ...order, choices: { name: "merged" } });
+  const now = await requireContact(kv, keptId);
+  await editContact(acting, keptId, now.revision, { ...contactInput(now), name: "Ж".repeat(255) });
+}
+
+/** In the trash: someone whose address has gone to another; an edit that was changed again since. */
+async function fillTrash(acting: Acting): Promise<void> {
+  const input = { ...aNamed("Ж".repeat(255)), emails: [`${"g".repeat(60)}@example.com`] };
+  const { id } = await createContact(acting, input);
+  await deleteContact(acting, id);
+  await createContact(acting, { ...input, name: "Ї".repeat(255) });
+  trashed = `/contacts/${id}`;
+  const other = await createContact(acting, aNamed("Ґ".repeat(255)));
+  for (const [at, name] of ["Є".repeat(255), "Ю".repeat(255)].entries()) {
+    await editContact(acting, other.id, at + 1, aNamed(name));
+  }
+  const { events } = await listEvents(acting.deps.kv, other.id, { limit: 2 });
+  undone = `/contacts/${other.id}/events/${events[1]?.id}/undo`;
 }
 
 /** The giant has been blocked more often than its card shows; whoever is written to is blocked as well. */
@@ -243,6 +282,24 @@ const STATES: State[] = [
   { name: "card", path: () => "/contacts/2" },
   { name: "card with all there can be", path: () => GIANT },
   { name: "card, everything unfolded", path: () => GIANT, reach: unfold },
+  { name: "delete", path: () => `${GIANT}/delete` },
+  {
+    name: "card, more",
+    path: () => GIANT,
+    reach: ({ page }) => page.locator(".card-more summary").click(),
+  },
+  { name: "trash", path: () => "/contacts/trash" },
+  { name: "in the trash", path: () => trashed },
+  { name: "restore, taken", path: () => `${trashed}/restore` },
+  { name: "undo", path: () => undone },
+  {
+    name: "undo, asked about",
+    path: () => undone,
+    reach: async ({ page }) => {
+      await page.getByRole("button", { name: "Undo it" }).click();
+      await page.getByRole("radio").first().waitFor();
+    },
+  },
   { name: "notes", path: () => `${GIANT}/notes` },
   { name: "notes, refused", path: () => `${GIANT}/notes`, reach: press("Add note") },
   { name: "note, edit", path: () => `${GIANT}/notes/${noteId}` },
@@ -261,6 +318,34 @@ const STATES: State[] = [
   },
   { name: "block, change", path: () => `${GIANT}/block` },
   { name: "past blocks", path: () => `${GIANT}/blocks` },
+  { name: "merge, choose", path: () => "/contacts/2/merge?find=a" },
+  { name: "merge, nobody found", path: () => `/contacts/2/merge?find=${"щ".repeat(60)}` },
+  { name: "merge, refused", path: () => "/contacts/2/merge?with=2" },
+  { name: "merge, compare", path: () => `/contacts/${pair.keptId}/merge?with=${pair.mergedId}` },
+  { name: "merge, all there can be", path: () => "/contacts/2/merge?with=1&all=1" },
+  {
+    name: "merge, confirm",
+    path: () => `/contacts/${pair.keptId}/merge?with=${pair.mergedId}`,
+    reach: async ({ page }) => {
+      await page.locator(".merge").getByRole("button", { name: "Next" }).click();
+      await page.getByRole("heading", { name: "Merge 2 contacts?" }).waitFor();
+    },
+  },
+  {
+    name: "merge on the card",
+    path: () => `/contacts/${pair.keptId}`,
+    reach: async ({ page }) => {
+      await page.keyboard.press("m");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Find the other contact").fill(String(pair.mergedId));
+      await page.keyboard.press("Enter");
+      await dialog.getByRole("radio", { name: `No. ${pair.mergedId} ` }).check();
+      await dialog.getByRole("button", { name: "Next" }).click();
+      await dialog.getByRole("heading", { name: "Compare the two contacts" }).waitFor();
+    },
+  },
+  { name: "card that was merged into", path: () => `/contacts/${merge.mergedId}?sort=name` },
+  { name: "undoing a merge", path: () => `/contacts/${merge.keptId}/merges/${merge.id}/undo` },
   { name: "past blocks, none", path: () => "/contacts/2/blocks" },
   {
     name: "block on the card",

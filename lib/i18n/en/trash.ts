@@ -29,7 +29,6 @@ export const trash = {
   "trash.merge": "Restore and merge with {name}",
   "trash.merge_text":
     "If they are the same person: the contact comes back, and the next page merges both.",
-  "trash.to_trash": "To the trash",
   "trash.contact": "A contact in the trash",
   "trash.conversation": "The contact is in the trash. To reply, restore it.",
   "trash.restore_link": "Restore the contact…",

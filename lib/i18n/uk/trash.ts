@@ -37,7 +37,6 @@ export const trash: Texts<keyof typeof en> = {
   "trash.merge": "Відновити й об’єднати з контактом «{name}»",
   "trash.merge_text":
     "Якщо це та сама людина: контакт повернеться, а на наступній сторінці їх можна об’єднати.",
-  "trash.to_trash": "До кошика",
   "trash.contact": "Контакт у кошику",
   "trash.conversation": "Контакт у кошику. Щоб відповісти, відновіть його.",
   "trash.restore_link": "Відновити контакт…",

@@ -104,7 +104,7 @@ function Taken({ viewer: { t }, taken }: { viewer: Viewer; taken: TakenAddress[]
         </ul>
       </section>
       {[...owners].map(([ownerId, name]) => (
-        <form class="stack" method="post">
+        <form class="stack restore-way" method="post">
           <p>{t("trash.merge_text")}</p>
           <input type="hidden" name="merge" value={ownerId} />
           <div class="form-foot">
