@@ -37,7 +37,7 @@ export function BlockForm(props: BlockFormProps) {
     <div class="dialog-form block-form">
       <ErrorSummary title={t("form.problems")} problems={problems} />
       {/* Its button stands below, beside the others. */}
-      {block && <form method="post" action={props.unblockAction} id="unblock" data-stay />}
+      {block && <form method="post" action={props.unblockAction} id="unblock" data-stay hidden />}
       <form class="form" method="post" action={props.action} data-stay>
         <input type="hidden" name="seen" value={values.seen} />
         <Choices {...props} />
