@@ -142,3 +142,20 @@ Deno.test("the trash has pages of fifty, each contact once, the one deleted last
   assert(first.indexOf("Nobody 52.") < first.indexOf("Nobody 51."));
   assertEquals((await app.ask("/contacts/trash?before=nonsense", { as: "agent" })).status, 200);
 });
+
+Deno.test("a conversation of a contact in the trash is read, not answered, and says how it comes back", async () => {
+  await using app = await openTestApp();
+  const { contact, ids } = await withOneOfEach(app);
+  await post(app, `/contacts/${contact.id}/delete`);
+  const path = `/conversations/${ids.conversationId}`;
+  const list = await (await app.ask("/conversations", { as: "agent" })).text();
+  assertStringIncludes(list, "A contact in the trash");
+  const page = await app.ask(path, { as: "agent" });
+  const html = await page.text();
+  assertEquals([page.status, html.includes('name="text"')], [200, false]);
+  assertStringIncludes(html, `href="/contacts/${contact.id}/restore"`);
+  const form = { form: "text", text: "Hello?", subject: "Order 118", onceKey: "a-form-of-its-own" };
+  const refused = await app.ask(path, { as: "agent", form });
+  assertEquals(refused.status, 404);
+  assertStringIncludes(await refused.text(), "This contact is in the trash");
+});
