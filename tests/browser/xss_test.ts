@@ -153,6 +153,8 @@ stageTest("stored scripts stay text", { fill }, async ({ step, visit }) => {
       ...[0, 13, 51].map((at) => `/contacts/${at + 1}/edit`),
       `/contacts/${last}/edit`,
       ...[0, 13, 51].map((at) => `/contacts/${at + 1}/notes`),
+      ...[0, 13, 51].map((at) => `/contacts/${at + 1}/merge?with=${at + 2}`),
+      "/contacts/1/merge?find=alert",
       "/contacts/new",
       "/contacts/duplicates",
       "/activity",
@@ -181,6 +183,11 @@ stageTest("stored scripts stay text", { fill }, async ({ step, visit }) => {
     for (const payload of everyOther(PAYLOADS, 1)) {
       const query = new URLSearchParams({ q: payload, tag: payload, sort: payload, page: payload });
       await open(`/contacts?${query}`);
+      assertEquals(await strangers(page), [], payload);
+    }
+    for (const payload of PAYLOADS.filter((_, at) => at % 9 === 0)) {
+      const query = new URLSearchParams({ find: payload, with: payload, seen: payload });
+      await open(`/contacts/1/merge?${query}`);
       assertEquals(await strangers(page), [], payload);
     }
     await open("/contacts");
