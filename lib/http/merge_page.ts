@@ -128,55 +128,72 @@ async function findOther(
   return { kind: await findTrashed(kv, id) === null ? "unknown" : "trashed", id };
 }
 
-async function lookAtBoth(
-  state: State,
-  { contact, view, form }: Subject,
-  other: Contact,
-): Promise<Look> {
+async function lookAtBoth(state: State, subject: Subject, other: Contact): Promise<Look> {
+  const { contact, form } = subject;
   const reader = { ...state.deps, ...state, principal: requireSignedIn(state) };
   const sides = await readMergeSides(reader, { kept: contact, merged: other }, form.choices);
-  const { preview, kept, merged } = sides;
-  const revisions = { kept: kept.revision, merged: merged.revision };
-  const was = parseMergeSeen(form.seen);
-  const isChanged = form.isConfirming && was !== null &&
-    (was.revisions.kept !== revisions.kept || was.revisions.merged !== revisions.merged);
-  const problems = problemTexts(state, preview.problems);
-  const isPossible = Object.keys(problems).length === 0;
-  const withText = String(merged.id);
-  const seen = mergeSeenText(preview, revisions);
+  const was = form.isConfirming ? parseMergeSeen(form.seen) : null;
+  const { kept, merged } = was?.revisions ?? {};
+  const isChanged = was !== null &&
+    (kept !== sides.kept.revision || merged !== sides.merged.revision);
+  const isPossible = Object.keys(sides.preview.problems).length === 0;
+  const isConfirmed = was !== null && isPossible && !isChanged;
+  if (isConfirmed) return confirmLook(state, subject, sides);
+  return compareLook(state, subject, {
+    sides,
+    changed: isChanged ? newSince(was, sides.preview) : null,
+  });
+}
+
+function confirmLook({ deps }: State, { view, form }: Subject, sides: MergeSides): Look {
   const { find, choices, showsAll } = form;
-  const next = { find, withText, seen };
-  const action = mergePath(kept.id);
-  if (form.isConfirming && was !== null && isPossible && !isChanged) {
-    const carried = mergeParams(NO_VIEW, { ...next, choices, isConfirming: true });
-    return {
-      step: "confirm",
-      status: 200,
-      refusal: null,
-      props: {
-        sides,
-        notesMax: NOTES_COUNTED_MAX,
-        action: mergeHref(kept.id, view),
-        carried: [...carried, ["onceKey", state.deps.newId()]],
-        backHref: mergeHref(kept.id, view, { find, withText, choices, showsAll }),
-      },
-    };
-  }
+  const { id } = sides.kept;
+  const next = { ...nextOf(form, sides), choices, isConfirming: true };
+  const withText = String(sides.merged.id);
   return {
-    step: "compare",
-    status: isChanged ? 409 : isPossible ? 200 : 422,
+    step: "confirm",
+    status: 200,
     refusal: null,
     props: {
       sides,
-      changed: isChanged && was ? newSince(was, preview) : null,
+      notesMax: NOTES_COUNTED_MAX,
+      action: mergeHref(id, view),
+      carried: [...mergeParams(NO_VIEW, next), ["onceKey", deps.newId()]],
+      backHref: mergeHref(id, view, { find, withText, choices, showsAll }),
+    },
+  };
+}
+
+function compareLook(
+  state: State,
+  { view, form }: Subject,
+  { sides, changed }: { sides: MergeSides; changed: ReadonlySet<string> | null },
+): Look {
+  const { find, showsAll } = form;
+  const { kept, merged, preview } = sides;
+  const problems = problemTexts(state, preview.problems);
+  const isPossible = Object.keys(problems).length === 0;
+  return {
+    step: "compare",
+    status: changed ? 409 : isPossible ? 200 : 422,
+    refusal: null,
+    props: {
+      sides,
+      changed,
       problems,
       showsAll,
-      action,
-      carried: mergeParams(view, { ...next, isConfirming: true }),
+      action: mergePath(kept.id),
+      carried: mergeParams(view, { ...nextOf(form, sides), isConfirming: true }),
       swapHref: mergeHref(merged.id, view, { withText: String(kept.id), showsAll }),
       pickHref: mergeHref(kept.id, view, { find }),
     },
   };
+}
+
+/** What the next step has to know: whom with, and what was seen of both. */
+function nextOf({ find }: MergeForm, { kept, merged, preview }: MergeSides): Partial<MergeForm> {
+  const seen = mergeSeenText(preview, { kept: kept.revision, merged: merged.revision });
+  return { find, withText: String(merged.id), seen };
 }
 
 function refusalWords(
