@@ -38,7 +38,7 @@ export function DuplicateGroupCard(props: DuplicateGroupCardProps) {
     ? t("duplicates.pair", { name, other: suspectName(t, first.contact) })
     : t("duplicates.group", { name, count: members.length });
   return (
-    <article class="duplicate-group" aria-labelledby={`group-${keeper.id}`}>
+    <section class="duplicate-group" aria-labelledby={`group-${keeper.id}`}>
       <header>
         <h2 id={`group-${keeper.id}`}>
           {title}
@@ -59,7 +59,7 @@ export function DuplicateGroupCard(props: DuplicateGroupCardProps) {
       {members.map((member, at) => (
         <OneMember {...props} member={member} hasKeys={isFirst && at === 0} />
       ))}
-    </article>
+    </section>
   );
 }
 

@@ -19,7 +19,7 @@ async function fill(acting: Acting): Promise<void> {
 }
 
 function groups({ page }: Visitor) {
-  return page.locator("article.duplicate-group");
+  return page.locator("section.duplicate-group");
 }
 
 /** The queue follows a change of someone's mind after the answer: it is asked for again until it has. */

@@ -72,12 +72,12 @@ Deno.test("three who hang together are one group, on one page, and one of them c
   };
   await using app = await openApp(anInput({ emails: ["olena@gmail.com"] }), AGAIN, third);
   const html = await textOf(await app.ask(QUEUE, { as: "agent" }));
-  assertEquals(html.match(/<article/g)?.length, 1);
+  assertEquals(html.match(/<section class="duplicate-group"/g)?.length, 1);
   assertStringIncludes(html, "Олена Шевченко and 2 others");
   const others = [["contact", "3"], ["other", "1"], ["other", "2"]] satisfies [string, string][];
   await app.ask(QUEUE, { as: "agent", form: others });
   const after = await textOf(await app.ask(QUEUE, { as: "agent" }));
-  assertEquals(after.match(/<article/g)?.length, 1);
+  assertEquals(after.match(/<section class="duplicate-group"/g)?.length, 1);
   assertStringIncludes(after, "same phone, same name, others have it too");
   assert(!after.includes("/contacts/3"), "who was set aside is gone");
 });
