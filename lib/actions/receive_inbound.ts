@@ -125,6 +125,8 @@ async function findSender(change: Change, { sender }: Arrival): Promise<Known> {
     const isStill = await findOwner(change, sender.handle) === owner.contactId;
     throw isStill ? whileLoading(error) : new StaleReadError();
   });
+  // A merge gives handles away as it takes their contact: the two reads are of before and after.
+  if (read.before.id !== owner.contactId) throw new StaleReadError();
   // One check for all addresses, or one for this one: the rest of the ten belongs to the gate.
   if (namesNewAddresses(read.before, sender)) owner.checkAll();
   else owner.check();

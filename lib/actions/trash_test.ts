@@ -107,6 +107,22 @@ Deno.test("restoreContact() leaves an address with whoever has it by now, and ke
   await assertVerified(kv);
 });
 
+Deno.test("an agent restores who has many handles and a block, which is within ten checks", async () => {
+  using kv = await memoryKv();
+  const { deps, admin, agent } = await open(kv);
+  for (const count of [4, 5, 6, 20]) {
+    const list = (nameOf: (at: number) => string) =>
+      Array.from({ length: count }, (_, at) => nameOf(at));
+    const emails = list((at) => `many${count}_${at}@example.com`);
+    const { id } = await createContact(admin, anInput({ emails, phones: [] }));
+    await blockContact(admin, id, aBlock());
+    await deleteContact(admin, id);
+    await restoreContact(agent, id);
+    assertEquals((await requireContact(deps.kv, id)).emails.length, count);
+  }
+  await assertVerified(kv);
+});
+
 Deno.test("a contact comes back for 30 days to the millisecond, and not later", async () => {
   for (const late of [false, true]) {
     using kv = await memoryKv();

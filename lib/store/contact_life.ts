@@ -32,7 +32,8 @@ export function stageRemoveContact(change: Change, { before, placements }: ReadC
 export async function stageReturnContact(change: Change, contact: Contact): Promise<void> {
   const { value } = await change.get(contactKey(contact.id));
   if (value !== null) throw new ConflictError(`Cannot bring contact ${contact.id} back: it exists`);
-  await stageHandles(change, null, contact);
+  // Few checks: whoever brings somebody back has others to make.
+  await stageHandles(change, null, contact, 1);
   await stageThere(change, contact);
 }
 

@@ -8,7 +8,7 @@ import {
   NotFoundError,
 } from "@/lib/errors.ts";
 import { attributeTypes, readAttributeTypes } from "./attribute_types.ts";
-import type { Change } from "./change.ts";
+import { type Change, StaleReadError } from "./change.ts";
 import { stageContactRows } from "./contact_rows.ts";
 import { stageEvent } from "./events.ts";
 import { stageHandles } from "./handles.ts";
@@ -54,7 +54,7 @@ export async function requireContactIn(change: Change, id: number): Promise<Read
   ]);
   if (value === null) {
     const toId = await resolveContactIdIn(change, id);
-    if (toId === id) throw await noContact(change.kv, id);
+    if (toId === id) throw await noContactIn(change, id);
     return await requireContactIn(change, toId);
   }
   const before = contactSchema.parse(value);
@@ -67,7 +67,7 @@ export async function requireContactIdIn(change: Change, id: number): Promise<nu
   const { value } = await change.get(contactKey(id));
   if (value !== null) return id;
   const toId = await resolveContactIdIn(change, id);
-  if (toId === id) throw await noContact(change.kv, id);
+  if (toId === id) throw await noContactIn(change, id);
   return await requireContactIdIn(change, toId);
 }
 
@@ -134,6 +134,12 @@ function stageMoved(
 export function stageRecord(change: Change, before: Contact | null, after: Contact): void {
   change.set(contactKey(after.id), after);
   stageContactRows(change, before, after);
+}
+
+/** One that has come back since it was looked for, from the trash or out of a merge, is looked for anew. */
+async function noContactIn({ kv }: Change, id: number): Promise<Error> {
+  const { value } = await kv.get(contactKey(id));
+  return value === null ? await noContact(kv, id) : new StaleReadError();
 }
 
 async function noContact(kv: Deno.Kv, id: number): Promise<NotFoundError> {

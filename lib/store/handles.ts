@@ -120,14 +120,18 @@ export function newHandles(before: Handles | null, after: Handles): OwnedHandle[
   return ownedHandles(after).filter((handle) => !had.has(keyIdentity(handle.key)));
 }
 
-/** Gives the contact the handles of `after` and frees those it loses. Throws `InputError` `handle_taken`. */
+/**
+ * Gives the contact the handles of `after` and frees those it loses: up to `checkedMax` checks. Throws `InputError`
+ * `handle_taken`.
+ */
 export async function stageHandles(
   change: Change,
   before: Contact | null,
   after: Contact,
+  checkedMax = CHECKED_HANDLES_MAX,
 ): Promise<void> {
   const added = newHandles(before, after);
-  const taken = await findTaken(change, added, after.id);
+  const taken = await findTaken(change, added, { ownId: after.id, checkedMax });
   if (taken.length > 0) throw handlesTaken(after.id, taken);
   await writeHandles(change, before, after);
 }
@@ -154,9 +158,9 @@ export async function writeHandles(
 async function findTaken(
   change: Change,
   handles: OwnedHandle[],
-  ownId: number,
+  { ownId, checkedMax }: { ownId: number; checkedMax: number },
 ): Promise<TakenHandle[]> {
-  const few = handles.length <= CHECKED_HANDLES_MAX;
+  const few = handles.length <= checkedMax;
   // The head before the handles: it is what vouches for them.
   if (!few) await change.get(handleHeadKey());
   const entries = await change.getMany<number>(handles.map(({ key }) => key));

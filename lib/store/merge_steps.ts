@@ -4,7 +4,7 @@ import { type Conversation, conversationSchema } from "@/lib/domain/conversation
 import { type Merge, MERGE_STEPS, type MergeStep } from "@/lib/domain/merge.ts";
 import type { Note, PinnedNote } from "@/lib/domain/note.ts";
 import { NotFoundError } from "@/lib/errors.ts";
-import { type Change, saveChange } from "./change.ts";
+import { type Change, saveChange, StaleReadError } from "./change.ts";
 import { type ReadContact, requireContactIn, stageActiveContact } from "./contacts.ts";
 import { stageEvent } from "./events.ts";
 import {
@@ -29,6 +29,7 @@ import {
 } from "./merge_batch.ts";
 import {
   isOpenMerge,
+  requireMerge,
   requireMergeIn,
   requireMergeRecords,
   stageMerge,
@@ -180,7 +181,10 @@ function without(contact: Contact, conversations: Conversation[]): Contact {
 async function stageOwnActivity(change: Change, { id, keptId }: Merge): Promise<void> {
   const read = await requireContactIn(change, keptId);
   const { before: contact } = read;
-  const { kept } = await requireMergeRecords(change.kv, id);
+  const { kept } = await requireMergeRecords(change.kv, id).catch(async (error) => {
+    // Another process has finished the job meanwhile, and forgotten the records.
+    throw isOpenMerge(await requireMerge(change.kv, id)) ? error : new StaleReadError();
+  });
   const { newestMs, channelIds } = await ownConversations(change.kv, contact);
   const lastActivityAtMs = newestMs === null
     ? kept.lastActivityAtMs
