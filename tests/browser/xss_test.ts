@@ -250,7 +250,7 @@ function watchDialogs(page: Page): string[] {
 function strangers(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const known = new Set(
-      ("html head meta title link body div a header nav main section aside footer h1 h2 h3 p span small b i ul ol " +
+      ("html head meta title link body div a header nav main section article aside footer h1 h2 h3 p span small b i ul ol " +
         "li dl dt dd table caption thead tbody tr th td form fieldset legend label input select option textarea button kbd " +
         "details summary bdi svg use rect g circle path time wbr dialog script ins code").split(
           " ",
