@@ -1,9 +1,10 @@
 /** Takes the pictures in docs/images: its own server, its own sample people, so they can be taken anywhere. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openBrowser, openContext } from "@/tests/support/browser.ts";
+import { loadSampleData } from "@/lib/actions/load_sample_data.ts";
+import { workOnSampleData } from "@/lib/transfer/sample_load.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
 import { parseFilter } from "@/lib/domain/filter/text.ts";
-import { fillCrowd } from "@/tests/support/crowd.ts";
 import { openSite, type Site } from "@/tests/support/site.ts";
 import { ensureChromium } from "@/tools/browser.ts";
 import { palettePng } from "@/tools/palette_png.ts";
@@ -62,6 +63,40 @@ const SHOTS: Shot[] = [
     locale: "uk",
     reach: openFirstCard,
   },
+  {
+    name: "conversation",
+    path: "/conversations",
+    size: "wide",
+    theme: "dark",
+    locale: "en",
+    reach: answer,
+  },
+  {
+    name: "new_dialog",
+    path: "",
+    size: "wide",
+    theme: "light",
+    locale: "uk",
+    reach: openNewDialog,
+  },
+  {
+    name: "block",
+    path: "/contacts",
+    size: "wide",
+    theme: "light",
+    locale: "uk",
+    reach: openBlock,
+  },
+  {
+    name: "block_narrow",
+    path: "/contacts",
+    size: "narrow",
+    theme: "dark",
+    locale: "en",
+    reach: openBlock,
+  },
+  { name: "merge", path: "/contacts", size: "wide", theme: "light", locale: "en", reach: compare },
+  { name: "channels", path: "/settings/channels", size: "wide", theme: "light", locale: "en" },
   { name: "edit", path: "", size: "wide", theme: "light", locale: "uk", reach: openEdit },
   {
     name: "import",
@@ -95,7 +130,8 @@ export async function takeScreenshots(): Promise<Map<string, number>> {
   await Deno.mkdir(FOLDER, { recursive: true });
   await using site = await openSite({
     fill: async (acting) => {
-      await fillCrowd(acting, PEOPLE);
+      await loadSampleData(acting, { contacts: PEOPLE, seed: 1 });
+      await workOnSampleData(acting.deps);
       await createSegment(acting, { name: "VIP, мовчать", shared: true, filter: SILENT });
     },
   });
@@ -154,7 +190,7 @@ async function openEditedCard(page: Page): Promise<void> {
   await openEdit(page);
   await page.getByLabel("Language").selectOption("pl");
   await page.getByRole("button", { name: "Add phone" }).click();
-  await page.getByLabel("Phone 2", { exact: true }).fill("+48 22 123 45 67");
+  await page.locator("input[name=phones]").last().fill("+48 22 123 45 67");
   await page.getByRole("button", { name: "Save changes" }).last().click();
   await page.locator(".card").waitFor();
 }
@@ -163,6 +199,34 @@ async function openEdit(page: Page): Promise<void> {
   await openFirstCard(page);
   await page.locator("[data-shortcut=e]").click();
   await page.locator(".picker[data-ready]").first().waitFor();
+}
+
+async function openNewDialog(page: Page): Promise<void> {
+  await openFirstCard(page);
+  await page.locator("[data-shortcut=d]").first().click();
+  await page.locator("dialog[open] form").waitFor();
+}
+
+/** The newest conversation, with an answer in it. */
+async function answer(page: Page): Promise<void> {
+  await page.locator("main a[href^='/conversations/0']").first().click();
+  await page.locator("textarea[name=text]").fill("Hello! Yes, it is in stock and comes tomorrow.");
+  await page.locator("form:has(textarea[name=text]) button[type=submit]").click();
+  await page.waitForLoadState("networkidle");
+}
+
+async function openBlock(page: Page): Promise<void> {
+  await page.locator("a[data-row]").nth(4).click();
+  await page.locator(".card").waitFor();
+  await page.locator("[data-shortcut=b]").first().click();
+  await page.locator("dialog[open] form").waitFor();
+}
+
+async function compare(page: Page): Promise<void> {
+  const ids = await page.locator("a[data-row]").evaluateAll((links) =>
+    links.map((link) => link.getAttribute("data-row"))
+  );
+  await page.goto(`/contacts/${ids[0]}/merge?with=${ids[3]}`);
 }
 
 async function uploadSample(page: Page): Promise<void> {

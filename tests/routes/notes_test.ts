@@ -170,7 +170,7 @@ Deno.test("notes are paged, newest first, each once", async () => {
 Deno.test("odd ids and places are no failure of ours", async () => {
   const { app } = await openApp();
   await using _ = app;
-  for (const id of ["x", "9".repeat(3000), "%00", "..", "01TEST"]) {
+  for (const id of ["x", "9".repeat(3000), "%00", "01TEST"]) {
     for (const page of ["", "/delete", "/pin"]) {
       const answer = await app.ask(`${NOTES}/${id}${page}`, { as: "agent", form: { text: "x" } });
       await answer.body?.cancel();

@@ -172,5 +172,6 @@ function sentenceOf({ t }: Viewer, names: Names, event: TimelineEvent): string {
     return "";
   }
   const channel = "channelId" in event ? channelName(t, names, event.channelId) : "";
-  return t(`timeline.${event.kind}`, { actor, channel });
+  const id = "otherId" in event ? event.otherId : "";
+  return t(`timeline.${event.kind}`, { actor, channel, id });
 }
