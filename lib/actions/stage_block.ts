@@ -13,7 +13,7 @@ import { ConflictError } from "@/lib/errors.ts";
 import { type Ending, stageBlock, stageBlockEnd } from "@/lib/store/blocks.ts";
 import type { Change } from "@/lib/store/change.ts";
 import { type ReadContact, requireContactIn, stageActiveContact } from "@/lib/store/contacts.ts";
-import { stageEvent, stageUndoing } from "@/lib/store/events.ts";
+import { stageEvent } from "@/lib/store/events.ts";
 import { requireSwitchedIn } from "@/lib/store/workspace.ts";
 import type { Acting } from "./deps.ts";
 
