@@ -209,9 +209,11 @@ async function openNewDialog(page: Page): Promise<void> {
 
 /** The newest conversation, with an answer in it. */
 async function answer(page: Page): Promise<void> {
-  await page.locator("main a[href^='/conversations/0']").first().click();
-  await page.locator("textarea[name=text]").fill("Hello! Yes, it is in stock and comes tomorrow.");
-  await page.locator("form:has(textarea[name=text]) button[type=submit]").click();
+  await page.locator("main li:has-text('Telegram') a[href^='/conversations/0']").first().click();
+  await page.locator("textarea[name=message]").fill(
+    "Hello! Yes, it is in stock and comes tomorrow.",
+  );
+  await page.locator("form:has(textarea[name=message]) button[type=submit]").click();
   await page.waitForLoadState("networkidle");
 }
 

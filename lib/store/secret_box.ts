@@ -33,8 +33,8 @@ export async function openSecretBox(keyBytes: Uint8Array<ArrayBuffer>): Promise<
       const [version, iv = "", data = ""] = sealed.split(".");
       try {
         if (version !== VERSION) throw new RangeError("unknown version");
-        const algorithm = { name: "AES-GCM", iv: Uint8Array.fromBase64(iv) };
-        const opened = await crypto.subtle.decrypt(algorithm, key, Uint8Array.fromBase64(data));
+        const algorithm = { name: "AES-GCM", iv: bytesOf(iv) };
+        const opened = await crypto.subtle.decrypt(algorithm, key, bytesOf(data));
         return new TextDecoder().decode(opened);
       } catch {
         throw new ConfigError(
@@ -44,6 +44,11 @@ export async function openSecretBox(keyBytes: Uint8Array<ArrayBuffer>): Promise<
       }
     },
   };
+}
+
+/** Strict: else the spare bits of the last character could be changed without anybody noticing. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.fromBase64(base64, { lastChunkHandling: "strict" });
 }
 
 /** Derived (HKDF, RFC 5869), so that no key does two kinds of work. */

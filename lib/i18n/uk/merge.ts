@@ -16,10 +16,7 @@ export const merge: Texts<keyof typeof en> = {
   "merge.find_hint": "За іменем, e-mail, телефоном або номером контакту.",
   "merge.find_submit": "Шукати",
   "merge.candidates": "Знайдені контакти",
-  "merge.candidates_more": {
-    one: "Ще {count} не показано: шукайте за e-mail або телефоном.",
-    other: "Ще {count} не показано: шукайте за e-mail або телефоном.",
-  },
+  "merge.candidates_more": "Ще {count} не показано: шукайте за e-mail або телефоном.",
   "merge.none_found":
     "Нікого іншого за запитом «{query}» немає. Спробуйте e-mail, телефон або частину імені.",
   "merge.not_searched": "Знайдіть контакт тієї самої людини.",
