@@ -50,21 +50,21 @@ function Badge({ viewer: { locale, timeZone }, untilMs, children }: BadgeProps) 
   );
 }
 
-/** "Blocked until tomorrow, 00:00". */
+/** "Blocked until Tue 24 Nov, 00:00". */
 export function blockedWords(viewer: Viewer, untilMs: number | null): string {
   return untilMs === null
     ? viewer.t("block.blocked_forever")
     : viewer.t("block.blocked_until", { end: endWords(viewer, untilMs) });
 }
 
-/** "until tomorrow, 00:00". */
+/** "until Tue 24 Nov, 00:00". */
 function untilWords(viewer: Viewer, untilMs: number | null): string {
   return untilMs === null
     ? viewer.t("block.forever")
     : viewer.t("block.until", { end: endWords(viewer, untilMs) });
 }
 
-/** "tomorrow, 00:00", and of today "15:24". */
+/** "Tue 24 Nov, 00:00", and of today "15:24". */
 export function endWords({ locale, timeZone, nowMs }: Viewer, untilMs: number): string {
   return formatUntil(locale, timeZone, untilMs, nowMs);
 }

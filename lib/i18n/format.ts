@@ -52,12 +52,10 @@ export function formatTime(locale: Locale, timeZone: string, atMs: number): stri
   return dateFormat(locale, timeZone, { timeStyle: "short" }).format(atMs);
 }
 
-/** "tomorrow, 00:00", "пн, 24 лист., 00:00", "22 Jan 2027, 00:00" of another year: a moment to come, to the minute. */
+/** "today, 15:24", "пн, 24 лист., 00:00", "22 Jan 2027, 00:00" of another year: a moment to come, to the minute. */
 export function formatEnd(locale: Locale, timeZone: string, atMs: number, nowMs: number): string {
-  const [today, day] = [nowMs, atMs].map((ms) => dayKey(timeZone, ms));
-  if (day === today || (day !== undefined && previousDayKey(day) === today)) {
-    const name = relative(locale, day === today ? 0 : 1, "day");
-    return `${name}, ${exactFormat(locale, timeZone).format(atMs)}`;
+  if (isSameDay(timeZone, atMs, nowMs)) {
+    return `${relative(locale, 0, "day")}, ${exactFormat(locale, timeZone).format(atMs)}`;
   }
   const date = { day: "numeric", month: "short" } as const;
   const more = isSameYear(timeZone, atMs, nowMs) ? { weekday: "short" as const } : {
@@ -73,8 +71,7 @@ export function formatUntil(
   atMs: number,
   nowMs: number,
 ): string {
-  const isToday = dayKey(timeZone, atMs) === dayKey(timeZone, nowMs);
-  return isToday
+  return isSameDay(timeZone, atMs, nowMs)
     ? exactFormat(locale, timeZone).format(atMs)
     : formatEnd(locale, timeZone, atMs, nowMs);
 }
@@ -116,6 +113,10 @@ export function formatRelative(
   const parts: Intl.DateTimeFormatOptions = { day: "numeric", month: "short" };
   const shown = isSameYear(timeZone, atMs, nowMs) ? parts : { ...parts, year: "numeric" } as const;
   return dateFormat(locale, timeZone, shown).format(atMs);
+}
+
+function isSameDay(timeZone: string, atMs: number, nowMs: number): boolean {
+  return dayKey(timeZone, atMs) === dayKey(timeZone, nowMs);
 }
 
 function isSameYear(timeZone: string, atMs: number, nowMs: number): boolean {

@@ -61,22 +61,25 @@ Deno.test("formatEnd() tells moments to come by day and time, in 24 hours, and w
   const end = (at: string, locale: "en" | "uk" = "en") =>
     formatEnd(locale, KYIV, Date.parse(at), NOW);
   assertEquals(end("2026-11-22T13:24:00Z", "uk"), "сьогодні, 15:24");
-  assertEquals(end("2026-11-22T22:00:00Z"), "tomorrow, 00:00");
+  assertEquals(end("2026-11-22T22:00:00Z"), "Mon 23 Nov, 00:00");
   assertEquals(end("2026-11-30T22:00:00Z"), "Tue 1 Dec, 00:00");
   assertEquals(end("2026-11-30T22:00:00Z", "uk"), "вт, 1 груд., 00:00");
   assertEquals(end("2027-01-21T22:00:00Z"), "22 Jan 2027, 00:00");
 });
 
-Deno.test("formatEnd() knows tomorrow by the calendar where a day has 23 or 25 hours", () => {
+Deno.test("formatEnd() knows today by the calendar where a day has 23 or 25 hours", () => {
   const [lateBefore23, after23] = ["2026-03-28T21:30:00Z", "2026-03-29T21:30:00Z"].map(Date.parse);
   assertEquals(formatEnd("en", KYIV, after23 ?? 0, lateBefore23 ?? 0), "Mon 30 Mar, 00:30");
-  const [early25, after25] = ["2026-10-24T21:10:00Z", "2026-10-25T22:05:00Z"].map(Date.parse);
-  assertEquals(formatEnd("en", KYIV, after25 ?? 0, early25 ?? 0), "tomorrow, 00:05");
+  const [early25, late25] = ["2026-10-24T21:10:00Z", "2026-10-25T21:50:00Z"].map(Date.parse);
+  assertEquals(formatEnd("en", KYIV, late25 ?? 0, early25 ?? 0), "today, 23:50");
 });
 
 Deno.test("formatUntil() of today is the time alone", () => {
   assertEquals(formatUntil("en", KYIV, Date.parse("2026-11-22T13:24:00Z"), NOW), "15:24");
-  assertEquals(formatUntil("uk", KYIV, Date.parse("2026-11-22T22:00:00Z"), NOW), "завтра, 00:00");
+  assertEquals(
+    formatUntil("uk", KYIV, Date.parse("2026-11-22T22:00:00Z"), NOW),
+    "пн, 23 лист., 00:00",
+  );
 });
 
 Deno.test("formatOffset() is that of the moment, summer or winter", () => {

@@ -53,8 +53,8 @@ Deno.test("each choice prints when it ends, to the minute and with the zone", as
   for (
     const choice of [
       "For an hour today, 15:00, GMT+2",
-      "Until tomorrow tomorrow, 00:00, GMT+2",
-      "Until next week tomorrow, 00:00, GMT+2",
+      "Until tomorrow Mon 23 Nov, 00:00, GMT+2",
+      "Until next week Mon 23 Nov, 00:00, GMT+2",
       "Until next month Tue 1 Dec, 00:00, GMT+2",
       "For ever till you unblock",
       "Choose a time",
