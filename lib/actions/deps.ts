@@ -12,8 +12,8 @@ export interface Deps {
   index: ContactIndex;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** A new ULID. */
-  newId(): string;
+  /** A new ULID: of now, or of the time at which something happened that is only told of now. */
+  newId(atMs?: number): string;
   /** The workspace's country, by which phones without a country code are read. */
   country: CountryCode;
   /** The workspace's IANA time zone. */

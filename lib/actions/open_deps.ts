@@ -1,5 +1,5 @@
 // The dependencies of a running process: the real clock, real ids, and background work that can be waited for.
-import { monotonicUlid } from "@std/ulid";
+import { monotonicUlid, ulid } from "@std/ulid";
 import type { CountryCode } from "libphonenumber-js";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { NO_BOX } from "@/lib/store/app_key.ts";
@@ -36,8 +36,7 @@ export function openDeps(
     kv,
     index: openContactIndex(kv),
     now: () => Date.now(),
-    // Events of one millisecond keep their order.
-    newId: () => monotonicUlid(),
+    newId: (atMs) => newId(atMs),
     country,
     timeZone,
     secrets,
@@ -60,4 +59,10 @@ export function openDeps(
     },
   };
   return deps;
+}
+
+/** Events of one millisecond keep their order, and so do those of another time: the order in which they are told of. */
+function newId(atMs: number | undefined): string {
+  const id = monotonicUlid();
+  return atMs === undefined ? id : ulid(atMs).slice(0, 10) + id.slice(0, 10) + id.slice(-6);
 }

@@ -97,7 +97,7 @@ function arrivalOf(
     event,
     sender: parseSender(channel, event, deps),
     nowMs: deps.now(),
-    newId: () => deps.newId(),
+    newId: (atMs) => deps.newId(atMs),
     newContactId: () => id ??= nextContactId(deps.kv),
   };
 }

@@ -191,6 +191,21 @@ Deno.test("a message counts from when it was sent, within a week and never from 
   assertEquals(times, [NOON - 1000, NOON, NOON, NOON]);
 });
 
+Deno.test("the timeline has a message that comes late where it was sent, below what happened since", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const { contactId } = await receive(deps, CHAT, aMessage({ externalId: "7" }));
+  deps.pass(60 * MINUTE_MS);
+  await receive(deps, CHAT, aMessage({ externalId: "7" }, { sentAtMs: NOON - 90 * MINUTE_MS }));
+  await receive(deps, CHAT, aMessage({ externalId: "7" }, { sentAtMs: NOON + 59 * MINUTE_MS }));
+  const { events } = await listEvents(kv, contactId ?? 0, { limit: 10 });
+  const minutes = events.map(({ kind, atMs }) => [kind === "message", (atMs - NOON) / MINUTE_MS]);
+  assertEquals(minutes[0], [true, 59]);
+  assertEquals(minutes[3], [true, -90]);
+  // The contact and its first message have come at once.
+  assertEquals(minutes.slice(1, 3).sort(), [[false, 0], [true, 0]]);
+});
+
 Deno.test("a late message never moves last activity back", async () => {
   using kv = await memoryKv();
   const deps = testDeps(kv);

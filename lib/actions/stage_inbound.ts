@@ -23,6 +23,8 @@ import {
 
 /** How late a message may be and still count from when it was sent; others count from when they came. */
 export const LATE_MS_MAX = 7 * 24 * 60 * 60_000;
+/** Within it the order in which messages come is their order: many senders' clocks know no parts of a second. */
+const PROMPT_MS = 60_000;
 
 /** An event of a person that has come, with all that storing it needs and no store can tell. */
 export interface Arrival {
@@ -32,7 +34,8 @@ export interface Arrival {
   event: PersonEvent;
   sender: InboundSender;
   nowMs: number;
-  newId(): string;
+  /** As `Deps.newId`. */
+  newId(atMs?: number): string;
   /** Of a contact that is not there yet; the same one however often the commit is tried. */
   newContactId(): Promise<number>;
 }
@@ -255,15 +258,19 @@ function subjectOf({ event }: Arrival): string | null {
   return subject === "" ? null : subject;
 }
 
-/** Events are in the order in which things came, whatever the sender's clock says. */
 function eventOf({ newId, nowMs, channelId }: Arrival, contactId: number) {
   const actor = { kind: "channel" as const, channelId };
   return { id: newId(), contactId, atMs: nowMs, actor };
 }
 
+/** The timeline has it at the time at which it was sent; the thread in the order in which things came, for nobody to overlook. */
 function messageEvent(arrival: Arrival, contactId: number, message: Message): MessageEvent {
+  const { nowMs, newId } = arrival;
+  const isLate = message.atMs < nowMs - PROMPT_MS;
   return {
     ...eventOf(arrival, contactId),
+    id: isLate ? newId(message.atMs) : newId(),
+    atMs: message.atMs,
     kind: "message",
     conversationId: message.conversationId,
     messageId: message.id,

@@ -28,7 +28,8 @@ import {
   SAMPLE_OWNER,
 } from "./bulk.ts";
 import { sampleAttributes } from "./sample_attributes.ts";
-import { sampleChannels, sampleIdentities, sampleTalks } from "./sample_talks.ts";
+import { isSampleTalker, sampleChannels, sampleIdentities, sampleTalks } from "./sample_talks.ts";
+import { sampleStories } from "./sample_stories.ts";
 import { SAMPLE_TAGS, samplePerson } from "./sample_people.ts";
 
 const BATCH = 90;
@@ -95,6 +96,7 @@ class SampleLoad {
     }
     await endLoad(deps, load, this.work.onIndexed);
     await sampleTalks(this.acting, this.job, settings.channels);
+    await sampleStories(this.acting, this.job, settings.channels);
     await finishSampleData(this.acting, this.job);
   }
 
@@ -179,13 +181,14 @@ function newContact(
   const identities = sampleIdentities(index, job, settings.channels);
   const contact = {
     ...person,
+    ...(isSampleTalker(index, job, settings.channels) ? { lastActivityAtMs: null } : {}),
     ...(identities.length > 0 ? { identities } : {}),
     ...(values.length > 0 ? { attributes: Object.fromEntries(values) } : {}),
     tagIds: tags.flatMap((name) => settings.tagIds.get(name) ?? []),
     source: "seed" as const,
   };
   return withEvent(contact, (changes) => ({
-    id: deps.newId(),
+    id: deps.newId(person.createdAtMs),
     atMs: person.createdAtMs,
     actor,
     kind: "created" as const,

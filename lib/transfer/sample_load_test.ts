@@ -1,9 +1,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { decodeTime } from "@std/ulid";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { loadSampleData, SAMPLE_LEASE_MS } from "@/lib/actions/load_sample_data.ts";
 import { contactSchema } from "@/lib/domain/contact.ts";
 import { ForbiddenError } from "@/lib/errors.ts";
-import { listConversations } from "@/lib/store/conversations.ts";
+import { findContact } from "@/lib/store/contacts.ts";
+import { listConversations, listMessages } from "@/lib/store/conversations.ts";
+import { listEvents } from "@/lib/store/events.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import { ADMIN, AGENT, anInput } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
@@ -67,6 +70,25 @@ Deno.test("sample data that stops before or after any commit goes on, and nobody
     assertEquals((await namesIn(kv)).length, ORDER.contacts);
     assertEquals(await talksIn(kv), talks);
     if (at % 10 === 0) await assertIndexed(kv);
+  }
+});
+
+Deno.test("sample people are made, and write, at their own times: threads, timelines and lists agree", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  await loadSampleData(actingAs(deps, ADMIN));
+  await workOnSampleData(deps);
+  const { items } = await listConversations(kv, "open", { limit: 100 });
+  for (const { id, contactId, lastAtMs, createdAtMs } of items) {
+    const { events } = await listEvents(kv, contactId, { limit: 10 });
+    const { items: messages } = await listMessages(kv, id, { limit: 10 });
+    const contact = await findContact(kv, contactId);
+    const times = [...messages.map(({ atMs }) => atMs), contact?.createdAtMs];
+    assertEquals(events.map(({ atMs }) => atMs), times);
+    assertEquals(times.toSorted((a = 0, b = 0) => b - a), times);
+    assertEquals([lastAtMs, contact?.lastActivityAtMs], [times[0], times[0]]);
+    assertEquals(createdAtMs, messages.at(-1)?.atMs);
+    for (const { id, atMs } of [...messages, ...events]) assertEquals(decodeTime(id), atMs);
   }
 });
 

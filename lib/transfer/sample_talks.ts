@@ -88,7 +88,16 @@ export function sampleIdentities(
   return writes ? [{ channelId: channel.id, externalId: sampleId(seed, index), label: "" }] : [];
 }
 
-/** Lets the people write, each message once however often this is begun. */
+/** Whether the person is one of those who write: their last activity is what they have written. */
+export function isSampleTalker(
+  index: number,
+  job: SampleJob,
+  channels: readonly Channel[],
+): boolean {
+  return index >= job.total - TALKERS && wayOf(index, job, channels) !== null;
+}
+
+/** Lets the people write, each message at its own time, and once however often this is begun. */
 export async function sampleTalks(
   { deps }: Acting,
   job: SampleJob,
@@ -102,12 +111,14 @@ export async function sampleTalks(
   async function talk(index: number, { channel, identity }: Way): Promise<void> {
     const dice = diceFor(job.seed + 1, index);
     const texts = channel.type === "call" ? [null] : dice.pick(TALKS);
-    const firstAtMs = Math.floor(job.nowMs - dice.roll() * DAYS_MS - HOUR_MS);
+    const agoMs = Math.min(DAYS_MS, job.nowMs - HOUR_MS - samplePerson(index, job).createdAtMs);
+    const firstAtMs = Math.floor(job.nowMs - HOUR_MS - dice.roll() * agoMs);
     for (const [nth, text] of texts.entries()) {
       const sentAtMs = firstAtMs + nth * 5 * 60_000;
       const event = eventOf(text, { identity, sentAtMs });
       const eventId = `${sampleId(job.seed, index)}-${job.nowMs}-${nth}`;
-      await receiveInbound(deps, channel, { eventId, bodyHash: eventId, event })
+      const then = { ...deps, now: () => sentAtMs, newId: () => deps.newId(sentAtMs) };
+      await receiveInbound(then, channel, { eventId, bodyHash: eventId, event })
         .catch(unlessRefused);
     }
   }
