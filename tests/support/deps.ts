@@ -26,7 +26,7 @@ export function testDeps(kv: Deno.Kv, index = unusedIndex()): TestDeps {
     kv,
     index,
     now: () => nowMs,
-    newId: () => ulid(nowMs),
+    newId: (atMs = nowMs) => ulid(atMs),
     country: "UA",
     timeZone: "Europe/Kyiv",
     secrets: TEST_BOX,
