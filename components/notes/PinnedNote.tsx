@@ -1,4 +1,4 @@
-// The pinned note of a contact, above its timeline.
+// The pinned note of a contact: above its timeline, and above its other notes.
 import type { Note } from "@/lib/domain/note.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
 import { Icon } from "../Icon.tsx";
@@ -8,13 +8,15 @@ export interface PinnedNoteProps {
   desk: NoteDesk;
   note: Note;
   authorName: string;
+  /** One below what the note stands under. */
+  heading: "h2" | "h3";
 }
 
-export function PinnedNote({ desk, note, authorName }: PinnedNoteProps) {
+export function PinnedNote({ desk, note, authorName, heading: Heading }: PinnedNoteProps) {
   const { t, locale, timeZone } = desk.viewer;
   return (
     <section class="pinned" aria-labelledby="pinned">
-      <h3 id="pinned">
+      <Heading id="pinned">
         <Icon name="pin" />
         {t("notes.pinned")}
         <span class="muted">
@@ -23,7 +25,7 @@ export function PinnedNote({ desk, note, authorName }: PinnedNoteProps) {
             {formatDateTime(locale, timeZone, note.createdAtMs)}
           </time>
         </span>
-      </h3>
+      </Heading>
       <NoteBox desk={desk} note={note} isPinned />
     </section>
   );

@@ -265,7 +265,12 @@ function Story({ viewer, desk, view, card, rights, isOlder, onceKey }: StoryProp
       <h2 class="visually-hidden" id="timeline">{t("contact.timeline")}</h2>
       <div data-live="card-timeline">
         {pinned && (
-          <PinnedNote desk={desk} note={pinned} authorName={writer ?? t("actor.unknown")} />
+          <PinnedNote
+            desk={desk}
+            note={pinned}
+            authorName={writer ?? t("actor.unknown")}
+            heading="h3"
+          />
         )}
         <Timeline
           desk={desk}

@@ -101,6 +101,7 @@ export default define.page<typeof handler>(function NotesPage({ data }) {
             desk={desk}
             note={pinned}
             authorName={names.get(pinned.authorUserId) ?? t("actor.unknown")}
+            heading="h2"
           />
         )}
         {notes.length === 0 && pinned === null && <p class="muted">{t("notes.none")}</p>}
