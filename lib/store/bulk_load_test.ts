@@ -13,7 +13,7 @@ import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
-import { Crash, faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
+import { Crash, faultyKv, keysUnder, memoryKv, snapshot } from "@/tests/support/kv.ts";
 
 const PEOPLE = 60;
 const BATCH = 20;
@@ -188,6 +188,18 @@ Deno.test("two of the same batch with the same handle make it fail without a tra
   await load.close();
   assertEquals(await keysUnder(kv, [1, "e"]), []);
   assertEquals(await keysUnder(kv, [1, "sn"]), []);
+});
+
+Deno.test("someone with an identity in a channel is refused, and nothing of the batch is written", async () => {
+  using kv = await memoryKv();
+  const load = await requireLoad(kv);
+  const { contact, event } = person(1);
+  const identities = [{ channelId: "CHAT", externalId: "9", label: "" }];
+  const batch = [person(0), { contact: { ...contact, identities }, event }];
+  const before = await snapshot(kv);
+  await assertRejects(() => load.prepare(batch), RangeError, "item 1 of a batch in bulk");
+  assertEquals(await snapshot(kv), before);
+  await load.close();
 });
 
 Deno.test("a contact that is touched before its rows are written keeps one row, the newer one", async () => {
