@@ -56,18 +56,20 @@ export function ConversationList({ viewer, conversations, names }: ConversationL
   );
 }
 
-/** An e-mail is known by its subject. */
+/** An e-mail is known by its subject too. */
 function LastMessage({ viewer, conversation }: { viewer: Viewer; conversation: Conversation }) {
   const { t, locale, timeZone, nowMs } = viewer;
   const { subject, last, lastAtMs } = conversation;
   return (
     <p class="last-message">
-      {subject ? <bdi>{subject}</bdi> : (
+      {subject && (
         <>
-          {last.direction === "out" && `${t("conversation.last_out")} `}
-          <MessagePreview t={t} kind={last.kind} preview={last.preview} />
+          <bdi>{subject}</bdi>
+          {" · "}
         </>
       )}
+      {last.direction === "out" && `${t("conversation.last_out")} `}
+      <MessagePreview t={t} {...last} />
       {" · "}
       <time
         dateTime={new Date(lastAtMs).toISOString()}

@@ -7,7 +7,8 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
 import { BlockBadge } from "../blocks/BlockBadge.tsx";
 import { Icon } from "../Icon.tsx";
-import { ChannelName, StatusBadge } from "./pieces.tsx";
+import { MessagePreview } from "../timeline/ConversationEntries.tsx";
+import { ChannelName } from "./pieces.tsx";
 
 export interface ListedConversation {
   conversation: Conversation;
@@ -33,7 +34,7 @@ function Row(
   },
 ) {
   const { t, locale, timeZone, nowMs } = viewer;
-  const { id, contactId, lastAtMs, status } = conversation;
+  const { id, contactId, lastAtMs } = conversation;
   const name = isTrashed
     ? t("trash.contact")
     : contactName ?? t("contact.numbered", { id: String(contactId) });
@@ -46,7 +47,7 @@ function Row(
           <ChannelName t={t} channel={channel} />
         </span>
         <BlockBadge viewer={viewer} block={block} />
-        <LastMessage viewer={viewer} last={conversation.last} />
+        <LastMessage viewer={viewer} conversation={conversation} />
       </div>
       <div class="conversation-side">
         <time
@@ -55,16 +56,17 @@ function Row(
         >
           {formatRelative(locale, timeZone, lastAtMs, nowMs)}
         </time>
-        <StatusBadge t={t} status={status} />
       </div>
     </li>
   );
 }
 
-/** Its beginning, with an arrow for who wrote it. */
-export function LastMessage(
-  { viewer: { t }, last }: { viewer: Viewer; last: Conversation["last"] },
-) {
+/** Its beginning, with an arrow for who wrote it; an e-mail is known by its subject too. */
+function LastMessage({ viewer: { t }, conversation }: {
+  viewer: Viewer;
+  conversation: Conversation;
+}) {
+  const { subject, last } = conversation;
   const isIn = last.direction === "in";
   return (
     <p class="preview">
@@ -73,12 +75,13 @@ export function LastMessage(
         {isIn ? t("conversation.last_in") : t("conversation.last_out")}
         {" "}
       </span>
-      {previewText(t, last)}
+      {subject && (
+        <>
+          <bdi class="preview-subject">{subject}</bdi>
+          {" · "}
+        </>
+      )}
+      <MessagePreview t={t} {...last} />
     </p>
   );
-}
-
-function previewText(t: Viewer["t"], { kind, preview }: Conversation["last"]): string {
-  if (kind === "call") return t("conversation.call");
-  return preview || t("conversation.unsupported");
 }

@@ -1,8 +1,9 @@
 // The messages of a conversation in reading order, by day.
 import type { Channel } from "@/lib/domain/channel.ts";
 import type { Message } from "@/lib/domain/conversation.ts";
-import { dayKey, formatDay } from "@/lib/i18n/format.ts";
+import { dayKey } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { byDay, type Day, dayName } from "../timeline/days.ts";
 import { MessageBubble } from "./MessageBubble.tsx";
 
 export interface ThreadProps {
@@ -21,6 +22,8 @@ export interface ThreadProps {
 
 export function Thread(props: ThreadProps) {
   const { viewer: { t, timeZone }, messages, earlierHref, newestHref } = props;
+  const days = byDay(messages, timeZone, ({ atMs }) => atMs);
+  const ids = dayIds(days, timeZone);
   return (
     <section
       class="thread"
@@ -30,7 +33,7 @@ export function Thread(props: ThreadProps) {
     >
       <div class="thread-body" data-live="thread" data-live-end>
         {earlierHref && <a class="thread-step" href={earlierHref}>{t("conversation.earlier")}</a>}
-        {byDay(messages, timeZone).map((day) => <Day {...props} messages={day} />)}
+        {days.map((day, at) => <DayOfThread {...props} {...day} id={ids[at] ?? ""} />)}
         {newestHref && <a class="thread-step" href={newestHref}>{t("conversation.to_newest")}</a>}
         <span id="end"></span>
       </div>
@@ -38,15 +41,21 @@ export function Thread(props: ThreadProps) {
   );
 }
 
-function Day(props: ThreadProps) {
-  const { viewer: { locale, timeZone }, messages } = props;
-  const [first] = messages;
-  if (!first) return null;
+/** A message that came late brings its day twice: messages stand in the order in which they came. */
+function dayIds(days: Day<Message>[], timeZone: string): string[] {
+  const keys = days.map(({ atMs }) => dayKey(timeZone, atMs));
+  return days.map(({ entries }, at) => {
+    const isAgain = keys.indexOf(keys[at] ?? "") < at;
+    return isAgain ? `day-${keys[at]}-${entries[0]?.id}` : `day-${keys[at]}`;
+  });
+}
+
+function DayOfThread({ id, atMs, entries, ...props }: ThreadProps & Day<Message> & { id: string }) {
   return (
-    <div class="thread-day" id={`day-${dayKey(timeZone, first.atMs)}`}>
-      <h2>{formatDay(locale, timeZone, first.atMs)}</h2>
+    <div class="thread-day" id={id}>
+      <h2>{dayName(props.viewer, atMs)}</h2>
       <ol>
-        {messages.map((message) => (
+        {entries.map((message) => (
           <MessageBubble
             viewer={props.viewer}
             message={message}
@@ -65,17 +74,4 @@ function authorOf({ viewer: { t }, contactName, userNames }: ThreadProps, messag
   return authorUserId === null
     ? t("actor.system")
     : userNames.get(authorUserId) ?? t("actor.unknown");
-}
-
-/** Runs of messages of one calendar day in the viewer's zone. */
-function byDay(messages: Message[], timeZone: string): Message[][] {
-  const days: Message[][] = [];
-  let current = "";
-  for (const message of messages) {
-    const key = dayKey(timeZone, message.atMs);
-    if (key !== current) days.push([]);
-    current = key;
-    days.at(-1)?.push(message);
-  }
-  return days;
 }

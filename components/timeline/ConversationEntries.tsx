@@ -1,4 +1,5 @@
 // What was said to and by the customer, and conversations that were opened and closed: each leads to its conversation.
+import type { LastMessage } from "@/lib/domain/conversation.ts";
 import type { ConversationEvent, MessageEvent } from "@/lib/domain/event.ts";
 import type { Run } from "@/lib/domain/timeline.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -24,7 +25,12 @@ export function MessagesEntry({ viewer, names, events }: ChannelEntryProps<Messa
       </a>
       {" · "}
       {event.direction === "out" && `${actorName(t, names, event.actor)}: `}
-      <MessagePreview t={t} kind={event.messageKind} preview={event.preview} />
+      <MessagePreview
+        t={t}
+        kind={event.messageKind}
+        outcome={event.outcome}
+        preview={event.preview}
+      />
     </>
   );
   const icon = channelIcon(names.channels.get(event.channelId)?.type);
@@ -37,18 +43,27 @@ export function MessagesEntry({ viewer, names, events }: ChannelEntryProps<Messa
   );
 }
 
-export interface MessagePreviewProps {
+export interface MessagePreviewProps extends Pick<LastMessage, "kind" | "outcome" | "preview"> {
   t: Viewer["t"];
-  kind: MessageEvent["messageKind"];
-  preview: string;
 }
 
 /** The beginning of a message, or what there is in its place. */
-export function MessagePreview({ t, kind, preview }: MessagePreviewProps) {
-  if (kind === "call") {
-    return <>{preview ? `${t("conversation.call")}: ${preview}` : t("conversation.call")}</>;
-  }
+export function MessagePreview({ t, kind, outcome, preview }: MessagePreviewProps) {
+  if (kind === "call") return <>{callName(t, outcome)}</>;
   return <>{preview ? <bdi>{preview}</bdi> : t("timeline.no_text")}</>;
+}
+
+function callName(t: Viewer["t"], outcome: LastMessage["outcome"]): string {
+  switch (outcome) {
+    case "missed":
+      return t("conversation.call_missed");
+    case "started":
+      return t("conversation.call_started");
+    case "answered":
+      return t("conversation.call_taken");
+    case undefined:
+      return t("conversation.call");
+  }
 }
 
 export function StatusEntry(

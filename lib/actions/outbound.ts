@@ -145,6 +145,7 @@ function messageEvent(
     channelId: channel.id,
     direction: "out",
     messageKind: message.kind,
+    ...(message.call ? { outcome: message.call.outcome } : {}),
     preview: previewOf(message.text),
   };
 }

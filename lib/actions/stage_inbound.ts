@@ -288,3 +288,4 @@ function stored(contactId: number, { id, conversationId }: Message): InboundAnsw
 function updated(contactId: number): InboundAnswer {
   return { result: "updated", contactId, conversationId: null, messageId: null };
 }
+    ...(message.call ? { outcome: message.call.outcome } : {}),

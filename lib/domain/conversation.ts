@@ -67,8 +67,11 @@ export const lastMessageSchema = z.object({
   id: z.string(),
   direction: directionSchema,
   kind: messageSchema.shape.kind,
+  /** How a call went; absent of what is none. */
+  outcome: callSchema.shape.outcome.optional(),
   preview: z.string(),
 });
+export type LastMessage = z.infer<typeof lastMessageSchema>;
 
 export const conversationSchema = z.object({
   id: z.string(), // ULID

@@ -1,6 +1,7 @@
 // A timeline event: who did what to a contact, when, from what to what (13.1); and those of the workspace's settings.
 import { z } from "zod";
 import { blockTermsSchema } from "./block.ts";
+import { callSchema } from "./conversation.ts";
 import { movedSchema } from "./merge.ts";
 import { noteSchema } from "./note.ts";
 
@@ -71,6 +72,8 @@ const messageEventSchema = z.object({
   channelId: z.string(),
   direction: z.enum(["in", "out"]),
   messageKind: z.enum(["text", "call", "unsupported"]),
+  /** How a call went; absent of what is none. */
+  outcome: callSchema.shape.outcome.optional(),
   /** The beginning of its text, at most 140 characters. */
   preview: z.string(),
 });

@@ -4,6 +4,7 @@ import {
   type Conversation,
   conversationSchema,
   type ConversationStatus,
+  type LastMessage,
   type Message,
   messageSchema,
   previewOf,
@@ -261,8 +262,14 @@ function withMessage(contactId: number, { message, thread, ...added }: NewMessag
   };
 }
 
-function lastOf({ id, direction, kind, text }: Message): Conversation["last"] {
-  return { id, direction, kind, preview: previewOf(text) };
+function lastOf({ id, direction, kind, call, text }: Message): LastMessage {
+  return {
+    id,
+    direction,
+    kind,
+    ...(call ? { outcome: call.outcome } : {}),
+    preview: previewOf(text),
+  };
 }
 
 /** Messages and calls move last activity (1.5); it is no edit, so the revision stays. */
