@@ -12,8 +12,11 @@ import {
 import { cutText } from "@/lib/domain/inbound_sender.ts";
 import { InputError, RefusedError } from "@/lib/errors.ts";
 import { plainText } from "./plain_text.ts";
+import { shortenMail } from "./shorten_mail.ts";
 
 const NESTING_MAX = 20;
+/** Mails that were passed on inside each other: each costs the whole rest again. */
+const FORWARDED_MAX = 2;
 const HEADERS_BYTES_MAX = 256 * 1024;
 
 /**
@@ -35,7 +38,7 @@ export async function parseMail(body: Uint8Array): Promise<InboundEvent | null> 
   const sentAtMs = sentAt(mail.date);
   return {
     kind: "message",
-    identity: { email, name: cutText(cleanName(from?.name ?? ""), NAME_CHARS_MAX) },
+    identity: { email, name: nameOf(from?.name ?? "") },
     message: {
       ...contentOf(mail, subject),
       subject: cutText(subject, SUBJECT_CHARS_MAX),
@@ -47,13 +50,19 @@ export async function parseMail(body: Uint8Array): Promise<InboundEvent | null> 
 
 async function parsed(body: Uint8Array): Promise<Email> {
   try {
-    return await PostalMime.parse(body, {
+    return await PostalMime.parse(shortenMail(body), {
       maxNestingDepth: NESTING_MAX,
+      maxRfc822NestingDepth: FORWARDED_MAX,
       maxHeadersSize: HEADERS_BYTES_MAX,
     });
   } catch {
     throw new RefusedError("Cannot read the body: it is no mail", 400, "body_unread");
   }
+}
+
+/** Letters that arrived as bytes of an unknown alphabet are no name: it would stay on the card. */
+function nameOf(typed: string): string {
+  return typed.includes("\ufffd") ? "" : cutText(cleanName(typed), NAME_CHARS_MAX);
 }
 
 /** Reports of mail servers; a person's own program answers for them with another content type. */
@@ -63,11 +72,12 @@ function isBounce(mail: Email): boolean {
   return type.startsWith("multipart/report") || local === "mailer-daemon";
 }
 
-/** As RFC 3834 asks such mails to be marked. */
+/** As RFC 3834 asks such mails to be marked, and as programs did before it. */
 function isAutoReply(mail: Email): boolean {
   const submitted = headerOf(mail, "auto-submitted").toLowerCase();
-  const returnPath = headerOf(mail, "return-path").trim();
-  return (submitted !== "" && !submitted.startsWith("no")) || returnPath === "<>";
+  const precedence = headerOf(mail, "precedence").toLowerCase();
+  return (submitted !== "" && !submitted.startsWith("no")) || precedence === "auto_reply" ||
+    headerOf(mail, "x-autoreply") !== "" || headerOf(mail, "return-path").trim() === "<>";
 }
 
 function headerOf({ headers }: Email, name: string): string {

@@ -125,6 +125,19 @@ Deno.test("an automatic answer is marked, a bounce is nobody's message", async (
   assertEquals(await parseMail(mail(HEADERS.with(1, "From: MAILER-DAEMON@example.com"), "")), null);
 });
 
+Deno.test("programs that mark automatic answers in ways of their own are understood", async () => {
+  for (const header of ["Precedence: auto_reply", "X-Autoreply: yes"]) {
+    const { message } = await messageOf(mail([...HEADERS, header], "On holiday"));
+    assertEquals(message.attachments, [{ kind: "auto_reply", name: "" }], header);
+  }
+});
+
+Deno.test("a name in bytes of an unknown alphabet is no name, and the mail is stored", async () => {
+  const from = `From: ${windows1251("Олена")} <olena@example.com>`;
+  const { identity, message } = await messageOf(mail([from, "Subject: Hi"], "Hello"));
+  assertEquals([identity, message.text], [{ email: "olena@example.com", name: "" }, "Hello"]);
+});
+
 Deno.test("a mail without a sender is refused by its field", async () => {
   const error = await assertRejects(() => parseMail(mail(["Subject: x"], "Hi")), InputError);
   assertEquals(error.problems, { "identity.email": { code: "field_required" } });
@@ -167,8 +180,28 @@ Deno.test("hostile mails end soon: nested parts, endless headers, unclosed tags"
     (_, at) => `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}\r\n`,
   ).join("");
   await survives(mail(HEADERS, nested));
+  const forwarded = "From: a@example.com\r\nContent-Type: message/rfc822\r\n\r\n";
+  await survives(mail(HEADERS, forwarded.repeat(15_000)));
+  await survives(
+    mail([...HEADERS, "Content-Type: multipart/mixed; boundary=b"], "--b\r\n".repeat(180_000)),
+  );
   await survives(mail([...HEADERS, `X: ${"y".repeat(900_000)}`], "Hi"));
-  for (const piece of ["<", "<p", "<!--", "&#", "<style>", "</style", "=?x?", "(", '"', "<a@b,"]) {
+  for (
+    const piece of [
+      "\n",
+      "a \n",
+      "<",
+      "<p",
+      "<!--",
+      "&#",
+      "<style>",
+      "</style",
+      "=?x?",
+      "(",
+      '"',
+      "<a@b,",
+    ]
+  ) {
     const many = piece.repeat(Math.floor(900_000 / piece.length));
     await survives(mail([...HEADERS, "Content-Type: text/html"], many));
     await survives(mail([...HEADERS, "Content-Type: text/html"], `<style></style ${many}`));
