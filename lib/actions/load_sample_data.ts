@@ -19,12 +19,14 @@ export const SAMPLE_SEED = 1;
 export interface SampleOrder {
   contacts: number;
   seed: number;
+  /** Whether a few more come along to whom something has happened, in the name of who orders. */
+  stories?: boolean;
 }
 
 /** Orders the job and returns it; while one is running, that one. Throws `ForbiddenError`. */
 export async function loadSampleData(
   { deps, principal }: Acting,
-  { contacts, seed }: SampleOrder = { contacts: SAMPLE_CONTACTS, seed: SAMPLE_SEED },
+  { contacts, seed, stories }: SampleOrder = { contacts: SAMPLE_CONTACTS, seed: SAMPLE_SEED },
 ): Promise<SampleJob> {
   requireAllowed(principal, "workspace.setup");
   return await saveChange(deps.kv, async (change) => {
@@ -38,6 +40,7 @@ export async function loadSampleData(
       done: 0,
       nowMs,
       talked: false,
+      storyteller: stories ? principal.id : null,
       worker: null,
     };
     stageSampleJob(change, job);

@@ -12,6 +12,8 @@ export const sampleJobSchema = z.object({
   nowMs: z.number(),
   /** Whether those who have something to say have said it. */
   talked: z.boolean().default(true),
+  /** The user in whose name things have happened to a few of them; null: nothing has. */
+  storyteller: z.string().nullable().default(null),
   worker: z.object({ id: z.string(), atMs: z.number() }).nullable(),
 });
 export type SampleJob = z.infer<typeof sampleJobSchema>;

@@ -6,7 +6,7 @@ import { ErrorSummary } from "@/components/Notice.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
 import { createFirstAdmin, requireSetupLink } from "@/lib/actions/create_first_admin.ts";
 import type { Deps } from "@/lib/actions/deps.ts";
-import { loadSampleData } from "@/lib/actions/load_sample_data.ts";
+import { loadSampleData, SAMPLE_CONTACTS, SAMPLE_SEED } from "@/lib/actions/load_sample_data.ts";
 import type { User } from "@/lib/domain/user.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import { define, type State } from "@/lib/http/define.ts";
@@ -63,7 +63,8 @@ export const handler = define.handlers({
 /** Whoever has just become the admin is not in the state yet. */
 async function orderSampleData(deps: Deps, { id, role }: User) {
   const actor = { kind: "user", userId: id } as const;
-  await loadSampleData({ deps, principal: { id, role }, actor });
+  const order = { contacts: SAMPLE_CONTACTS, seed: SAMPLE_SEED, stories: true };
+  await loadSampleData({ deps, principal: { id, role }, actor }, order);
   deps.background(() => workOnSampleData(deps));
 }
 

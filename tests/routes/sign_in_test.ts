@@ -240,7 +240,8 @@ Deno.test("setting up with sample data loads it and shows how far it is", async 
   const late = await app.ask("/setup/progress", { headers });
   assertEquals(late.headers.get("refresh"), null);
   assert((await late.text()).includes("The sample data is loaded."));
-  assertEquals(await app.deps.index.total(), SAMPLE_CONTACTS);
+  const peopleOfStories = 7;
+  assertEquals(await app.deps.index.total(), SAMPLE_CONTACTS + peopleOfStories);
 });
 
 Deno.test("loading that has died half-way can be taken up again", async () => {
