@@ -11,7 +11,19 @@ export async function newChannelSecret(deps: Deps): Promise<ChannelSecret> {
   return { id: deps.newId(), sealed, createdAtMs: deps.now() };
 }
 
-/** All live secrets, the newest first. Throws `ConfigError` when the installation's key is another one. */
-export async function openChannelSecrets(deps: Deps, channel: Channel): Promise<string[]> {
-  return await Promise.all(channel.secrets.map(({ sealed }) => deps.secrets.open(sealed)));
+/**
+ * The live secrets that the installation's key opens, the newest first. After a change of the key that is the one made
+ * since: what an old key has sealed must not keep it out of use. Throws `ConfigError` when there is none.
+ */
+export async function openChannelSecrets(
+  { secrets }: Pick<Deps, "secrets">,
+  channel: Channel,
+): Promise<string[]> {
+  const opened = await Promise.allSettled(
+    channel.secrets.map(({ sealed }) => secrets.open(sealed)),
+  );
+  const readable = opened.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
+  const failed = opened.find((one) => one.status === "rejected");
+  if (readable.length === 0 && failed) throw failed.reason;
+  return readable;
 }

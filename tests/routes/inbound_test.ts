@@ -1,5 +1,8 @@
 // Signed HTTP as providers use it: what is believed, what is refused and how that is said.
 import { assert, assertEquals } from "@std/assert";
+import { openChannelSecrets } from "@/lib/actions/channel_secret.ts";
+import { rotateChannelSecret } from "@/lib/actions/rotate_channel_secret.ts";
+import { showChannelSecrets } from "@/lib/actions/show_channel_secrets.ts";
 import { INBOUND_BYTES_MAX, type InboundAnswer } from "@/lib/domain/inbound.ts";
 import { listChannelLog } from "@/lib/store/channel_log.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
@@ -8,7 +11,7 @@ import { rangePrefix } from "@/lib/store/keys.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { telegramSecretToken } from "@/lib/channels/inbound/telegram.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
-import { NOON } from "@/tests/support/deps.ts";
+import { actingAs, NOON } from "@/tests/support/deps.ts";
 import { SECRET, type Sent, signedRequest, storedChannel } from "@/tests/support/inbound.ts";
 import { keysUnder } from "@/tests/support/kv.ts";
 
@@ -321,4 +324,18 @@ Deno.test("a channel whose secret this installation cannot read asks for the eve
   const response = await post(app, id, HELLO);
   assertEquals([response.status, response.headers.get("retry-after")], [503, "300"]);
   assertEquals(await messageCount(app), 0);
+});
+
+Deno.test("after a change of the installation's key, a secret made since is enough", async () => {
+  await using app = await openTestApp();
+  const { deps } = app;
+  const { id } = await storedChannel(deps, { type: "api" });
+  deps.secrets = await openSecretBox(new Uint8Array(32).fill(7));
+  const acting = actingAs(deps, app.users.admin);
+  const rotated = await rotateChannelSecret(acting, id, 1);
+  const opened = await openChannelSecrets(deps, rotated);
+  assertEquals(opened.length, 1);
+  assertEquals((await post(app, id, HELLO, { secret: opened[0] })).status, 200);
+  assertEquals((await post(app, id, HELLO)).status, 401);
+  assertEquals(await showChannelSecrets(acting, id), opened);
 });

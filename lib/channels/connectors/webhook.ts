@@ -6,7 +6,7 @@ import { signedHeaders } from "../signature.ts";
 import { type Connector, type Delivered, DeliveryError, type Order } from "./connector.ts";
 import type { ConnectorSettings } from "./connector_settings.ts";
 import { answered, statusFailure } from "./http_failure.ts";
-import { openSecret } from "./open_secret.ts";
+import { openSecrets } from "./open_secret.ts";
 
 const EXTERNAL_ID_CHARS_MAX = 200;
 
@@ -42,11 +42,11 @@ async function post(
 /** By every live secret, as the standard has it: the receiver changes over when it likes. */
 async function signAll(
   box: ConnectorSettings["secrets"],
-  { secrets }: Channel,
+  channel: Channel,
   signed: Parameters<typeof signedHeaders>[1],
 ): Promise<Record<string, string>> {
-  if (secrets.length === 0) throw new DeliveryError("no_secret", { isFinal: false });
-  const opened = await Promise.all(secrets.map(({ sealed }) => openSecret(box, sealed)));
+  if (channel.secrets.length === 0) throw new DeliveryError("no_secret", { isFinal: false });
+  const opened = await openSecrets(box, channel);
   const all = await Promise.all(opened.map((secret) => signedHeaders(secret, signed)));
   const signatures = all.map((headers) => headers["webhook-signature"]);
   return { ...all[0], "webhook-signature": signatures.join(" ") };
