@@ -277,6 +277,7 @@ function messageEvent(arrival: Arrival, contactId: number, message: Message): Me
     channelId: arrival.channelId,
     direction: message.direction,
     messageKind: message.kind,
+    ...(message.call ? { outcome: message.call.outcome } : {}),
     preview: previewOf(message.text),
   };
 }
@@ -288,4 +289,3 @@ function stored(contactId: number, { id, conversationId }: Message): InboundAnsw
 function updated(contactId: number): InboundAnswer {
   return { result: "updated", contactId, conversationId: null, messageId: null };
 }
-    ...(message.call ? { outcome: message.call.outcome } : {}),
