@@ -2,7 +2,7 @@
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import type { Change } from "@/lib/store/change.ts";
-import { type ReadContact, requireContactIn } from "@/lib/store/contacts.ts";
+import { type ReadContact, requireContactItselfIn } from "@/lib/store/contacts.ts";
 import { stageEvent } from "@/lib/store/events.ts";
 import { requireNoMergeIn } from "@/lib/store/merge_lock.ts";
 import { stageTrash } from "@/lib/store/trash.ts";
@@ -17,14 +17,14 @@ export interface Deleted {
 
 /**
  * Throws `ForbiddenError`, `NotFoundError` (`ContactTrashedError` when it is there already), `ConflictError` while the
- * contact is being merged.
+ * contact is being merged, `ContactMovedError` when it was: nobody has asked for the kept one to go.
  */
 export async function deleteContact(acting: Acting, id: number): Promise<Deleted> {
   const { deps, principal } = acting;
   requireAllowed(principal, "contact.edit");
   return await saveChange(deps.kv, async (change) => {
     await requireSwitchedIn(change, principal, "contact.delete");
-    return await stageDeleted(change, acting, await requireContactIn(change, id));
+    return await stageDeleted(change, acting, await requireContactItselfIn(change, id));
   });
 }
 

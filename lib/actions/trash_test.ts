@@ -3,6 +3,7 @@ import { TRASH_MS } from "@/lib/domain/trash.ts";
 import { DEFAULT_RIGHTS } from "@/lib/domain/rights.ts";
 import {
   ConflictError,
+  ContactMovedError,
   ContactTrashedError,
   ForbiddenError,
   InputError,
@@ -164,7 +165,8 @@ Deno.test("a contact that is being merged is not deleted; the kept one goes with
   await kv.delete(mergeLockKey(1));
   await merged(admin, { keptId: 2, mergedId: 1 });
   const all = await belongingsOf(kv, 2);
-  await deleteContact(admin, 1); // its id leads to the kept one
+  await assertRejects(() => deleteContact(admin, 1), ContactMovedError); // who asked, asked for 1
+  await deleteContact(admin, 2);
   await assertRejects(() => requireContact(kv, 2), ContactTrashedError);
   await restoreContact(admin, 2);
   const { events: _, ...now } = await belongingsOf(kv, 2);
@@ -211,9 +213,15 @@ for (const [name, rival] of Object.entries(RIVALS)) {
       });
       const ended = await deleteContact(as(late.kv).admin, 1).catch((error) => error);
       if (late.calls() <= at) break;
-      if (ended instanceof Error && !(ended instanceof ContactTrashedError)) throw ended;
+      const isRefused = ended instanceof ContactTrashedError || ended instanceof ContactMovedError;
+      if (ended instanceof Error && !isRefused) throw ended;
       assertEquals(await findContact(kv, 1), null, `before call ${at}`);
       await assertVerified(kv);
+      if (name === "merge") {
+        assertEquals(ended instanceof ContactMovedError, true, "nobody asked for the kept one");
+        await requireContact(kv, 2);
+        continue;
+      }
       const { items } = await listTrash(kv, { limit: 10 });
       assertEquals(items.length, 1, "once, whoever was first");
       if (name === "edit") assertEquals(items[0]?.contact.name, "Changed");

@@ -1,8 +1,7 @@
 // Undoing what a timeline event tells of (13.2): at once where all is as the event left it, by answers where it is not.
 import type { FieldChange, TimelineEvent } from "@/lib/domain/event.ts";
-import { UNDO_MS } from "@/lib/domain/merge.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
-import { isReversible, type UndoAnswers } from "@/lib/domain/undo.ts";
+import { type UndoAnswers, whyNotUndone } from "@/lib/domain/undo.ts";
 import { ConflictError, type FieldProblems } from "@/lib/errors.ts";
 import { requireEvent } from "@/lib/store/events.ts";
 import { resolveContactId } from "@/lib/store/redirects.ts";
@@ -45,18 +44,18 @@ export interface Undoing<Event extends TimelineEvent> {
 
 /**
  * One commit with its own event, which says what it undoes. Throws `ForbiddenError`, `NotFoundError`, `ConflictError` when
- * it is undone already, `InputError` on `form` (`undo_late`, `undo_never`, and why it cannot be by now).
+ * it is undone already, `InputError` on `form` (`undo_late`, `undo_never`, `undo_merged`, and why it cannot be by now).
  */
 export async function undoEvent(acting: Acting, wish: UndoWish): Promise<Undone> {
   const { deps: { kv, now }, principal } = acting;
   requireAllowed(principal, "contact.edit");
   const contactId = await resolveContactId(kv, wish.contactId);
   const event = await requireEvent(kv, contactId, wish.eventId);
-  if (event.isUndone) {
+  const refusal = whyNotUndone(event, now());
+  if (refusal === "undo_done") {
     throw new ConflictError(`Cannot undo event ${event.id}: it is undone already`);
   }
-  if (!isReversible(event)) throw undoRefused(event.id, "undo_never");
-  if (now() >= event.atMs + UNDO_MS) throw undoRefused(event.id, "undo_late");
+  if (refusal !== null) throw undoRefused(event.id, refusal);
   return await undo(acting, event, wish.answers ?? {});
 }
 

@@ -10,8 +10,8 @@ import { ADMIN, AGENT, anInput, aTag, aTypedAttribute } from "@/tests/support/ca
 import { storeMessage } from "@/tests/support/conversations.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 import { orderedDeps } from "@/tests/support/dialogs.ts";
-import { Crash, type Fault, faultyKv, memoryKv } from "@/tests/support/kv.ts";
-import { assertVerified } from "@/tests/support/merges.ts";
+import { Crash, type Fault, faultyKv, interruptedKv, memoryKv } from "@/tests/support/kv.ts";
+import { assertVerified, merged } from "@/tests/support/merges.ts";
 import { addNote } from "./add_note.ts";
 import { blockContact } from "./block_contact.ts";
 import { changeBlock } from "./change_block.ts";
@@ -26,9 +26,11 @@ import type { Acting } from "./deps.ts";
 import { editContact } from "./edit_contact.ts";
 import { editNote } from "./edit_note.ts";
 import { pinNote } from "./pin_note.ts";
+import { restoreContact } from "./restore_contact.ts";
 import { setAttribute } from "./set_attribute.ts";
 import { setConversationStatus } from "./set_conversation_status.ts";
 import { unblockContact } from "./unblock_contact.ts";
+import { unmergeContacts } from "./unmerge_contacts.ts";
 import { undoEvent, type UndoWish } from "./undo_event.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -57,8 +59,8 @@ async function undoLast(kv: Deno.Kv, wish: Partial<UndoWish>, who: Acting) {
   return await undoEvent(who, { contactId: 1, ...wish, eventId });
 }
 
-async function lastId(kv: Deno.Kv): Promise<string> {
-  return (await listEvents(kv, 1, { limit: 1 })).events[0]?.id ?? "";
+async function lastId(kv: Deno.Kv, id = 1): Promise<string> {
+  return (await listEvents(kv, id, { limit: 1 })).events[0]?.id ?? "";
 }
 
 async function edit(own: Awaited<ReturnType<typeof open>>, changes: Parameters<typeof anInput>[0]) {
@@ -217,6 +219,52 @@ Deno.test("a contact that was just made is thrown away at once, one that was wor
   assertEquals(asked.questions.map(({ field }) => field), ["confirm"]);
   await worked.undo({ eventId, answers: { confirm: "restore" } });
   assertEquals(await findContact(other, 1), null);
+});
+
+Deno.test("that a merged contact was made or restored is not undone on the kept one, until they are parted", async () => {
+  using kv = await memoryKv();
+  const own = await open(kv);
+  const other = await createContact(own.admin, anInput({ emails: ["o@example.com"], phones: [] }));
+  const lives = [await lastId(kv, other.id)];
+  await deleteContact(own.admin, other.id);
+  await restoreContact(own.admin, other.id);
+  lives.push(await lastId(kv, other.id));
+  const merge = await merged(own.admin, { keptId: 1, mergedId: other.id });
+  const answers = { confirm: "restore" } as const;
+  for (const eventId of lives) {
+    for (const contactId of [1, other.id]) {
+      const wish = { contactId, eventId, answers };
+      const error = await assertRejects(() => undoEvent(own.admin, wish), InputError);
+      assertEquals(error.problems["form"]?.code, "undo_merged");
+    }
+  }
+  await requireContact(kv, 1);
+  await unmergeContacts(own.admin, merge.id);
+  await undoEvent(own.admin, { contactId: other.id, eventId: lives[1] ?? "" });
+  assertEquals(await findContact(kv, other.id), null);
+  await requireContact(kv, 1);
+});
+
+Deno.test("a merge between any two reads of an undo does not throw the kept contact away", async () => {
+  let met = 0;
+  for (let call = 0;; call++) {
+    using kv = await memoryKv();
+    const own = await open(kv);
+    const changes = { emails: ["o@example.com"], phones: [] };
+    const { id } = await createContact(own.admin, anInput(changes));
+    const eventId = await lastId(kv, id);
+    const pair = { keptId: 1, mergedId: id };
+    const slow = interruptedKv(
+      kv,
+      (at) => at === call ? merged(own.admin, pair) : Promise.resolve(),
+    );
+    const wish = { contactId: id, eventId, answers: { confirm: "restore" } } as const;
+    await undoEvent(as(slow.kv).admin, wish).catch(() => {});
+    await requireContact(kv, 1);
+    if (slow.calls() <= call) break;
+    met++;
+  }
+  assert(met >= 4, String(met));
 });
 
 Deno.test("a deletion from before is not what an undo brings back", async () => {

@@ -1,7 +1,7 @@
 // Undoing that a contact was made, deleted or restored (13.2, 13.3).
 import type { LifeEvent, RecordEvent } from "@/lib/domain/event.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
-import { requireContactIn } from "@/lib/store/contacts.ts";
+import { requireContactItselfIn } from "@/lib/store/contacts.ts";
 import { stageUndoing } from "@/lib/store/events.ts";
 import { findTrashedIn } from "@/lib/store/trash.ts";
 import { requireSwitchedIn } from "@/lib/store/workspace.ts";
@@ -12,8 +12,8 @@ import type { Undoing, Undone } from "./undo_event.ts";
 import { undoRefused } from "./undo_refusal.ts";
 
 /**
- * Into the trash, or out of it. Throws `ForbiddenError`, `NotFoundError`, `ConflictError`, `InputError` (`undo_gone`; of
- * a deletion `handle_taken`, as `restoreContact`).
+ * Into the trash, or out of it. Throws `ForbiddenError`, `NotFoundError`, `ContactMovedError`, `ConflictError`, `InputError`
+ * (`undo_gone`; of a deletion `handle_taken`, as `restoreContact`).
  */
 export async function undoLife(
   acting: Acting,
@@ -42,7 +42,7 @@ async function undoReturn(
   acting: Acting,
   { event, answers }: Undoing<LifeEvent | RecordEvent>,
 ): Promise<Undone> {
-  const read = await requireContactIn(change, event.contactId);
+  const read = await requireContactItselfIn(change, event.contactId);
   const { revision, conversationCount = 0 } = read.before;
   const isFresh = event.kind === "created" && revision === 1 && conversationCount === 0;
   if (!isFresh && event.kind === "created" && answers.confirm !== "restore") {

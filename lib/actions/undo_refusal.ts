@@ -7,6 +7,7 @@ export function undoRefused(
   code:
     | "undo_late"
     | "undo_never"
+    | "undo_merged"
     | "undo_gone"
     | "undo_note_there"
     | "undo_block_over"

@@ -13,20 +13,33 @@ export type UndoAnswers = Readonly<Record<string, UndoAnswer>>;
 
 /** Whether the event tells of something that can be taken back at this moment, by someone. */
 export function isUndoable(event: TimelineEvent, nowMs: number): boolean {
-  return event.isUndone !== true && nowMs < event.atMs + UNDO_MS && isReversible(event);
+  return whyNotUndone(event, nowMs) === null;
+}
+
+/** Why nobody can take back what the event tells of, as a code of `problem.` of the texts; null where somebody can. */
+export function whyNotUndone(event: TimelineEvent, nowMs: number) {
+  if (event.isUndone) return "undo_done";
+  if (!isReversible(event)) return "undo_never";
+  if (isOfMerged(event)) return "undo_merged";
+  return nowMs < event.atMs + UNDO_MS ? null : "undo_late";
+}
+
+/** That a contact came or went tells of the one that was merged, and must not make the kept one go. */
+function isOfMerged({ kind, mergeIds = [] }: TimelineEvent): boolean {
+  return mergeIds.length > 0 && LIVES.has(kind);
 }
 
 /** Whether what the event tells of can be taken back at all. */
-export function isReversible(event: TimelineEvent): boolean {
+function isReversible(event: TimelineEvent): boolean {
   if (event.kind === "edited") return event.changes.some(isByHand);
   if (event.kind === "note_deleted") return event.was !== undefined; // of older ones too little is known
   return REVERSIBLE.has(event.kind);
 }
 
+const LIVES = new Set<TimelineEvent["kind"]>(["created", "deleted", "restored"]);
+
 const REVERSIBLE = new Set<TimelineEvent["kind"]>([
-  "created",
-  "deleted",
-  "restored",
+  ...LIVES,
   "note_added",
   "note_edited",
   "note_pinned",

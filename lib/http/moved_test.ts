@@ -22,6 +22,14 @@ Deno.test("what was posted to a merged contact is posted again", () => {
   assertEquals(moved("POST", "/contacts/4/edit"), [308, "/contacts/7/edit"]);
 });
 
+Deno.test("nobody deletes the kept contact by a form that was meant for the merged one", () => {
+  assertEquals(moved("POST", "/contacts/4/delete?sort=name"), [
+    303,
+    "/contacts/7?sort=name&from=4",
+  ]);
+  assertEquals(moved("GET", "/contacts/4/delete"), [301, "/contacts/7/delete"]);
+});
+
 Deno.test("pages that are no contact's lead to the card", () => {
   assertEquals(moved("POST", "/contacts"), [303, "/contacts/7"]);
   assertEquals(moved("GET", "/contacts/41"), [303, "/contacts/7"]);

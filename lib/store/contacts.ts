@@ -62,6 +62,13 @@ export async function requireContactIn(change: Change, id: number): Promise<Read
   return { before, placements };
 }
 
+/** `requireContactIn` for what is meant for nobody else: also throws `ContactMovedError` when it was merged. */
+export async function requireContactItselfIn(change: Change, id: number): Promise<ReadContact> {
+  const read = await requireContactIn(change, id);
+  if (read.before.id !== id) throw new ContactMovedError(id, read.before.id);
+  return read;
+}
+
 /** The id of the contact, or of the one it was merged into, for a commit that depends on it. Throws as `requireContactIn`. */
 export async function requireContactIdIn(change: Change, id: number): Promise<number> {
   const { value } = await change.get(contactKey(id));

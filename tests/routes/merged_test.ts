@@ -1,7 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { createContact } from "@/lib/actions/create_contact.ts";
+import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
 import { unmergeContacts } from "@/lib/actions/unmerge_contacts.ts";
+import { ContactMovedError } from "@/lib/errors.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { ADMIN, aNamed } from "@/tests/support/cast.ts";
@@ -51,6 +53,17 @@ Deno.test("a form that was opened on a merged contact lands on the kept one, and
   const response = await app.ask(`/contacts/${kept}/edit`, { as: "agent", form });
   assertEquals(response.status, 409);
   assertStringIncludes(await response.text(), "From an old form");
+  assertEquals((await requireContact(app.deps.kv, kept)).name, "Kept");
+});
+
+Deno.test("a deletion that was opened on a merged contact deletes nobody", async () => {
+  await using app = await openTestApp();
+  const { kept, old, admin } = await aMergedPair(app);
+  const response = await app.ask(`/contacts/${old}/delete`, { as: "admin", form: {} });
+  await response.body?.cancel();
+  const location = `/contacts/${kept}?from=${old}`;
+  assertEquals([response.status, response.headers.get("location")], [303, location]);
+  await assertRejects(() => deleteContact(admin, old), ContactMovedError);
   assertEquals((await requireContact(app.deps.kv, kept)).name, "Kept");
 });
 

@@ -113,13 +113,19 @@ export class ContactModel {
     person.block = null;
   }
 
-  /** Whether anything from who gives these addresses is kept out. */
-  isKeptOut(handles: string[], owner: Person | undefined): boolean {
-    if (owner && this.holds(owner.block)) return true;
-    const named = [...handles, ...owner?.unclaimed ?? []];
-    return [...this.keptOut.values()].some((block) =>
-      this.holds(block) && named.some((handle) => block.handles.has(handle))
-    );
+  /**
+   * The block that keeps out who gives these addresses, in the order in which the gate asks: their own first, then by
+   * address; null where nothing does.
+   */
+  refuserOf(named: readonly string[], owner: Person | undefined): string | null {
+    if (owner?.block && this.holds(owner.block)) return owner.block.id;
+    for (const handle of named) {
+      const ids = [...this.keptOut].filter(([_, block]) =>
+        this.holds(block) && block.handles.has(handle)
+      ).map(([id]) => id);
+      if (ids.length > 0) return ids.sort()[0] ?? null;
+    }
+    return null;
   }
 
   /** A free address is the person's from now on, another one's is only remembered. */
@@ -138,9 +144,9 @@ export class ContactModel {
     return id !== undefined && this.talks.get(id)?.owner === owner ? id : null;
   }
 
-  /** False when it is not there, or in a merge that is not finished. */
+  /** False when it is not there under this very id, or in a merge that is not finished. */
   mayDelete(id: number): boolean {
-    return this.find(id) !== undefined && !this.locked.has(this.resolve(id));
+    return this.people.has(id) && !this.locked.has(id);
   }
 
   remove(id: number, eventId: string): void {

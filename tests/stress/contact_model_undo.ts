@@ -20,12 +20,15 @@ export interface Undoing {
 }
 
 const REFUSED: Expected = { outcome: "refused" };
+/** Kinds that make a contact come or go. */
+const LIVES = new Set(["created", "deleted", "restored"]);
 
 export function expectUndo(model: ContactModel, event: TimelineEvent, undoing: Undoing): Expected {
   if (event.isUndone || model.isLate(event.atMs)) return REFUSED;
   const { contactId } = event;
   const person = model.people.get(contactId);
   if (event.kind === "merged") return { outcome: "merged" };
+  if (LIVES.has(event.kind) && event.mergeIds) return REFUSED;
   if (event.kind === "deleted") return expectReturn(model, event);
   if (!person) return REFUSED;
   switch (event.kind) {

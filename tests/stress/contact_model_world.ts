@@ -3,7 +3,7 @@ import { ulid } from "@std/ulid";
 import type { Acting } from "@/lib/actions/deps.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
-import { ConflictError, InputError, NotFoundError } from "@/lib/errors.ts";
+import { ConflictError, ContactMovedError, InputError, NotFoundError } from "@/lib/errors.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { findMerge, listOpenMergeIds } from "@/lib/store/merges.ts";
 import { ADMIN, aTag } from "@/tests/support/cast.ts";
@@ -78,6 +78,7 @@ export async function outcomeOf<T>(run: () => Promise<T>): Promise<Outcome<T>> {
     }
     if (error instanceof NotFoundError) return { state: "refused", code: "not_found" };
     if (error instanceof ConflictError) return { state: "refused", code: "conflict" };
+    if (error instanceof ContactMovedError) return { state: "refused", code: "moved" };
     throw error;
   }
 }

@@ -61,6 +61,8 @@ export const trash = {
     "The contact has been worked on since it was made. Undoing moves all of it to the trash.",
   "problem.undo_late": "It was done more than 30 days ago.",
   "problem.undo_never": "This is nothing that can be undone.",
+  "problem.undo_merged":
+    "It is about a contact that was merged into this one. Undo the merge first.",
   "problem.undo_gone": "It is not as that change left it any more.",
   "problem.undo_note_there": "The note is there already.",
   "problem.undo_block_over": "That block is over: its end has passed, or it was lifted.",

@@ -7,7 +7,7 @@ import { type QuestionLook, UndoQuestions } from "@/components/trash/UndoQuestio
 import { undoEvent, type Undone } from "@/lib/actions/undo_event.ts";
 import { cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
-import { isReversible } from "@/lib/domain/undo.ts";
+import { whyNotUndone } from "@/lib/domain/undo.ts";
 import { ConflictError, InputError } from "@/lib/errors.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { readFormData } from "@/lib/http/input.ts";
@@ -24,9 +24,8 @@ import { resolveContactId } from "@/lib/store/redirects.ts";
 export const handler = define.handlers({
   async GET(ctx) {
     const event = await readEvent(ctx);
-    if (event.isUndone) return await undoPage(ctx, event, { refusal: "undo_done" });
-    if (!isReversible(event)) return await undoPage(ctx, event, { refusal: "undo_never" });
-    return await undoPage(ctx, event, {});
+    const refusal = whyNotUndone(event, ctx.state.nowMs);
+    return await undoPage(ctx, event, refusal === null ? {} : { refusal });
   },
 
   async POST(ctx) {
