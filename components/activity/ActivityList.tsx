@@ -1,11 +1,13 @@
 // What people have done, by day, and within a day by contact: each leads to the contact's card.
 import { type ActivityEntry, endsOf } from "@/lib/domain/activity.ts";
 import type { Note } from "@/lib/domain/note.ts";
+import type { WorkspaceEvent } from "@/lib/domain/event.ts";
 import type { TimelineEntry } from "@/lib/domain/timeline.ts";
 import type { NoteDesk } from "../notes/NoteBox.tsx";
 import { byDay, dayName } from "../timeline/days.ts";
 import { OneEntry } from "../timeline/Timeline.tsx";
 import type { UndoDesk } from "../timeline/UndoButton.tsx";
+import { ImportEntry, type ImportLook } from "./ImportEntry.tsx";
 import { SettingsEntry, type SettingsNames } from "./SettingsEntry.tsx";
 
 /** How the activity names a contact. */
@@ -25,6 +27,8 @@ export interface ActivityListProps {
   entries: readonly ActivityEntry[];
   contacts: ReadonlyMap<number, ContactLabel>;
   notes: ReadonlyMap<string, Note>;
+  /** By id. */
+  imports: ReadonlyMap<string, ImportLook>;
 }
 
 export function ActivityList(props: ActivityListProps) {
@@ -43,25 +47,34 @@ export function ActivityList(props: ActivityListProps) {
 }
 
 function ContactRun({ run, ...props }: ActivityListProps & { run: ActivityEntry[] }) {
-  const { undo: { viewer }, names } = props;
+  const { undo: { viewer } } = props;
   const [first] = run;
   if (first === undefined) return null;
   return (
     <section>
       <h3>
         {first.contactId === null
-          ? viewer.t("nav.settings")
+          ? viewer.t(aboutOf(first) === "import" ? "nav.import" : "nav.settings")
           : <ContactName {...props} id={first.contactId} />}
       </h3>
       <ol>
         {run.map((one) =>
           one.contactId === null
-            ? <SettingsEntry viewer={viewer} names={names} event={one.event} />
+            ? <WorkspaceEntry {...props} event={one.event} />
             : <ContactEntry {...props} id={one.contactId} entry={one.entry} />
         )}
       </ol>
     </section>
   );
+}
+
+function WorkspaceEntry(
+  { undo: { viewer }, names, imports, event }: ActivityListProps & { event: WorkspaceEvent },
+) {
+  const shown = { viewer, names, event };
+  return event.subject === "import"
+    ? <ImportEntry {...shown} run={imports.get(event.subjectId)} />
+    : <SettingsEntry {...shown} subject={event.subject} />;
 }
 
 function ContactEntry(
@@ -80,13 +93,18 @@ function ContactName({ undo: { viewer }, contacts, id }: ActivityListProps & { i
   return contact?.isThere ? <a href={`/contacts/${id}`}>{name}</a> : <>{name}</>;
 }
 
-/** Runs of what concerns the same contact. */
+/** Runs of what concerns the same contact, the settings, or imports. */
 function byContact(entries: readonly ActivityEntry[]): ActivityEntry[][] {
   const runs: ActivityEntry[][] = [];
   for (const entry of entries) {
     const run = runs.at(-1);
-    if (run?.[0] && run[0].contactId === entry.contactId) run.push(entry);
+    if (run?.[0] && aboutOf(run[0]) === aboutOf(entry)) run.push(entry);
     else runs.push([entry]);
   }
   return runs;
+}
+
+function aboutOf(entry: ActivityEntry): number | "import" | "settings" {
+  if (entry.contactId !== null) return entry.contactId;
+  return entry.event.subject === "import" ? "import" : "settings";
 }

@@ -16,9 +16,12 @@ export interface SettingsEntryProps {
   viewer: Viewer;
   names: SettingsNames;
   event: WorkspaceEvent;
+  subject: SettingsSubject;
 }
 
-const ICONS: Record<WorkspaceEvent["subject"], IconName> = {
+type SettingsSubject = Exclude<WorkspaceEvent["subject"], "import">;
+
+const ICONS: Record<SettingsSubject, IconName> = {
   attribute: "sliders-horizontal",
   channel: "cable",
   tag: "tag",
@@ -26,12 +29,13 @@ const ICONS: Record<WorkspaceEvent["subject"], IconName> = {
   rights: "shield",
 };
 
-export function SettingsEntry({ viewer, names, event }: SettingsEntryProps) {
+export function SettingsEntry(props: SettingsEntryProps) {
+  const { viewer, names, event, subject } = props;
   const { t } = viewer;
   const actor = actorName(t, names, event.actor);
-  const sentence = t(`activity.${event.kind}`, { actor, what: subjectWords(t, names, event) });
+  const sentence = t(`activity.${event.kind}`, { actor, what: subjectWords(props) });
   return (
-    <Entry viewer={viewer} event={event} icon={ICONS[event.subject]} sentence={sentence}>
+    <Entry viewer={viewer} event={event} icon={ICONS[subject]} sentence={sentence}>
       {event.kind === "edited" && event.changes.length > 0 && (
         <dl class="changes">
           {event.changes.map((change) => <Change t={t} change={change} />)}
@@ -42,8 +46,8 @@ export function SettingsEntry({ viewer, names, event }: SettingsEntryProps) {
 }
 
 /** What it is called now, or was called then. */
-function subjectWords(t: Viewer["t"], names: SettingsNames, event: WorkspaceEvent): string {
-  const { subject, subjectId, changes } = event;
+function subjectWords({ viewer: { t }, names, event, subject }: SettingsEntryProps): string {
+  const { subjectId, changes } = event;
   if (subject === "rights") return t("activity.rights");
   const then = changes.find(({ field }) => field === "name");
   const name = names.subjects.get(`${subject} ${subjectId}`) ?? (then?.after || then?.before);

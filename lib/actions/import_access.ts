@@ -2,7 +2,7 @@
 import type { ImportRun } from "@/lib/domain/import_run.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { ConflictError, NotFoundError } from "@/lib/errors.ts";
-import { saveChange } from "@/lib/store/change.ts";
+import { type Change, saveChange } from "@/lib/store/change.ts";
 import { findImportRun, requireImportRunIn, stageImportRun } from "@/lib/store/import_runs.ts";
 import type { Acting } from "./deps.ts";
 
@@ -12,11 +12,17 @@ export async function requireImport(acting: Acting, id: string): Promise<ImportR
   return requireOwn(acting, id, await findImportRun(acting.deps.kv, id));
 }
 
+export interface ImportEdit {
+  from: ImportRun["state"][];
+  /** May join the commit. */
+  edit(run: ImportRun, change: Change): Partial<ImportRun>;
+}
+
 /** Changes the record of a run that is in one of these states. Throws `ConflictError` in any other. */
 export async function changeImport(
   acting: Acting,
   id: string,
-  { from, edit }: { from: ImportRun["state"][]; edit: (run: ImportRun) => Partial<ImportRun> },
+  { from, edit }: ImportEdit,
 ): Promise<ImportRun> {
   requireAllowed(acting.principal, "import.run");
   return await saveChange(acting.deps.kv, async (change) => {
@@ -26,7 +32,7 @@ export async function changeImport(
         `Cannot change import ${id}: it is ${run.state}, not ${from.join("/")}`,
       );
     }
-    const after = { ...run, ...edit(run) };
+    const after = { ...run, ...edit(run, change) };
     stageImportRun(change, after);
     return after;
   });

@@ -12,18 +12,19 @@ export interface SettingsChange extends Pick<WorkspaceEvent, "kind" | "subject" 
   after: Record<string, string>;
 }
 
-/** The event of a change; joins its commit. */
+/** The event of a change; joins its commit. Returns its id. */
 export function stageSettingsEvent(
   change: Change,
   { deps, actor }: Acting,
   { kind, subject, subjectId, before, after }: SettingsChange,
-): void {
+): string {
   const was = before ?? {};
   const changes = Object.entries(after)
     .map(([field, text]) => ({ field, before: was[field] ?? "", after: text }))
     .filter((one) => one.before !== one.after);
   const id = deps.newId();
   stageWorkspaceEvent(change, { id, atMs: deps.now(), actor, kind, subject, subjectId, changes });
+  return id;
 }
 
 /** What became of a definition that is kept when it is deleted. */

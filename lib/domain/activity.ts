@@ -10,17 +10,18 @@ export const ACTIVITY_KINDS = [
   "blocks",
   "merges",
   "deletions",
+  "imports",
   "settings",
 ] as const;
 export type ActivityKind = typeof ACTIVITY_KINDS[number];
 
 export type ActivityEntry =
   | { contactId: number; entry: TimelineEntry }
-  /** A change of the settings. */
+  /** A change of the settings, or an import. */
   | { contactId: null; event: WorkspaceEvent };
 
 export function activityKindOf(event: TimelineEvent | WorkspaceEvent): ActivityKind {
-  if ("subject" in event) return "settings";
+  if ("subject" in event) return event.subject === "import" ? "imports" : "settings";
   switch (event.kind) {
     case "created":
     case "edited":

@@ -137,13 +137,16 @@ export type MergeEvent = z.infer<typeof mergeEventSchema>;
 export type LifeEvent = z.infer<typeof lifeEventSchema>;
 export type PairEvent = z.infer<typeof pairEventSchema>;
 
-/** A change of the workspace's settings; `/activity` shows them. No secret is ever in `before` or `after`. */
+/**
+ * A change of the workspace's settings, or an import that was ordered; `/activity` shows them. No secret is ever in `before`
+ * or `after`.
+ */
 export const workspaceEventSchema = z.object({
   id: z.string(), // ULID
   atMs: z.number(),
   actor: actorSchema,
   kind: z.enum(["created", "edited", "deleted", "restored"]),
-  subject: z.enum(["attribute", "channel", "tag", "segment", "rights"]),
+  subject: z.enum(["attribute", "channel", "tag", "segment", "rights", "import"]),
   subjectId: z.string(),
   changes: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
 });

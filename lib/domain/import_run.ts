@@ -173,6 +173,8 @@ export const importRunSchema = z.object({
   /** SHA-256 of a file on disk, so that a run resumes with the same file only. */
   sha256: z.string().nullable(),
   createdAtMs: z.number(),
+  /** What tells of it in the activity, once it was ordered: one entry, however often it is gone on with. */
+  eventId: z.string().optional(),
   state: importStateSchema,
   failure: importFailureSchema.nullable(),
   layout: importLayoutSchema.nullable(),

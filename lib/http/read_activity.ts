@@ -8,6 +8,7 @@ import {
   endsOf,
 } from "@/lib/domain/activity.ts";
 import { isAllowed } from "@/lib/domain/policy.ts";
+import type { ImportRun } from "@/lib/domain/import_run.ts";
 import type { Note } from "@/lib/domain/note.ts";
 import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import { isOffered } from "@/lib/domain/tag.ts";
@@ -16,6 +17,7 @@ import { listActivity } from "@/lib/store/activity.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 import { readContactLooks } from "@/lib/store/contact_names.ts";
+import { findImportRuns } from "@/lib/store/import_runs.ts";
 import { findNotes } from "@/lib/store/notes.ts";
 import { resolveContactId } from "@/lib/store/redirects.ts";
 import { listSegments } from "@/lib/store/segments.ts";
@@ -52,6 +54,8 @@ export interface Activity {
   contacts: Map<number, ActivityContact>;
   /** Those that the entries tell of and that still are, by id. */
   notes: Map<string, Note>;
+  /** As they are now, by id. */
+  imports: Map<string, ImportRun>;
   names: CardNames & {
     /** Of settings, by `<subject> <id>`; deleted ones too, as far as this person may see them. */
     subjects: Map<string, string>;
@@ -81,13 +85,19 @@ export async function readActivity(
 ): Promise<Activity> {
   const { entries, next } = await readEntries(kv, view, dayFinder(timeZone));
   const ids = [...new Set(entries.flatMap(({ contactId }) => contactId ?? []))];
-  const [contacts, notes, names, users] = await Promise.all([
+  const [contacts, notes, imports, names, users] = await Promise.all([
     readContacts(kv, ids),
     readNotes(kv, entries),
+    findImportRuns(kv, entries.flatMap(importIdOf)),
     readNames(kv, principal, entries),
     isAllowed(principal, "workspace.manage") ? listUsers(kv) : [],
   ]);
-  return { entries, next, contacts, notes, names, users };
+  return { entries, next, contacts, notes, imports, names, users };
+}
+
+function importIdOf(entry: ActivityEntry): string[] {
+  if (entry.contactId !== null || entry.event.subject !== "import") return [];
+  return [entry.event.subjectId];
 }
 
 async function readEntries(kv: Deno.Kv, view: ActivityView, dayOf: (atMs: number) => string) {

@@ -30,11 +30,11 @@ export function stageEventGone(change: Change, event: TimelineEvent): void {
 }
 
 /** Where the activity has an event: nowhere what customers, imports and sample data bring, row by row. */
-export function activityKeys(
-  { id, actor, kind }: Pick<TimelineEvent | WorkspaceEvent, "id" | "actor" | "kind">,
-): Deno.KvKey[] {
+export function activityKeys(event: TimelineEvent | WorkspaceEvent): Deno.KvKey[] {
+  const { id, actor } = event;
   if (actor.kind === "user") return [activityKey(id), userActivityKey(actor.userId, id)];
-  return kind === "block_ended" ? [activityKey(id)] : [];
+  const isImport = "subject" in event && event.subject === "import"; // nobody's when the command line orders it
+  return isImport || event.kind === "block_ended" ? [activityKey(id)] : [];
 }
 
 /** The event. Throws `NotFoundError`. */

@@ -11,6 +11,7 @@ import {
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import { type Change, MUTATIONS_MAX, saveChange } from "./change.ts";
 import { importChunkKey, importRowKey, importRunKey, rangePrefix } from "./keys.ts";
+import { readMany } from "./kv.ts";
 
 const CHUNK_BYTES = 60 * 1024;
 const CHUNKS_PER_READ = 10;
@@ -32,6 +33,16 @@ export type RejectedRow = z.infer<typeof rejectedRowSchema>;
 export async function findImportRun(kv: Deno.Kv, id: string): Promise<ImportRun | null> {
   const { value } = await kv.get(importRunKey(id));
   return value === null ? null : importRunSchema.parse(value);
+}
+
+/** Those of them that are there, by id. */
+export async function findImportRuns(
+  kv: Deno.Kv,
+  ids: readonly string[],
+): Promise<Map<string, ImportRun>> {
+  const entries = await readMany<unknown>(kv, ids.map(importRunKey));
+  const runs = entries.flatMap(({ value }) => value === null ? [] : importRunSchema.parse(value));
+  return new Map(runs.map((run) => [run.id, run]));
 }
 
 /** The newest runs of the workspace, newest first; `limit` from 1 to 500. */

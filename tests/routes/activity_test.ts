@@ -7,11 +7,18 @@ import { createTag } from "@/lib/actions/create_tag.ts";
 import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import { editContact } from "@/lib/actions/edit_contact.ts";
 import { editTag } from "@/lib/actions/edit_tag.ts";
+import { runImport } from "@/lib/actions/run_import.ts";
+import { stopImport } from "@/lib/actions/stop_import.ts";
 import { aNamed, anEvent, aSegment, aTag } from "@/tests/support/cast.ts";
 import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
 import { actingAs } from "@/tests/support/deps.ts";
+import { mapped } from "@/tests/support/imports.ts";
+import { assertVerified } from "@/tests/support/merges.ts";
+import { workOnImport } from "@/lib/transfer/import_run.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageEvent } from "@/lib/store/events.ts";
+
+const TWO_PEOPLE = "name,email\nIvan,i@example.com\nMaria,m@example.com\n";
 
 async function html(app: TestApp, path: string, as: Who = "admin"): Promise<string> {
   const response = await app.ask(path, { as });
@@ -139,6 +146,40 @@ Deno.test("nobody reads the name of another's personal segment in the activity",
   assertEquals(await sentences(app, "/activity", "agent"), [
     "Taras created the segment “Leads I keep”",
   ]);
+});
+
+Deno.test("an import is one entry of the activity, with what became of its rows, however often it is gone on with", async () => {
+  await using app = await openTestApp();
+  const { admin, agent } = actors(app);
+  const { id } = await mapped(agent, TWO_PEOPLE);
+  assertEquals(await sentences(app, "/activity"), [], "nothing was ordered yet");
+  await runImport(agent, id);
+  await stopImport(agent, id);
+  assertStringIncludes(await words(app, "/activity"), "Stopped");
+  await runImport(agent, id);
+  const run = await workOnImport(app.deps, id);
+  assertEquals(run?.state, "done");
+  for (const as of ["admin", "agent"] as const) {
+    assertEquals(await sentences(app, "/activity?kind=imports", as), [
+      "Taras imported contacts: people.csv",
+    ]);
+    const page = await html(app, "/activity", as);
+    assertStringIncludes(page, `href="/contacts/import/${id}"`);
+    assertStringIncludes(page, "New: 2");
+  }
+  assertEquals(await sentences(app, "/activity?user=me"), [], "it is not the admin's");
+  await runImport(admin, (await mapped(admin, TWO_PEOPLE)).id);
+  assertEquals((await sentences(app, "/activity", "agent")).length, 1, "nor this the agent's");
+  await assertVerified(app.deps.kv);
+});
+
+Deno.test("an import by the command line stands in everyone's activity", async () => {
+  await using app = await openTestApp();
+  const principal = { id: "system", role: "admin" as const };
+  const system = { deps: app.deps, principal, actor: { kind: "system" as const } };
+  await runImport(system, (await mapped(system, TWO_PEOPLE)).id);
+  assertEquals(await sentences(app, "/activity"), ["Kartka imported contacts: people.csv"]);
+  await assertVerified(app.deps.kv);
 });
 
 Deno.test("what is wrong in the address of the activity is passed over", async () => {

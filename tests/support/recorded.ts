@@ -1,7 +1,13 @@
 // A KV that tells what each commit wrote: for tests of what must be written together.
 
-/** The keys that one commit has set, deleted or added to. */
-export type Written = readonly Deno.KvKey[];
+/** A key that a commit has set, deleted or added to. */
+export interface Write {
+  key: Deno.KvKey;
+  isDeletion: boolean;
+}
+
+/** All that one commit has written. */
+export type Written = readonly Write[];
 
 export interface RecordedKv {
   /** Hand this to the code under test. */
@@ -19,7 +25,7 @@ export function recordedKv(below: Deno.Kv): RecordedKv {
       if (typeof value !== "function") return value;
       if (property !== "set" && property !== "delete") return value.bind(target);
       return (key: Deno.KvKey, ...rest: unknown[]) => {
-        commits.push([key]);
+        commits.push([{ key, isDeletion: property === "delete" }]);
         return Reflect.apply(value, target, [key, ...rest]);
       };
     },
@@ -31,7 +37,7 @@ function recordedAtomic(
   atomic: Deno.AtomicOperation,
   commits: Written[],
 ): Deno.AtomicOperation {
-  const written: Deno.KvKey[] = [];
+  const written: Write[] = [];
   const recorded: Deno.AtomicOperation = new Proxy(atomic, {
     get(target, property) {
       if (property === "commit") {
@@ -43,7 +49,9 @@ function recordedAtomic(
       }
       return (...args: unknown[]) => {
         const [key] = args;
-        if (property !== "check" && Array.isArray(key)) written.push(key);
+        if (property !== "check" && Array.isArray(key)) {
+          written.push({ key, isDeletion: property === "delete" });
+        }
         Reflect.apply(Reflect.get(target, property), target, args);
         return recorded;
       };
