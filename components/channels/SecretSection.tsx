@@ -13,12 +13,14 @@ export function SecretSection({ viewer, channel }: { viewer: Viewer; channel: Ch
       <h2 id="secrets">{t("channels.secrets")}</h2>
       <p class="muted">{t("channels.secrets_lead")}</p>
       <ul class="plain-rows">
-        {channel.secrets.map(({ createdAtMs }, at) => (
+        {channel.secrets.map(({ id, createdAtMs }, at) => (
           <li>
             {t(at === 0 ? "channels.secret_in_use" : "channels.secret_old", {
               time: formatDateTime(locale, timeZone, createdAtMs),
             })}
-            {at === 0 ? <Show viewer={viewer} path={path} /> : <Drop viewer={viewer} path={path} />}
+            {at === 0
+              ? <Show viewer={viewer} path={path} />
+              : <Drop viewer={viewer} path={path} secretId={id} />}
           </li>
         ))}
       </ul>
@@ -49,9 +51,10 @@ function Show({ viewer: { t }, path }: ActionProps) {
   );
 }
 
-function Drop({ viewer: { t }, path }: ActionProps) {
+function Drop({ viewer: { t }, path, secretId }: ActionProps & { secretId: string }) {
   return (
     <form method="post" action={`${path}/drop`}>
+      <input type="hidden" name="secret" value={secretId} />
       <button class="button" type="submit">{t("channels.secret_drop")}</button>
     </form>
   );

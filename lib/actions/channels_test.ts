@@ -70,14 +70,14 @@ Deno.test("each change leaves one event that says what changed", async () => {
   using kv = await memoryKv();
   const deps = testDeps(kv);
   const admin = actingAs(deps, ADMIN);
-  const { id } = await createChannel(admin, "email", aMailForm());
+  const { id, secrets: [first] } = await createChannel(admin, "email", aMailForm());
   for (
     const step of [
       () => editChannel(admin, id, 1, aMailForm({ name: "Mail", password: "" })),
       () => editChannel(admin, id, 2, aMailForm({ name: "Mail", password: "another" })),
       () => switchChannel(admin, id, "off"),
       () => rotateChannelSecret(admin, id, 4),
-      () => dropOldSecret(admin, id),
+      () => dropOldSecret(admin, id, first?.id ?? ""),
       () => showChannelSecrets(admin, id),
     ]
   ) {
@@ -111,7 +111,7 @@ Deno.test("an agent may not manage channels in any way", async () => {
       () => editChannel(agent, id, 1, aChannelForm()),
       () => switchChannel(agent, id, "off"),
       () => rotateChannelSecret(agent, id, 1),
-      () => dropOldSecret(agent, id),
+      () => dropOldSecret(agent, id, ""),
       () => showChannelSecrets(agent, id),
     ]
   ) await assertRejects(attempt, ForbiddenError);
@@ -175,9 +175,20 @@ Deno.test("a rotation puts the new secret before the one in use, and drops the o
   assertEquals(second.secrets.slice(1), first.secrets);
   const third = await rotateChannelSecret(admin, first.id, 2);
   assertEquals(third.secrets.slice(1), second.secrets.slice(0, 1));
-  const alone = await dropOldSecret(admin, first.id);
+  const drop = (at: number) => dropOldSecret(admin, first.id, third.secrets[at]?.id ?? "");
+  assertEquals(await drop(0), third);
+  const alone = await drop(1);
   assertEquals(alone.secrets, third.secrets.slice(0, 1));
-  assertEquals(await dropOldSecret(admin, first.id), alone);
+  assertEquals(await drop(1), alone);
+});
+
+Deno.test("ending a secret on a page that was opened before a rotation ends no other one", async () => {
+  using kv = await memoryKv();
+  const admin = actingAs(testDeps(kv), ADMIN);
+  const first = await createChannel(admin, "website", aChannelForm());
+  await rotateChannelSecret(admin, first.id, 1);
+  const third = await rotateChannelSecret(admin, first.id, 2);
+  assertEquals(await dropOldSecret(admin, first.id, first.secrets[0]?.id ?? ""), third);
 });
 
 Deno.test("of rotations that arrive at once, one counts: the secret in use is not lost", async () => {
@@ -195,12 +206,12 @@ Deno.test("of rotations that arrive at once, one counts: the secret in use is no
 Deno.test("switches, edits and rotations at once are all there in the end, or refused", async () => {
   using kv = await memoryKv();
   const admin = actingAs(testDeps(kv), ADMIN);
-  const { id } = await createChannel(admin, "website", aChannelForm());
+  const { id, secrets: [first] } = await createChannel(admin, "website", aChannelForm());
   const results = await Promise.allSettled([
     switchChannel(admin, id, "off"),
     editChannel(admin, id, 1, aChannelForm({ name: "Renamed" })),
     rotateChannelSecret(admin, id, 1),
-    dropOldSecret(admin, id),
+    dropOldSecret(admin, id, first?.id ?? ""),
     switchChannel(admin, id, "on"),
   ]);
   for (const result of results) {

@@ -109,7 +109,11 @@ Deno.test("a rotation keeps the old secret until it is ended, and a form sent tw
   for (const secret of await openChannelSecrets(app.deps, rotated)) {
     assertStringIncludes(both, secret);
   }
-  await app.ask(`${path}/drop`, { as: "admin", method: "POST" });
+  const drop = (secret = "") =>
+    app.ask(`${path}/drop`, { as: "admin", form: { secret }, method: "POST" });
+  await drop(rotated.secrets[0]?.id); // never the one in use
+  assertEquals((await requireChannel(app.deps.kv, before.id)).secrets, rotated.secrets);
+  await drop(rotated.secrets[1]?.id);
   const { secrets } = await requireChannel(app.deps.kv, before.id);
   assertEquals(secrets, rotated.secrets.slice(0, 1));
 });
