@@ -6,7 +6,7 @@ import { readAttempts } from "@/lib/store/blocks.ts";
 import { saveContactBatch } from "@/lib/store/contact_batch.ts";
 import { findContact, requireContact } from "@/lib/store/contacts.ts";
 import { listMessages } from "@/lib/store/conversations.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { blockHeadKey, rangePrefix } from "@/lib/store/keys.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anId, anInput } from "@/tests/support/cast.ts";
@@ -202,6 +202,24 @@ Deno.test("whoever has once named an address of a blocked contact is kept out wi
   await blockContact(admin, contactId ?? 0, aBlock());
   assertEquals((await receive(deps, MAIL, MAIL_OF_OLENA)).result, "stored");
   assertEquals((await receive(deps, CALLS, aCall(PHONE))).result, "stored");
+});
+
+Deno.test("whoever names a blocked address is under its block from then on, also when they name it no more", async () => {
+  using kv = await memoryKv();
+  const { admin, blockId, deps, results } = await aBlockedStore(kv);
+  const silent = aMessage({ externalId: "9" });
+  assertEquals(await results(BOT, silent), ["stored"]);
+  assertEquals(await results(BOT, anUpdate("9", { phone: PHONE })), ["dropped"]);
+  assertEquals(await results(BOT, silent, silent), ["dropped", "dropped"]);
+  assertEquals(await results(CHAT, silent), ["stored"]);
+  assertEquals((await readAttempts(kv, blockId)).attempts, 3);
+  const head = await kv.get(blockHeadKey());
+  await receive(deps, BOT, anUpdate("9", { phone: PHONE }));
+  assertEquals(await kv.get(blockHeadKey()), head, "a flood meets in no key");
+  await assertSound(kv);
+  await unblockContact(admin, 1);
+  assertEquals(await results(BOT, silent), ["stored"]);
+  await assertSound(kv);
 });
 
 Deno.test("others are let in while somebody is blocked", async () => {

@@ -5,13 +5,14 @@ import { type Message, MESSAGE_CHARS_MAX, previewOf } from "@/lib/domain/convers
 import type { MessageEvent, RecordEvent } from "@/lib/domain/event.ts";
 import { type InboundAnswer, NOTHING_KEPT, type PersonEvent } from "@/lib/domain/inbound.ts";
 import { cutText, type InboundSender } from "@/lib/domain/inbound_sender.ts";
+import { stageNamer } from "@/lib/store/blocked_handles.ts";
 import { stageAttempt } from "@/lib/store/blocks.ts";
 import type { Change } from "@/lib/store/change.ts";
 import { stageChannelLog } from "@/lib/store/channel_log.ts";
 import { type ReadContact, stageActiveContact, stageCreateContact } from "@/lib/store/contacts.ts";
 import { findThreadIn, stageFirstMessage, stageMessage } from "@/lib/store/conversations.ts";
 import { stageEvent } from "@/lib/store/events.ts";
-import { writeHandles } from "@/lib/store/handles.ts";
+import { ownerKey, writeHandles } from "@/lib/store/handles.ts";
 import { stageTaken } from "@/lib/store/inbound.ts";
 import type { Admission, Verdict } from "./admit.ts";
 import {
@@ -52,7 +53,8 @@ interface Entry {
 
 /**
  * Stores the event if the verdict lets it, and in any case that it was taken, so that it is judged once. Of what is
- * refused nothing is kept but its id, the digest of its body and a line of the log, and that the block has kept out one more.
+ * refused nothing is kept but its id, the digest of its body and a line of the log, and that the block has kept out one
+ * more, whose address is under it from now on.
  */
 export async function stageArrival(
   change: Change,
@@ -63,7 +65,7 @@ export async function stageArrival(
     ? await stageEntry(change, { arrival, admission: verdict.admission, known })
     : NOTHING_KEPT;
   const { channelId, eventId, bodyHash, nowMs } = arrival;
-  if (!verdict.admitted) stageAttempt(change, { blockId: verdict.blockId, nowMs });
+  if (!verdict.admitted) await stageRefused(change, arrival, verdict.blockId);
   stageTaken(change, { channelId, eventId }, { bodyHash, answer, atMs: nowMs });
   stageChannelLog(change, {
     ...logEntry(arrival, answer),
@@ -71,6 +73,15 @@ export async function stageArrival(
     problem: verdict.admitted ? null : verdict.reason,
   });
   return answer;
+}
+
+async function stageRefused(
+  change: Change,
+  { nowMs, sender }: Arrival,
+  blockId: string,
+): Promise<void> {
+  stageAttempt(change, { blockId, nowMs });
+  await stageNamer(change, blockId, ownerKey(sender.handle));
 }
 
 /** A line of the channel's log that says nothing about how it went yet. */

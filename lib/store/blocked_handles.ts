@@ -9,13 +9,15 @@ export const blockRecordSchema = z.object({
   /** Whose it is, or was when it was deleted. */
   contactId: z.int().positive(),
   untilMs: z.number().nullable(),
-  /** Of every handle that the contact has had since it was blocked; at most `DIGESTS_MAX`. */
+  /** Of every handle that the contact has had since it was blocked, and of who has named one; at most `DIGESTS_MAX`. */
   digests: z.array(z.string()),
 });
 export type BlockRecord = z.infer<typeof blockRecordSchema>;
 
 /** A contact has at most 60 handles at once; what it has gained and lost since it was blocked is remembered up to here. */
 const DIGESTS_MAX = 500;
+/** Beyond this many digests nobody is added for naming one: the rest is for what the contact itself gains. */
+const NAMERS_MAX = 300;
 /** A digest is 43 characters. */
 export const BLOCK_RECORD_BYTES_MAX = 48 * DIGESTS_MAX + 200;
 
@@ -51,6 +53,22 @@ export async function stageGainedHandles(
   if (record !== null) await stageBlockRecord(change, blockId, { record, keys });
 }
 
+/**
+ * Who was kept out for naming an address under this block is under it as well: their next message may name nothing. Once
+ * for each, so that a flood from them writes no key that others do. The caller has checked the block.
+ */
+export async function stageNamer(
+  change: Change,
+  blockId: string,
+  key: Deno.KvKey,
+): Promise<void> {
+  const record = await readBlockRecord(change, blockId);
+  if (record === null || record.digests.length >= NAMERS_MAX) return;
+  const [digest = ""] = await handleDigests(change.kv, [key]);
+  if (record.digests.includes(digest)) return;
+  await stageBlockRecord(change, blockId, { record, keys: [key] });
+}
+
 /** A block that a handle is under, ended or not. */
 export interface HandleBlock extends BlockRecord {
   id: string;
@@ -78,8 +96,8 @@ export async function findHandleBlocks(
   });
 }
 
-/** A handful at most: one for each blocked contact that has had the handle. */
-async function listBlockIds(kv: Deno.Kv, digest: string): Promise<string[]> {
+/** Blocks that a handle is under, ended or not. A handful at most: one for each blocked contact that has had the handle. */
+export async function listBlockIds(kv: Deno.Kv, digest: string): Promise<string[]> {
   const entries = await Array.fromAsync(kv.list({ prefix: rangePrefix("blocked", digest) }));
   return entries.map(({ key }) => String(key[3]));
 }

@@ -32,7 +32,7 @@ type Step =
   | { kind: "pass"; minutes: number }
   | { kind: "have"; addresses: string[] }
   | { kind: "mail"; address: string }
-  | { kind: "chat"; who: number; address: string };
+  | { kind: "chat"; who: number; address: string | null };
 
 const address = fc.constantFrom(...ADDRESSES);
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -44,7 +44,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant("pass" as const), minutes: fc.integer({ min: 1, max: 90 }) }),
   fc.record({ kind: fc.constant("have" as const), addresses: fc.subarray(ADDRESSES) }),
   fc.record({ kind: fc.constant("mail" as const), address }),
-  fc.record({ kind: fc.constant("chat" as const), who: fc.nat(1), address }),
+  fc.record({
+    kind: fc.constant("chat" as const),
+    who: fc.nat(1),
+    address: fc.option(address, { freq: 1 }),
+  }),
 );
 
 /** What should be. Contact 1 is the only one that is ever blocked. */
@@ -92,8 +96,9 @@ async function take(run: Run, step: Step): Promise<void> {
     const from = { id: model.owners.get(step.address), address: step.address };
     await write(run, from, () => receive(deps, MAIL, aMessage({ email: step.address })));
   } else if (step.kind === "chat") {
-    const sender = { externalId: `chat-${step.who}`, email: step.address };
-    const from = { id: chatters.get(step.who), address: step.address };
+    const externalId = `chat-${step.who}`;
+    const sender = { externalId, email: step.address ?? undefined };
+    const from = { id: chatters.get(step.who), address: externalId, named: step.address };
     const id = await write(run, from, () => receive(deps, CHAT, aMessage(sender)));
     if (id !== null) chatters.set(step.who, id);
   } else {
@@ -134,21 +139,35 @@ async function restore({ deps: { kv }, admin, model }: Run): Promise<void> {
   for (const { key } of emails) model.owners.set(key, 1);
 }
 
-/** A message that names an address, from the contact with this id or from nobody who is known. */
+interface Sender {
+  /** The contact's, where there is one. */
+  id: number | undefined;
+  address: string;
+  /** Another address that comes along. */
+  named?: string | null;
+}
+
+/** From whom the block keeps out, it does from then on, also when they name nothing. */
 async function write(
   { deps, model }: Run,
-  { id, address }: { id: number | undefined; address: string },
+  { id, address, named = null }: Sender,
   send: () => ReturnType<typeof receive>,
 ): Promise<number | null> {
-  const isKeptOut = model.isKeptOut([address, ...model.namedBy(id)], deps.now());
+  const told = [address, named ?? []].flat();
+  const isKeptOut = model.isKeptOut([...told, ...model.namedBy(id)], deps.now());
   const { result, contactId } = await send();
   assertEquals(result, isKeptOut ? "dropped" : "stored");
-  if (isKeptOut) model.refused++;
+  if (isKeptOut) {
+    model.refused++;
+    model.block?.addresses.add(address);
+  }
   if (contactId === null) return null;
-  const owner = model.owners.get(address);
-  if (owner === undefined) model.owners.set(address, contactId);
-  else if (owner !== contactId) {
-    model.unclaimed.set(contactId, new Set([...model.namedBy(contactId), address]));
+  for (const one of told) {
+    const owner = model.owners.get(one);
+    if (owner === undefined) model.owners.set(one, contactId);
+    else if (owner !== contactId) {
+      model.unclaimed.set(contactId, new Set([...model.namedBy(contactId), one]));
+    }
   }
   return contactId;
 }

@@ -1,6 +1,7 @@
 // Steps that touch more than one contact or moment: messages, merges, partings, undoing; the second and third cut off at times.
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { blockContact } from "@/lib/actions/block_contact.ts";
 import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
 import { undoEvent } from "@/lib/actions/undo_event.ts";
 import { unmergeContacts } from "@/lib/actions/unmerge_contacts.ts";
@@ -9,6 +10,7 @@ import type { UndoAnswer } from "@/lib/domain/undo.ts";
 import { findContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { findMerge, findMergeOf } from "@/lib/store/merges.ts";
+import { aBlock } from "@/tests/support/blocks.ts";
 import { anEvent, receive } from "@/tests/support/inbound.ts";
 import type { ContactModel } from "./contact_model.ts";
 import {
@@ -49,39 +51,113 @@ function actingFor(world: World, cutOff: CutOff | null) {
 const aMessage = fc.record({
   channel: fc.nat(2),
   who: fc.nat(2),
-  email: fc.option(fc.nat(EMAILS.length - 1)),
-  phone: fc.option(fc.nat(PHONES.length - 1), { freq: 3 }),
+  // As often as not nothing: who has named somebody before may say no more.
+  email: fc.option(fc.nat(EMAILS.length - 1), { freq: 1 }),
+  phone: fc.option(fc.nat(PHONES.length - 1), { freq: 1 }),
   name: fc.constantFrom("", "", "Shev"),
 });
 
+type Message = typeof aMessage extends fc.Arbitrary<infer T> ? T : never;
+
 /** From whoever has the address by now: a stranger, somebody known, somebody who is kept out. */
 export const message = aMessage.map((sent) =>
-  aStep(`message ${JSON.stringify(sent)}`, async (model, world) => {
-    const channel = world.channels[sent.channel];
-    if (!channel) throw new Error("no such channel");
-    const isMail = channel.type === "email";
-    const email = isMail ? EMAILS[sent.who] : EMAILS[sent.email ?? -1];
-    const phone = PHONES[sent.phone ?? -1];
-    const externalId = isMail ? undefined : `who${sent.who}`;
-    const identity = { externalId, email, phone, name: sent.name || undefined };
-    const own = isMail ? `email ${email}` : `${channel.id} ${externalId}`;
-    const along = [email && `email ${email}`, phone && `phone ${phone}`]
-      .filter((handle) => handle !== undefined && handle !== own).map(String);
-    const event = anEvent({ kind: "message", identity, message: { text: "Hello" } });
-    const answer = await receive(world.deps, channel, event);
-    const owner = model.ownerOf(own);
-    const isKeptOut = model.isKeptOut([own, ...along], owner);
-    assertEquals(answer.result, isKeptOut ? "dropped" : "stored");
-    model.note(`message ${answer.result}`);
-    if (isKeptOut) return;
-    const { contactId, conversationId } = answer;
-    const person = owner ?? newPerson(model, contactId ?? 0, own);
-    assertEquals(contactId, person.id);
-    model.tell(person, along);
-    person.name ||= sent.name;
-    storeIn(model, { address: own, owner: person.id, talkId: conversationId ?? "" });
-  })
+  aStep(`message ${JSON.stringify(sent)}`, (model, world) => send(model, world, sent))
 );
+
+/** Of somebody in a messenger who names an e-mail that is another's. */
+export const namingMessage = fc.tuple(fc.nat(1), fc.nat(2), aWho).map(([channel, who, which]) =>
+  aStep(
+    `naming message ${channel} ${who} ${which}`,
+    async (model, world) => {
+      const taken = takenEmails(model);
+      const email = taken[which % taken.length] ?? null;
+      await send(model, world, { channel, who, email, phone: null, name: "" });
+    },
+    (model) => takenEmails(model).length > 0,
+  )
+);
+
+/** Places in `EMAILS`. */
+function takenEmails(model: Readonly<ContactModel>): number[] {
+  return [...EMAILS.keys()].filter((at) => model.ownerOf(`email ${EMAILS[at]}`) !== undefined);
+}
+
+/** Of who has named addresses of others, and now names nothing: the first of them, or a later one. */
+export const silentMessage = aWho.map((which) =>
+  aStep(
+    `silent message ${which}`,
+    async (model, world) => {
+      const handles = namersOf(model).map(({ handle }) => handle);
+      const [channelId, who] = (handles[which % handles.length] ?? "").split(" who");
+      const channel = world.channels.findIndex(({ id }) => id === channelId);
+      const nothing = { email: null, phone: null, name: "" as const };
+      await send(model, world, { channel, who: Number(who), ...nothing });
+    },
+    (model) => namersOf(model).length > 0,
+  )
+);
+
+/** Blocks who has an address that somebody else has named. */
+export const blockNamed = aWho.map((which) =>
+  aStep(
+    `block named ${which}`,
+    async (model, world) => {
+      const named = namersOf(model).flatMap(({ named }) => named);
+      const person = named[which % named.length];
+      if (!person || model.holds(person.block)) return;
+      const { block } = await blockContact(world.admin, person.id, aBlock({ preset: "tomorrow" }));
+      model.setBlock(person, { id: block?.id ?? "", untilMs: block?.untilMs ?? null });
+    },
+    (model) => namersOf(model).length > 0,
+  )
+);
+
+/** Addresses of messengers whose owners have named addresses of others, with those others. */
+function namersOf(model: Readonly<ContactModel>) {
+  return [...model.people.values()].flatMap(({ id, handles, unclaimed }) => {
+    const handle = [...handles].find((one) => one.includes(" who"));
+    const named = [...unclaimed].flatMap((one) => model.ownerOf(one) ?? [])
+      .filter((owner) => owner.id !== id);
+    return handle && named.length > 0 ? [{ handle, named }] : [];
+  });
+}
+
+async function send(model: ContactModel, world: World, sent: Message): Promise<void> {
+  const channel = world.channels[sent.channel];
+  if (!channel) throw new Error("no such channel");
+  const isMail = channel.type === "email";
+  const email = isMail ? EMAILS[sent.who] : EMAILS[sent.email ?? -1];
+  const phone = PHONES[sent.phone ?? -1];
+  const externalId = isMail ? undefined : `who${sent.who}`;
+  const identity = { externalId, email, phone, name: sent.name || undefined };
+  const own = isMail ? `email ${email}` : `${channel.id} ${externalId}`;
+  const along = [email && `email ${email}`, phone && `phone ${phone}`]
+    .filter((handle) => handle !== undefined && handle !== own).map(String);
+  const owner = model.ownerOf(own);
+  const before = await unclaimedOf(world, owner?.id);
+  const event = anEvent({ kind: "message", identity, message: { text: "Hello" } });
+  const answer = await receive(world.deps, channel, event);
+  const refuser = model.refuserOf([own, ...along, ...before], owner);
+  assertEquals(answer.result, refuser === null ? "stored" : "dropped");
+  model.note(`message ${answer.result}`);
+  if (refuser !== null) {
+    if (model.refuserOf([own, ...along], owner) === null) model.note("kept out for before");
+    // The block is on who was kept out from now on, whatever they name.
+    return void model.keptOut.get(refuser)?.handles.add(own);
+  }
+  const { contactId, conversationId } = answer;
+  const person = owner ?? newPerson(model, contactId ?? 0, own);
+  assertEquals(contactId, person.id);
+  model.tell(person, along);
+  person.name ||= sent.name;
+  storeIn(model, { address: own, owner: person.id, talkId: conversationId ?? "" });
+}
+
+/** In the order in which they were named, which is the one in which the gate asks for them. */
+async function unclaimedOf({ kv }: World, id: number | undefined): Promise<string[]> {
+  const contact = id === undefined ? null : await findContact(kv, id);
+  return contact?.unclaimed?.map(({ kind, key }) => `${kind} ${key}`) ?? [];
+}
 
 function newPerson(model: ContactModel, id: number, handle: string) {
   assert(id > model.lastId, `a stranger got the id ${id}`);

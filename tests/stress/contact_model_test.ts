@@ -4,7 +4,15 @@ import fc from "fast-check";
 import { verify } from "@/lib/store/verify.ts";
 import { ContactModel } from "./contact_model.ts";
 import { compare } from "./contact_model_compare.ts";
-import { merge, message, undo, unmerge } from "./contact_model_hard_steps.ts";
+import {
+  blockNamed,
+  merge,
+  message,
+  namingMessage,
+  silentMessage,
+  undo,
+  unmerge,
+} from "./contact_model_hard_steps.ts";
 import {
   block,
   create,
@@ -26,8 +34,11 @@ const STEPS = Number(Deno.env.get("STRESS_STEPS") ?? 40);
 /** Of a run that has failed, as it was printed. */
 const SEED = Deno.env.get("STRESS_SEED");
 
-/** Nothing happens to nobody. */
-const start = fc.array(create, { minLength: 3, maxLength: 6 });
+/** Nothing happens to nobody, and hardly anything to who knows nobody. */
+const start = fc.tuple(
+  fc.array(create, { minLength: 3, maxLength: 6 }),
+  fc.array(namingMessage, { maxLength: 2 }),
+).map((parts) => parts.flat());
 const steps = fc.commands<ContactModel, World, boolean>([
   create,
   create,
@@ -35,8 +46,11 @@ const steps = fc.commands<ContactModel, World, boolean>([
   edit,
   message,
   message,
+  namingMessage,
+  silentMessage,
   block,
   block,
+  blockNamed,
   unblock,
   merge,
   merge,
@@ -52,7 +66,14 @@ const steps = fc.commands<ContactModel, World, boolean>([
 ], { maxCommands: STEPS, size: "max" });
 
 /** What a run that means anything has seen. */
-const RARE = ["merged and cut off", "parted", "message dropped", "restored", "undo edited done"];
+const RARE = [
+  "merged and cut off",
+  "parted",
+  "message dropped",
+  "kept out for before",
+  "restored",
+  "undo edited done",
+];
 
 Deno.test(`in any history of contacts the store says what the rules say (${RUNS} of up to ${STEPS} steps)`, async () => {
   const seed = SEED === undefined ? Date.now() ^ (Math.random() * 0x100000000) : Number(SEED);
