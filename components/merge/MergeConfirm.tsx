@@ -2,10 +2,11 @@
 import type { MergeSide } from "@/lib/domain/merge.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
-import { BlockBadge } from "../blocks/BlockBadge.tsx";
+import { BlockBadge, BlockEndBadge } from "../blocks/BlockBadge.tsx";
 import { Icon } from "../Icon.tsx";
-import { listTexts, type Sides } from "./merge_rows.tsx";
+import { fieldLabel, isSeen, listTexts, type Sides } from "./merge_rows.tsx";
 import { Carried, MergeSteps, nameOf } from "./pieces.tsx";
+import { ValueText } from "./ValueText.tsx";
 
 export interface MergeConfirmProps {
   viewer: Viewer;
@@ -30,6 +31,7 @@ export function MergeConfirm(props: MergeConfirmProps) {
         <Side viewer={viewer} sides={sides} side="kept" />
       </dl>
       <Moves {...props} />
+      <Lost viewer={viewer} sides={sides} />
       <p class="muted">{t("merge.undo_for")}</p>
       <form method="post" action={action} data-leads={cancelHref}>
         <Carried params={carried} />
@@ -85,6 +87,38 @@ function Moves({ viewer: { t }, sides, notesMax }: MergeConfirmProps) {
       {lines.length > 0
         ? <ul>{lines.map((line) => <li>{line}</li>)}</ul>
         : <p>{t("merge.moves_nothing")}</p>}
+    </section>
+  );
+}
+
+/** Values that were not chosen, and the block that ends sooner; values of deleted attributes stay hidden. */
+function Lost({ viewer, sides }: { viewer: Viewer; sides: Sides }) {
+  const { t } = viewer;
+  const { attributes, preview } = sides;
+  const values = preview.lost.filter(({ field }) => isSeen(sides, field));
+  const { kept, merged, from } = preview.block;
+  const shorter = kept && merged ? { kept: merged, merged: kept }[from ?? "kept"] : null;
+  if (values.length === 0 && shorter === null) return null;
+  const lead = (field: string, id: number) =>
+    t("merge.lost_of", { field: fieldLabel(viewer, sides, field), id });
+  return (
+    <section class="merge-moves">
+      <h2>{t("merge.lost")}</h2>
+      <ul>
+        {values.map(({ field, side, value }) => (
+          <li>
+            {lead(field, sides[side].id)}{" "}
+            <ValueText viewer={viewer} field={field} attributes={attributes} value={value} />
+          </li>
+        ))}
+        {shorter && (
+          <li>
+            {lead("block", sides[from === "kept" ? "merged" : "kept"].id)}{" "}
+            <BlockEndBadge viewer={viewer} block={shorter} />
+          </li>
+        )}
+      </ul>
+      <p class="muted">{t("merge.lost_hint")}</p>
     </section>
   );
 }

@@ -71,12 +71,17 @@ const OWN_FIELDS = [
   "unclaimed",
   "tags",
   "attributes",
+  "block",
 ] as const;
 
-/** Values of deleted attributes stay hidden; which address is primary is a question only where it is one. */
-function isShown({ field, kind }: MergeValueRow, { attributes }: Sides): boolean {
-  if (field.startsWith("attr.")) return attributes.has(field);
-  return kind === "conflict" || !field.startsWith("primary");
+/** Which address is primary is a question only where it is one. */
+function isShown({ field, kind }: MergeValueRow, sides: Sides): boolean {
+  return isSeen(sides, field) && (kind === "conflict" || !field.startsWith("primary"));
+}
+
+/** Values of deleted attributes stay hidden. */
+export function isSeen({ attributes }: Pick<Sides, "attributes">, field: string): boolean {
+  return !field.startsWith("attr.") || attributes.has(field);
 }
 
 function valueRow(viewer: Viewer, sides: Sides, row: MergeValueRow): CompareRow {

@@ -130,6 +130,19 @@ function MergeDetails({ viewer, names, event }: LifeEntryProps<MergeEvent>) {
         <span class="muted small">{t("timeline.moved", { what: counts.join(", ") })}</span>
       )}
       <Changes viewer={viewer} names={names} changes={event.changes} />
+      <Lost viewer={viewer} names={names} event={event} />
+    </>
+  );
+}
+
+/** Values of the merged contact that gave way to those of this one. */
+function Lost({ viewer, names, event: { otherId, lost = [] } }: LifeEntryProps<MergeEvent>) {
+  if (lost.length === 0) return null;
+  const changes = lost.map(({ field, before }) => ({ field, before: [], after: before }));
+  return (
+    <>
+      <span class="muted small">{viewer.t("timeline.lost", { id: otherId })}</span>
+      <Changes viewer={viewer} names={names} changes={changes} />
     </>
   );
 }

@@ -1,10 +1,10 @@
 // Merging two contacts: one commit decides, the rest follows and cannot be lost (9.1–9.6).
 import type { Contact } from "@/lib/domain/contact.ts";
 import { contactChanges } from "@/lib/domain/contact_changes.ts";
+import { fieldChanges } from "@/lib/domain/contact_input.ts";
 import type { MergeEvent } from "@/lib/domain/event.ts";
 import type { Merge, MergeChoices, Moved } from "@/lib/domain/merge.ts";
-import { mergeProblems } from "@/lib/domain/merge_preview.ts";
-import { mergeResult } from "@/lib/domain/merge_result.ts";
+import { type LostValue, mergePreview } from "@/lib/domain/merge_preview.ts";
 import { InputError, MergeConflictError } from "@/lib/errors.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { stageRemoveContact } from "@/lib/store/contact_life.ts";
@@ -82,14 +82,17 @@ async function stageDecision(change: Change, acting: Acting, order: Decision): P
   );
   if (!kept || !merged) throw new Error("unreachable: both were read");
   requireRevisions(order, { kept: kept.before, merged: merged.before });
-  const after = mergeResult(kept.before, merged.before, order.choices);
-  const problems = mergeProblems(after);
+  const looked = { choices: order.choices, nowMs: acting.deps.now() };
+  const { result: after, problems, lost } = mergePreview(kept.before, merged.before, looked);
   if (Object.keys(problems).length > 0) {
     throw new InputError(`Cannot merge ${order.mergedId} into ${order.keptId}: too much`, problems);
   }
   const merge = newMerge(acting, order, await countMoved(change.kv, merged.before, kept.before));
   stageMergeStart(change, merge, { kept: kept.before, merged: merged.before });
-  stageEvent(change, mergedEvent(acting, merge, { before: kept.before, after }));
+  stageEvent(
+    change,
+    mergedEvent(acting, merge, { kept: kept.before, merged: merged.before, after, lost }),
+  );
   await stageResult(change, acting, { kept, merged, after });
   return merge;
 }
@@ -145,11 +148,19 @@ function newMerge({ deps, principal }: Acting, order: Decision, moved: Moved): M
   };
 }
 
+interface Told extends MergeRecords {
+  after: Contact;
+  lost: LostValue[];
+}
+
+/** What changed for the kept contact, and what of the merged one gave way. */
 function mergedEvent(
   { actor }: Acting,
   { id, keptId, mergedId, atMs, moved }: Merge,
-  { before, after }: { before: Contact; after: Contact },
+  { kept, merged, after, lost }: Told,
 ): MergeEvent {
+  const given = new Set(lost.filter(({ side }) => side === "merged").map(({ field }) => field));
+  const had = fieldChanges(null, { ...merged, attributes: merged.attributes ?? {} });
   return {
     id,
     contactId: keptId,
@@ -159,7 +170,11 @@ function mergedEvent(
     mergeId: id,
     otherId: mergedId,
     moved,
-    changes: contactChanges(before, after),
+    changes: contactChanges(kept, after),
+    lost: had.filter(({ field }) => given.has(field)).map(({ field, after: before }) => ({
+      field,
+      before,
+    })),
   };
 }
 

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ForbiddenError, InputError, MergeConflictError, NotFoundError } from "@/lib/errors.ts";
 import { findContact, requireContact } from "@/lib/store/contacts.ts";
 import { findContactIdByEmail } from "@/lib/store/handles.ts";
-import { listEvents } from "@/lib/store/events.ts";
+import { listEvents, requireEvent } from "@/lib/store/events.ts";
 import { findPinnedNote } from "@/lib/store/notes.ts";
 import { resolveContactId } from "@/lib/store/redirects.ts";
 import { ADMIN, AGENT } from "@/tests/support/cast.ts";
@@ -66,8 +66,18 @@ Deno.test("mergeContacts() says in the kept contact's timeline what came", async
   assertEquals(event?.actor, { kind: "user", userId: ADMIN.id });
   const changes = event && "changes" in event ? event.changes.map(({ field }) => field) : [];
   assertEquals(changes, ["name", "emails", "phones"]);
+  assertEquals(event?.kind === "merged" && event.lost, []);
   // Both were created, and one had a message.
   assertEquals(events.map(({ kind }) => kind).sort(), ["created", "created", "merged", "message"]);
+});
+
+Deno.test("mergeContacts() says in the timeline what of the merged contact was not chosen", async () => {
+  const { kv, deps, admin } = await start();
+  using _ = kv;
+  const pair = await aCouple(deps);
+  const merge = await merged(admin, pair);
+  const event = await requireEvent(kv, pair.keptId, merge.id);
+  assertEquals(event.kind === "merged" && event.lost, [{ field: "name", before: ["Olena Sh."] }]);
 });
 
 Deno.test("mergeContacts() refuses itself, merged, missing and stale contacts, and nobody's orders", async () => {

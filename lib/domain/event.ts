@@ -106,6 +106,8 @@ const mergeEventSchema = z.object({
   moved: movedSchema,
   /** Of this contact's fields. */
   changes: z.array(fieldChangeSchema),
+  /** Of a merge: what the other contact had and this one has otherwise. Of older ones it is not known. */
+  lost: z.array(fieldChangeSchema.pick({ field: true, before: true })).optional(),
 });
 
 const lifeEventSchema = z.object({ ...ofContact, kind: z.enum(["deleted", "restored"]) });

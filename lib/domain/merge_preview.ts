@@ -21,6 +21,14 @@ export interface MergeValueRow {
   kind: "conflict" | "one_sided" | "same";
 }
 
+/** What gives way to the other contact's value, on which side. */
+export interface LostValue {
+  /** `name`, `language` or `attr.<key>`: addresses are all kept, whichever is primary. */
+  field: string;
+  side: MergeSide;
+  value: AttributeValue | null;
+}
+
 /** A field that takes in all of both. */
 export interface MergeListRow {
   field: keyof typeof LIST_MAX;
@@ -34,6 +42,7 @@ export interface MergePreview {
   /** Conflicts first; fields that both have empty are left out. */
   values: MergeValueRow[];
   lists: MergeListRow[];
+  lost: LostValue[];
   createdAtMs: { kept: number; merged: number; result: number };
   lastActivityAtMs: { kept: number | null; merged: number | null; result: number | null };
   /** Blocks that hold now; the result's lasts longest and is not to be chosen. `from` null: nobody is blocked. */
@@ -69,10 +78,11 @@ export function mergePreview(
 ): MergePreview {
   const result = mergeResult(kept, merged, choices);
   const sides = { kept, merged, result };
-  const lists = listRows(sides);
+  const values = valueRows(sides, choices);
   return {
-    values: valueRows(sides, choices),
-    lists,
+    values,
+    lists: listRows(sides),
+    lost: values.filter(isLoss).map(lostValue),
     createdAtMs: each(sides, (side) => side.createdAtMs),
     lastActivityAtMs: each(sides, (side) => side.lastActivityAtMs),
     block: blockRow(sides, nowMs),
@@ -82,7 +92,7 @@ export function mergePreview(
 }
 
 /** What is past its limit in a merged record: `merge_too_many`, by field. */
-export function mergeProblems(result: Contact): FieldProblems {
+function mergeProblems(result: Contact): FieldProblems {
   const counts = Object.entries(mergeLists(result))
     .map(([field, list]) => ({ field, count: list.length, max: maxOf(field) }));
   counts.push({
@@ -117,6 +127,15 @@ function valueRow(sides: Sides, field: string, choices: MergeChoices): MergeValu
   const filled = values.kept === null ? "merged" : "kept";
   const chosen = kind === "conflict" ? wanted : kind === "same" ? "kept" : filled;
   return { field, ...values, chosen, kind };
+}
+
+function isLoss({ field, kind }: MergeValueRow): boolean {
+  return kind === "conflict" && !field.startsWith("primary");
+}
+
+function lostValue(row: MergeValueRow): LostValue {
+  const side = row.chosen === "kept" ? "merged" : "kept";
+  return { field: row.field, side, value: row[side] };
 }
 
 function kindOf(

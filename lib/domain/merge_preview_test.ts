@@ -182,6 +182,19 @@ Deno.test("mergePreview() puts conflicts first and says whose the result is", ()
   assertEquals(problems, {});
 });
 
+Deno.test("mergePreview() names what gives way, on whichever side, and no address", () => {
+  const kept = aContact({ name: "A", language: "uk", emails: emails("a@example.com") });
+  const other = { id: 2, name: "B", language: "en", emails: emails("b@example.com") };
+  const { lost } = mergePreview(kept, aContact(other), {
+    choices: { language: "merged" },
+    nowMs: NOON,
+  });
+  assertEquals(lost, [
+    { field: "name", side: "merged", value: "B" },
+    { field: "language", side: "kept", value: "uk" },
+  ]);
+});
+
 Deno.test("mergePreview() names every limit that is passed, with its number", () => {
   const many = (name: string) =>
     emails(...Array.from({ length: 15 }, (_, at) => `${name}${at}@x.example`));

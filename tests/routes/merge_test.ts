@@ -51,6 +51,11 @@ function attributeIn(tag: string, name: string): string {
   return new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
 }
 
+/** What of this HTML is read, without the marks of where texts were joined. */
+function textOf(html: string): string {
+  return html.replace(/<!--[^]*?-->/g, "").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+}
+
 /** The form of the third step, for a choice in the second. */
 async function confirmForm(
   app: TestApp,
@@ -79,8 +84,18 @@ Deno.test("three steps lead to one contact: who, what stays, what moves", async 
   for (const told of ["1 conversation", "1 note", "1 tag", "2 addresses"]) {
     assertStringIncludes(html, told);
   }
+  const lost = textOf(/<h2>What is not kept[^]*?<\/ul>/.exec(html)?.[0] ?? "");
+  for (
+    const told of [
+      `Name of contact ${keptId}: Олена Шевченко 123`,
+      `Language of contact ${mergedId}: English`,
+      `Plan 123 of contact ${mergedId}: Basic`,
+    ]
+  ) assertStringIncludes(lost, told);
   const { status, location } = await post(app, path, form);
   assertEquals([status, location], [303, `/contacts/${keptId}`]);
+  const card = textOf((await get(app, `/contacts/${keptId}`)).html);
+  assertStringIncludes(card, `Not kept of contact ${mergedId}:`);
   const kept = await requireContact(app.deps.kv, keptId);
   assertEquals([kept.name, kept.language, kept.phones.length], ["O. Shevchenko", "uk", 2]);
   assertEquals(await findContact(app.deps.kv, mergedId), null);

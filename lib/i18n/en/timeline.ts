@@ -27,6 +27,7 @@ export const timeline = {
   "timeline.merged": "{actor} merged contact {id} into this one",
   "timeline.unmerged": "{actor} undid the merge with contact {id}",
   "timeline.moved": "Came along: {what}",
+  "timeline.lost": "Not kept of contact {id}:",
   "timeline.moved.conversations": { one: "{count} conversation", other: "{count} conversations" },
   "timeline.moved.notes": { one: "{count} note", other: "{count} notes" },
   "timeline.moved.tags": { one: "{count} tag", other: "{count} tags" },

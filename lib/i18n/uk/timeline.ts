@@ -42,6 +42,7 @@ export const timeline: Texts<keyof typeof en> = {
   "timeline.merged": "{actor}: з цим контактом об’єднано контакт {id}",
   "timeline.unmerged": "{actor}: об’єднання з контактом {id} скасовано",
   "timeline.moved": "Перейшло: {what}",
+  "timeline.lost": "Не залишилося від контакту {id}:",
   "timeline.moved.conversations": {
     one: "{count} розмова",
     few: "{count} розмови",
