@@ -1,5 +1,6 @@
 // Argon2id over native WebCrypto, kept as PHC strings: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
 import { timingSafeEqual } from "node:crypto";
+import { toNfc } from "@/lib/domain/marks.ts";
 import { ConfigError } from "@/lib/errors.ts";
 import { createGate } from "./gate.ts";
 
@@ -70,7 +71,7 @@ async function derive(
   salt: Uint8Array<ArrayBuffer>,
   cost: Argon2Cost,
 ): Promise<Uint8Array> {
-  const bytes = new TextEncoder().encode(password.normalize("NFC"));
+  const bytes = new TextEncoder().encode(toNfc(password));
   const format: string = "raw-secret";
   const key = await crypto.subtle.importKey(
     format as "raw",

@@ -1,5 +1,6 @@
 // Handles: the keys by which e-mails and phones are compared and looked up, and names and texts as they are kept (1.2, 1.3).
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { toNfc } from "./marks.ts";
 
 export const EMAIL_CHARS_MAX = 254;
 export const PHONE_CHARS_MAX = 64;
@@ -18,6 +19,7 @@ const ASCII_HOST =
  */
 export function emailKey(typed: string): string | null {
   const text = typed.trim();
+  if (text.length > EMAIL_CHARS_MAX) return null;
   const normal = text.normalize("NFKC").toLowerCase().normalize("NFKC");
   if (normal.length > EMAIL_CHARS_MAX || !text.isWellFormed()) return null;
   if (asciiOf(normal) !== asciiOf(text).toLowerCase()) return null;
@@ -33,6 +35,7 @@ export function emailKey(typed: string): string | null {
  * @param country the workspace's: numbers without a country code are read as its own.
  */
 export function phoneKey(typed: string, country: CountryCode): string | null {
+  if (typed.length > PHONE_CHARS_MAX) return null;
   const text = formerLongDistance(typed.normalize("NFKC").trim(), country);
   const number = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
   if (!number?.isValid()) return null;
@@ -58,8 +61,7 @@ const NOTHING_TO_SEE = /^[\p{Cf}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]*$/u;
  * to see becomes "". Does not cut: the limits are checked afterwards.
  */
 export function cleanName(typed: string): string {
-  const text = typed.toWellFormed().replace(INVISIBLE, "").normalize("NFC").replace(/\s+/gu, " ")
-    .trim();
+  const text = toNfc(typed.toWellFormed().replace(INVISIBLE, "")).replace(/\s+/gu, " ").trim();
   return NOTHING_TO_SEE.test(text) ? "" : text;
 }
 
@@ -68,7 +70,7 @@ export function cleanName(typed: string): string {
  * stay. Empty lines at both ends and spaces at the end of lines go.
  */
 export function cleanText(typed: string): string {
-  const lines = typed.toWellFormed().replace(LINE_END, "\n").replace(INVISIBLE, "").normalize("NFC")
+  const lines = toNfc(typed.toWellFormed().replace(LINE_END, "\n").replace(INVISIBLE, ""))
     .split("\n").map((line) => line.trimEnd()); // not by a pattern, which long blank runs make slow
   const text = lines.join("\n").replace(/^\n+/u, "").trimEnd();
   return NOTHING_TO_SEE.test(text.replace(/\s/gu, "")) ? "" : text;
