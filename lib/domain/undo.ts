@@ -1,4 +1,5 @@
 // What can be undone, for how long, by whom; and what a change of fields was before (13.2).
+import { ForbiddenError } from "@/lib/errors.ts";
 import { attributeKeyOf } from "./attribute_key.ts";
 import type { FieldChange, TimelineEvent } from "./event.ts";
 import { UNDO_MS } from "./merge.ts";
@@ -82,6 +83,12 @@ export function mayUndo(principal: Principal, rights: Rights, event: TimelineEve
     default:
       return isAllowed(principal, "contact.edit");
   }
+}
+
+/** For the page that asks. Throws `ForbiddenError` where the control is not offered. */
+export function requireMayUndo(principal: Principal, rights: Rights, event: TimelineEvent): void {
+  if (mayUndo(principal, rights, event)) return;
+  throw new ForbiddenError(`User ${principal.id} may not undo event ${event.id}`);
 }
 
 /** Of a channel's change, what came with the sender is not for people to change. */

@@ -54,11 +54,16 @@ export function flashUndo(
 
 /**
  * What the flash after a change offers to undo: what this person has just done to the contact, if it can be undone. Only
- * for a change that was made.
+ * for a change that was made; where that is not known, as of a form that may have been sent twice, name its kind.
  */
-export async function latestUndo(state: State, contactId: number): Promise<Pick<Flash, "undo">> {
+export async function latestUndo(
+  state: State,
+  contactId: number,
+  kind?: TimelineEvent["kind"],
+): Promise<Pick<Flash, "undo">> {
   const event = await findLatestBy(state.deps.kv, contactId, requireSignedIn(state).id);
   if (event === null || !isUndoable(event, state.nowMs)) return {};
+  if (kind !== undefined && event.kind !== kind) return {};
   return { undo: { contactId, eventId: event.id } };
 }
 

@@ -1,7 +1,10 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
 import { addNote } from "@/lib/actions/add_note.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
+import { editContact } from "@/lib/actions/edit_contact.ts";
 import { pinNote } from "@/lib/actions/pin_note.ts";
+import { readFlash } from "@/lib/http/flash.ts";
+import { listEvents } from "@/lib/store/events.ts";
 import { findPinnedNote, listNotes } from "@/lib/store/notes.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { aNamed } from "@/tests/support/cast.ts";
@@ -38,6 +41,33 @@ Deno.test("a note is written from the card and leads back to it, with the list i
     assertEquals(answer.headers.get("location"), "/contacts/1?q=ol#notes");
   }
   assertEquals(await notesOf(app), ["Call\nafter 18:00"]);
+});
+
+Deno.test("the message after a note was written, pinned or taken down undoes just that, also of a form sent twice", async () => {
+  const { app, admin } = await openApp();
+  await using _ = app;
+  const send = async (path: string, form: Record<string, string> = {}) => {
+    app.deps.pass(1000);
+    const answer = await app.ask(path, { as: "admin", form });
+    assertEquals(answer.status, 303, path);
+    const [name = ""] = (answer.headers.get("set-cookie") ?? "").split(";");
+    const flash = readFlash(new Headers({ cookie: name }), false);
+    return flash?.undo?.eventId ?? null;
+  };
+  const kindsOf = async () =>
+    (await listEvents(app.deps.kv, 1, { limit: 10 })).events.map(({ kind }) => kind);
+  const form = { text: "One", onceKey: "0123456789ABCDEFGHJKMNPQRS" };
+  const added = await send(NOTES, form);
+  assertEquals(await send(NOTES, form), added);
+  const [noteId = ""] = (await listNotes(app.deps.kv, 1, { limit: 1 })).notes.map(({ id }) => id);
+  const pinned = await send(`${NOTES}/${noteId}/pin`);
+  assertEquals(await send(`${NOTES}/${noteId}/pin`), pinned);
+  assertNotEquals(await send(`${NOTES}/${noteId}/unpin`), null);
+  app.deps.pass(1000);
+  await editContact(admin, 1, 1, aNamed("Olha"));
+  assertEquals(await send(NOTES, form), null, "the edit is not what the message is about");
+  await send(`/contacts/1/events/${added}/undo`);
+  assertEquals((await kindsOf())[0], "note_deleted");
 });
 
 Deno.test("10,000 emoji are saved, and one more is refused with the input kept", async () => {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { readFlash } from "@/lib/http/flash.ts";
 import { DEFAULT_RIGHTS } from "@/lib/domain/rights.ts";
+import { listEvents } from "@/lib/store/events.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { findContact, requireContact } from "@/lib/store/contacts.ts";
 import { stageRights } from "@/lib/store/workspace.ts";
@@ -91,6 +92,12 @@ Deno.test("agents whom the workspace does not let delete see neither the page no
   assert(list.includes("Olena Shevchenko") && !list.includes("/restore"));
   assertEquals((await app.ask(`${path}/restore`, { as: "agent" })).status, 403);
   assertEquals((await app.ask(`${path}/restore`, { as: "agent", form: {} })).status, 403);
+  const { events: [deletion] } = await listEvents(kv, contact.id, { limit: 1 });
+  for (const form of [undefined, {}]) {
+    const undo = await app.ask(`${path}/events/${deletion?.id}/undo`, { as: "agent", form });
+    assertEquals(undo.status, 403, "undoing is no way around");
+    await undo.body?.cancel();
+  }
   assertEquals(await findContact(kv, contact.id), null);
 });
 

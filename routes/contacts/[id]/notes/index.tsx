@@ -14,6 +14,7 @@ import { contactIdOf } from "@/lib/http/path_id.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { readUserNames } from "@/lib/http/read_user_names.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { latestUndo } from "@/lib/http/undo_pages.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { findNotes, findPinnedNote, listNotes } from "@/lib/store/notes.ts";
@@ -29,8 +30,13 @@ export const handler = define.handlers({
   async POST(ctx) {
     const { text, onceKey } = await readNoteForm(ctx.req);
     try {
-      await addNote(actingFor(ctx.state), contactIdOf(ctx.params), text, { onceKey });
-      return redirectAfter(ctx, `${cardOf(ctx)}#notes`, { key: "flash.note_added", params: {} });
+      const contactId = contactIdOf(ctx.params);
+      await addNote(actingFor(ctx.state), contactId, text, { onceKey });
+      return redirectAfter(ctx, `${cardOf(ctx)}#notes`, {
+        key: "flash.note_added",
+        params: {},
+        ...await latestUndo(ctx.state, contactId, "note_added"),
+      });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       return await notesPage(ctx, { text, problems: error.problems, onceKey });

@@ -7,13 +7,14 @@ import { type QuestionLook, UndoQuestions } from "@/components/trash/UndoQuestio
 import { undoEvent, type Undone } from "@/lib/actions/undo_event.ts";
 import { cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
-import { whyNotUndone } from "@/lib/domain/undo.ts";
+import { requireMayUndo, whyNotUndone } from "@/lib/domain/undo.ts";
 import { ConflictError, InputError } from "@/lib/errors.ts";
-import { actingFor, define, type State } from "@/lib/http/define.ts";
+import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { rightsFor } from "@/lib/http/rights.ts";
 import { eventIdOf, readAnswers, readEventNames, undoHref } from "@/lib/http/undo_pages.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -23,8 +24,10 @@ import { resolveContactId } from "@/lib/store/redirects.ts";
 
 export const handler = define.handlers({
   async GET(ctx) {
-    const event = await readEvent(ctx);
-    const refusal = whyNotUndone(event, ctx.state.nowMs);
+    const { state } = ctx;
+    const [event, rights] = await Promise.all([readEvent(ctx), rightsFor(state)]);
+    const refusal = whyNotUndone(event, state.nowMs);
+    if (refusal === null) requireMayUndo(requireSignedIn(state), rights, event);
     return await undoPage(ctx, event, refusal === null ? {} : { refusal });
   },
 
@@ -165,11 +168,7 @@ function sentenceOf({ t }: Viewer, names: Names, event: TimelineEvent): string {
   if (event.kind === "created" || event.kind === "edited") {
     return t(`event.${event.kind}`, { actor });
   }
-  if (
-    event.kind === "message" || event.kind === "not_duplicates" || event.kind === "maybe_duplicates"
-  ) {
-    return "";
-  }
+  if (event.kind === "message") return "";
   const channel = "channelId" in event ? channelName(t, names, event.channelId) : "";
   const id = "otherId" in event ? event.otherId : "";
   return t(`timeline.${event.kind}`, { actor, channel, id });
