@@ -1,4 +1,5 @@
 import { type Context, page } from "fresh";
+import { KeptOutNotice, type KeptOutNoticeProps } from "@/components/blocks/KeptOutNotice.tsx";
 import { DialogForm } from "@/components/conversations/DialogForm.tsx";
 import { Field } from "@/components/Field.tsx";
 import { ErrorSummary } from "@/components/Notice.tsx";
@@ -21,6 +22,7 @@ import {
 import { formText } from "@/lib/http/input.ts";
 import { readMessagePost } from "@/lib/http/message_form.ts";
 import { type ProblemTexts, problemTexts } from "@/lib/http/problems.ts";
+import { readKeptOut } from "@/lib/http/read_kept_out.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { findContactIdByEmail, findContactIdByPhone } from "@/lib/store/handles.ts";
@@ -50,7 +52,9 @@ export const handler = define.handlers({
   },
 });
 
-type PageData = { viewer: Viewer; to: string } & ({ look: DialogLook } | { texts: ProblemTexts });
+type PageData =
+  & { viewer: Viewer; to: string }
+  & ({ look: DialogLook; keptOut: KeptOutNoticeProps["keptOut"] } | { texts: ProblemTexts });
 
 /** The page that asks for a phone or an e-mail. */
 function ask(ctx: Context<State>, to: string, problems: FieldProblems = {}) {
@@ -78,10 +82,13 @@ async function write(
     return redirectAfter(ctx, `/contacts/${contactId}/dialog`);
   }
   const addressee = { id: null, ...recipientHandles(recipient) };
-  const look = await readDialogLook(state, addressee, form);
+  const [look, keptOut] = await Promise.all([
+    readDialogLook(state, addressee, form),
+    readKeptOut(state.deps.kv, addressee, state.nowMs),
+  ]);
   const title = state.t("dialog.title_with", { name: recipient.typed });
   state.title = status === 200 ? title : state.t("form.title_problem", { title });
-  return page<PageData>({ viewer: state, to: shown(recipient), look }, { status });
+  return page<PageData>({ viewer: state, to: shown(recipient), look, keptOut }, { status });
 }
 
 function readRecipient(
@@ -124,6 +131,7 @@ export default define.page<typeof handler>(function NewDialogPage({ data }) {
               <p class="muted">
                 {t("dialog.new_contact", { address: to })} <a href="/dialog">{t("dialog.other")}</a>
               </p>
+              <KeptOutNotice viewer={viewer} keptOut={data.keptOut} />
               <DialogForm
                 viewer={viewer}
                 action="/dialog"

@@ -31,6 +31,7 @@ import {
   type ReadBlocks,
 } from "./read_blocks.ts";
 import { type CardAttributes, readAttributes } from "./read_attributes.ts";
+import { type KeptOut, readKeptOut } from "./read_kept_out.ts";
 import { type Neighbours, readNeighbours } from "./read_neighbours.ts";
 import { readTimeline, type TimelinePage } from "./read_timeline.ts";
 import { readUserNames } from "./read_user_names.ts";
@@ -78,6 +79,8 @@ export interface Card {
   suspects: Suspect[];
   /** `hasMore` tells of further past ones. */
   blocks: CardBlocks & { hasMore: boolean };
+  /** What of it others' blocks keep out. */
+  keptOut: KeptOut | null;
 }
 
 export interface CardReader extends FilterReader {
@@ -104,15 +107,17 @@ export async function readCard(reader: CardReader, wish: CardWish): Promise<Card
   const { entries } = timeline;
   const { terms } = list;
   const blockers = blockUserIds(contact, past);
-  const [attributes, neighbours, users, notes, owners, tally, suspects] = await Promise.all([
-    readAttributes(kv, principal, contact),
-    readNeighbours(reader.index, contact, { sort: wish.view.sort, filter: list.filter }),
-    readUserNames(kv, new Set([...userIds(entries, pin), ...blockers])),
-    findNotes(kv, id, noteIds(entries, pin)),
-    findHandleOwners(kv, unclaimedNames(contact)),
-    contact.block ? readAttempts(kv, contact.block.id) : null,
-    findSuspects(kv, contact, { selfId: contact.id }),
-  ]);
+  const [attributes, neighbours, users, notes, owners, tally, suspects, keptOut] = await Promise
+    .all([
+      readAttributes(kv, principal, contact),
+      readNeighbours(reader.index, contact, { sort: wish.view.sort, filter: list.filter }),
+      readUserNames(kv, new Set([...userIds(entries, pin), ...blockers])),
+      findNotes(kv, id, noteIds(entries, pin)),
+      findHandleOwners(kv, unclaimedNames(contact)),
+      contact.block ? readAttempts(kv, contact.block.id) : null,
+      findSuspects(kv, contact, { selfId: contact.id }),
+      readKeptOut(kv, contact, nowMs),
+    ]);
   const visible = visibleTags(terms, principal);
   return {
     contact,
@@ -135,6 +140,7 @@ export async function readCard(reader: CardReader, wish: CardWish): Promise<Card
     attributes,
     suspects: suspects.slice(0, SUSPECTS_SHOWN),
     blocks: shownBlocks(contact, { past, tally, nowMs }),
+    keptOut,
   };
 }
 

@@ -14,6 +14,7 @@ import {
 } from "@/lib/store/conversations.ts";
 import { findTrashed, findTrashedOf } from "@/lib/store/trash.ts";
 import { findUser } from "@/lib/store/users.ts";
+import { type KeptOut, readKeptOut } from "./read_kept_out.ts";
 
 /** Conversations of one page of the list. */
 const CONVERSATIONS_SHOWN = 50;
@@ -65,6 +66,8 @@ export interface Thread extends ConversationLook {
   userNames: Map<string, string>;
   /** What can be sent now; null while the channel is off. */
   form: WriteForm | null;
+  /** What of the contact others' blocks keep out. */
+  keptOut: KeptOut | null;
 }
 
 /** Costs the same however long the thread is. Throws `NotFoundError`. */
@@ -81,6 +84,7 @@ export async function readThread(
     findContact(kv, conversation.contactId),
     readAuthors(kv, page.items),
   ]);
+  const keptOut = contact && await readKeptOut(kv, contact, nowMs);
   const channel = channels.find((one) => one.id === conversation.channelId) ?? null;
   return {
     conversation,
@@ -93,6 +97,7 @@ export async function readThread(
     earlier: page.next,
     userNames,
     form: channel?.enabled ? writeForm(channel.type, conversation, nowMs) : null,
+    keptOut,
   };
 }
 

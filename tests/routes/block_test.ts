@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { blockContact } from "@/lib/actions/block_contact.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
+import { deleteContact } from "@/lib/actions/delete_contact.ts";
+import { editContact } from "@/lib/actions/edit_contact.ts";
+import { restoreContact } from "@/lib/actions/restore_contact.ts";
 import { startDialog } from "@/lib/actions/start_dialog.ts";
 import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import type { BlockInput } from "@/lib/domain/block_input.ts";
@@ -9,9 +12,10 @@ import { saveChange } from "@/lib/store/change.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { stageRights } from "@/lib/store/workspace.ts";
 import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
-import { anInput } from "@/tests/support/cast.ts";
+import { aNamed, anInput } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 import { storeChannel } from "@/tests/support/dialogs.ts";
+import { aMessage, receive, storedChannel } from "@/tests/support/inbound.ts";
 
 const HOUR_MS = 60 * 60_000;
 const ENGLISH = { "accept-language": "en" };
@@ -199,6 +203,60 @@ Deno.test("a block is told wherever the contact is named, and where someone writ
     const text = await textOf(app, path);
     assert(!/Blocked until|will not arrive until/.test(text), `${path} knows that it is over`);
   }
+});
+
+Deno.test("whose addresses are under somebody else's block is told so, on the card and where someone writes to them", async () => {
+  await using app = await openTestApp();
+  const { deps, users } = app;
+  const [agent, admin] = [actingAs(deps, users.agent), actingAs(deps, users.admin)];
+  const blocked = await olenaIn(app);
+  await block(app, blocked, { preset: "hour" });
+  await editContact(admin, blocked, 1, aNamed("Olena"));
+  const { id } = await createContact(agent, anInput({ name: "Iryna" })); // the address is hers now
+  const { id: channelId } = await storeChannel(deps.kv, "email", { name: "Mail" });
+  const hello = { channelId, subject: "Order", text: "Hello" };
+  const { conversationId } = await startDialog(agent, id, hello);
+  const chat = await storedChannel(deps, { type: "telegram" });
+  await deleteContact(admin, blocked);
+  const { contactId: talker } = await receive(deps, chat, aMessage({ externalId: "7" }));
+  const phone = { externalId: "7", email: "olena@example.com" };
+  assertEquals((await receive(deps, chat, aMessage(phone))).result, "dropped");
+
+  const pages = [`/contacts/${id}`, `/contacts/${id}/dialog`, `/conversations/${conversationId}`];
+  for (const path of [...pages, `/contacts/${talker}`]) {
+    const text = await textOf(app, path);
+    assertStringIncludes(text, "Messages do not arrive until 15:00", path);
+    assertStringIncludes(text, "What comes from elsewhere gets in", path);
+    assertStringIncludes(text, "That contact has been deleted", path);
+  }
+  assertStringIncludes(await textOf(app, `/contacts/${id}`), "olena@example.com");
+  await deleteContact(admin, id);
+  const toNobody = await textOf(app, "/dialog?to=olena@example.com");
+  assertStringIncludes(toNobody, "Messages do not arrive until 15:00");
+  await restoreContact(admin, blocked);
+  assertStringIncludes(await textOf(app, `/contacts/${talker}`), `Open contact ${blocked}`);
+  deps.pass(HOUR_MS); // nobody has cleaned up
+  for (const path of [`/contacts/${talker}`, "/dialog?to=olena@example.com"]) {
+    assert(!(await textOf(app, path)).includes("do not arrive"), path);
+  }
+});
+
+Deno.test("who has named an address before its owner was blocked is told to be kept out whole", async () => {
+  await using app = await openTestApp();
+  const { deps } = app;
+  const blocked = await olenaIn(app);
+  const chat = await storedChannel(deps, { type: "telegram" });
+  const naming = aMessage({ externalId: "7", email: "olena@example.com" });
+  const { contactId, conversationId } = await receive(deps, chat, naming);
+  await block(app, blocked);
+  for (const path of [`/contacts/${contactId}`, `/conversations/${conversationId}`]) {
+    const text = await textOf(app, path);
+    assertStringIncludes(text, "Nothing that they send gets in. olena@example.com");
+    assertStringIncludes(text, `Open contact ${blocked}`);
+  }
+  await block(app, contactId ?? 0);
+  const own = await textOf(app, `/contacts/${contactId}`);
+  assert(!own.includes("Nothing that they send"), "their own block says all");
 });
 
 Deno.test("the card tells of past blocks, and of one whose time is up before anyone has written that down", async () => {

@@ -52,6 +52,14 @@ export const block = {
   },
   "block.banner_until": "You can still write to them; replies will not arrive until {end}.",
   "block.banner_forever": "You can still write to them; replies will not arrive.",
+  "block.others_until": "Messages do not arrive until {end}",
+  "block.others_forever": "Messages do not arrive",
+  "block.others_whole":
+    "This customer has given addresses that are blocked with another contact. Nothing that they send gets in.",
+  "block.others_part":
+    "These addresses are blocked with another contact. What comes from elsewhere gets in.",
+  "block.others_open": "Open contact {id}",
+  "block.others_gone": "That contact has been deleted.",
   "block.history": { one: "{count} earlier block", other: "{count} earlier blocks" },
   "block.history_many": "Earlier blocks, more than {max}",
   "block.history_title": "Earlier blocks",

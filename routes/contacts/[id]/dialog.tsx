@@ -1,5 +1,6 @@
 import { type Context, page } from "fresh";
 import { BlockBanner } from "@/components/blocks/BlockBanner.tsx";
+import { KeptOutNotice } from "@/components/blocks/KeptOutNotice.tsx";
 import { DialogForm } from "@/components/conversations/DialogForm.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { startDialog } from "@/lib/actions/start_dialog.ts";
@@ -18,6 +19,7 @@ import {
 } from "@/lib/http/dialog_page.ts";
 import { readMessagePost } from "@/lib/http/message_form.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
+import { readKeptOut } from "@/lib/http/read_kept_out.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 
@@ -52,17 +54,20 @@ async function dialog(
   requireAllowed(state.user, "conversation.write");
   const { deps, t } = state;
   const contact = await requireContact(deps.kv, contactIdOf(ctx.params));
-  const look = await readDialogLook(state, contact, form);
+  const [look, keptOut] = await Promise.all([
+    readDialogLook(state, contact, form),
+    readKeptOut(deps.kv, contact, state.nowMs),
+  ]);
   const name = displayName(contactRow(contact)) ??
     t("contact.numbered", { id: String(contact.id) });
   const title = t("dialog.title_with", { name });
   state.title = status === 200 ? title : t("form.title_problem", { title });
   const view = parseListView(ctx.url.searchParams);
-  return page({ viewer: state, view, contact, name, title, look }, { status });
+  return page({ viewer: state, view, contact, name, title, look, keptOut }, { status });
 }
 
 export default define.page<typeof handler>(function DialogPage({ data }) {
-  const { viewer, view, contact, name, title, look } = data;
+  const { viewer, view, contact, name, title, look, keptOut } = data;
   const { t } = viewer;
   const { id, block } = contact;
   const card = cardHref(id, view);
@@ -79,6 +84,7 @@ export default define.page<typeof handler>(function DialogPage({ data }) {
       <div class="page-body" id="dialog-part">
         <h1 id="dialog-title">{title}</h1>
         <BlockBanner viewer={viewer} block={block} />
+        <KeptOutNotice viewer={viewer} keptOut={keptOut} />
         <DialogForm
           viewer={viewer}
           action={belowCardHref(id, "dialog", view)}

@@ -1,6 +1,7 @@
 import { page } from "fresh";
 import { BlockLink } from "@/components/blocks/BlockLink.tsx";
 import { BlockSection } from "@/components/blocks/BlockSection.tsx";
+import { KeptOutNotice } from "@/components/blocks/KeptOutNotice.tsx";
 import { BlockHistory } from "@/components/blocks/PastBlocks.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
@@ -192,7 +193,7 @@ function Who({ viewer, view, card, rights }: CardProps) {
 
 function Blocked({ viewer, view, card, rights }: CardProps) {
   const { contact, blocks: { current }, names } = card;
-  if (current === null) return null;
+  if (current === null) return <KeptOutNotice viewer={viewer} keptOut={card.keptOut} />;
   const { block, tally } = current;
   return (
     <BlockSection

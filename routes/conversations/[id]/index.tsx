@@ -1,5 +1,6 @@
 import { type Context, page } from "fresh";
 import { BlockBanner } from "@/components/blocks/BlockBanner.tsx";
+import { KeptOutNotice } from "@/components/blocks/KeptOutNotice.tsx";
 import { ConversationHead } from "@/components/conversations/ConversationHead.tsx";
 import { ReplyBox } from "@/components/conversations/ReplyBox.tsx";
 import { Thread } from "@/components/conversations/Thread.tsx";
@@ -111,6 +112,7 @@ export default define.page<typeof handler>(function ConversationPage({ data }) {
       />
       <div data-live="block-banner">
         <BlockBanner viewer={viewer} block={read.block} />
+        <KeptOutNotice viewer={viewer} keptOut={read.keptOut} />
       </div>
       {read.isTrashed ? <Trashed t={t} contactId={conversation.contactId} /> : (
         <ReplyBox
