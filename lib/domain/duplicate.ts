@@ -1,6 +1,7 @@
 // Suspected duplicates: the keys by which contacts that may be one person are found (9.8). `duplicate_score.ts` judges.
 import type { Contact } from "./contact.ts";
 import { fold } from "./fold.ts";
+import { givenNames } from "./given_names.ts";
 import { nameTokens } from "./name_likeness.ts";
 
 /** What of a contact is compared; a form that is not saved yet has it too. */
@@ -20,7 +21,11 @@ export interface DuplicateKey {
 /** Phones come first, then e-mails: of more keys than this, names are left out. */
 export const DUPLICATE_KEYS_MAX = 12;
 const PHONE_DIGITS = 9;
+/** Nine digits or more, and what people write between them. */
+const DIGIT_RUN = /\d(?:[ ().\/-]*\d){8,}/g;
 const VALUE_CHARS_MAX = 300;
+/** Слава may be Ярослав, Мирослав, Владислав and more. */
+const INITIALS_MAX = 5;
 const SIGNALS_MAX = 3;
 const SIGNAL_CHARS_MAX = 80;
 
@@ -63,11 +68,15 @@ export function duplicateKeyName({ kind, value }: DuplicateKey): string {
   return `${kind} ${value}`;
 }
 
-/** The end of a number, in which country code and trunk prefix do not matter; null when it is too short for a person's. */
-export function phoneTail(number: string): string | null {
+/**
+ * The end of each number that stands there, in which country code and trunk prefix do not matter: one of a number that
+ * was read, as many as there are of a text such as "067 123 45 67 after 18, or 050 111 22 33". None of what is too short
+ * for a person's.
+ */
+export function phoneTails(number: string): string[] {
   const [main = ""] = number.split(";ext=");
-  const digits = fold(main).replace(/\D/g, "");
-  return digits.length >= PHONE_DIGITS ? digits.slice(-PHONE_DIGITS) : null;
+  const runs = fold(main).match(DIGIT_RUN) ?? [];
+  return [...new Set(runs.map((run) => run.replace(/\D/g, "").slice(-PHONE_DIGITS)))];
 }
 
 /** An address as most mailboxes read it: without dots before the @, and without `+` and what follows. */
@@ -118,10 +127,7 @@ function signal(kind: Signal["kind"], value: unknown): Signal {
 }
 
 function phoneKeys(subject: DuplicateSubject): DuplicateKey[] {
-  return allPhones(subject).flatMap((phone) => {
-    const value = phoneTail(phone);
-    return value === null ? [] : [{ kind: "phone" as const, value }];
-  });
+  return allPhones(subject).flatMap(phoneTails).map((value) => ({ kind: "phone", value }));
 }
 
 function emailKeys(subject: DuplicateSubject): DuplicateKey[] {
@@ -148,9 +154,15 @@ function surnameInitials(tokens: readonly string[]): string[] {
   const [first, second] = tokens;
   const last = tokens.at(-1);
   if (first === undefined || second === undefined || last === undefined) return [];
-  return [...new Set([`${first} ${initial(second)}`, `${last} ${initial(first)}`])];
+  const keys = [
+    ...initials(second).map((initial) => `${first} ${initial}`),
+    ...initials(first).map((initial) => `${last} ${initial}`),
+  ];
+  return [...new Set(keys)];
 }
 
-function initial(token: string): string {
-  return [...token][0] ?? "";
+/** Of a short form that of the name: Саша is somebody with О. */
+function initials(token: string): string[] {
+  const names = [...givenNames(token) ?? [token]];
+  return [...new Set(names.map(([initial = ""]) => initial))].slice(0, INITIALS_MAX);
 }

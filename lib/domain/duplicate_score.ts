@@ -7,7 +7,7 @@ import {
   emailCore,
   hostOf,
   isCompanyHost,
-  phoneTail,
+  phoneTails,
   type Signal,
   signals,
 } from "./duplicate.ts";
@@ -97,22 +97,22 @@ export function scorePair(
 function phoneEvidence(a: DuplicateSubject, b: DuplicateSubject, holders: Holders): Evidence {
   const others = allPhones(b);
   return best(
-    allPhones(a).flatMap((phone) => {
-      const tail = phoneTail(phone);
-      if (tail === null) return [];
-      return others.filter((other) => phoneTail(other) === tail).map((other): Evidence => {
-        const isOther = phone.startsWith("+") && other.startsWith("+") &&
-          main(phone) !== main(other);
+    allPhones(a).flatMap((phone) =>
+      phoneTails(phone).flatMap((tail) => {
         const shared = sharedBy(holders({ kind: "phone", value: tail }));
-        return join(
-          isOther
-            ? { points: SIMILAR_PHONE, reasons: ["similar_phone"] }
-            : { points: SAME_PHONE, reasons: ["same_phone"] },
-          shared,
+        return others.filter((other) => phoneTails(other).includes(tail)).map((other) =>
+          join(samePhone(phone, other), shared)
         );
-      });
-    }),
+      })
+    ),
   );
+}
+
+function samePhone(phone: string, other: string): Evidence {
+  const isOther = phone.startsWith("+") && other.startsWith("+") && main(phone) !== main(other);
+  return isOther
+    ? { points: SIMILAR_PHONE, reasons: ["similar_phone"] }
+    : { points: SAME_PHONE, reasons: ["same_phone"] };
 }
 
 function main(number: string): string {

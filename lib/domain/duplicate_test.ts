@@ -7,7 +7,7 @@ import {
   duplicateKeys,
   type DuplicateSubject,
   emailCore,
-  phoneTail,
+  phoneTails,
 } from "./duplicate.ts";
 
 function keyNames(changes: Partial<DuplicateSubject>): string[] {
@@ -17,14 +17,18 @@ function keyNames(changes: Partial<DuplicateSubject>): string[] {
 Deno.test("phones meet by their last nine digits, whether read, unread, or somebody else's", () => {
   const expected = ["phone 671234567"];
   assertEquals(keyNames({ phones: phones("+380671234567") }), expected);
-  assertEquals(keyNames({ phones: [{ typed: "тел. 067-123-45-67 #2", key: null }] }), [
-    "phone 712345672", // nobody knows where a text's number ends
+  for (const typed of ["тел. 067-123-45-67 #2", "(067) 123.45.67 після 18", "٠671234567 дім"]) {
+    assertEquals(keyNames({ phones: [{ typed, key: null }] }), expected, typed);
+  }
+  assertEquals(keyNames({ phones: [{ typed: "0671234567, 050/111 22 33 або 5", key: null }] }), [
+    "phone 671234567",
+    "phone 501112233",
   ]);
   assertEquals(keyNames({ phones: [{ typed: "067 123 45 67", key: null }] }), expected);
   const unclaimed = [{ kind: "phone" as const, typed: "0671234567", key: "+380671234567" }];
   assertEquals(keyNames({ unclaimed }), expected);
-  assertEquals(phoneTail("12345678"), null);
-  assertEquals(phoneTail("+380671234567;ext=12"), "671234567");
+  assertEquals(phoneTails("1234 5678"), []);
+  assertEquals(phoneTails("+380671234567;ext=12"), ["671234567"]);
 });
 
 Deno.test("e-mails meet without dots and what follows a plus, in their own host only", () => {

@@ -1,17 +1,37 @@
 // How alike two names are, whatever their order of words and their alphabet (9.8).
 import { fold } from "./fold.ts";
+import { givenNames, isSameGivenName } from "./given_names.ts";
 
 const TOKENS_MAX = 6;
 const TOKEN_CHARS_MAX = 40;
 /** What a bare initial says about the word that begins with it. */
 const INITIAL_LIKENESS = 0.9;
+/** Any two words have some letters in common: below this it means nothing. */
+const WORD_LIKENESS_MIN = 0.7;
 /** A single word in common says less than a whole name. */
 const SINGLE_LIKENESS_MAX = 0.9;
 
-/** The folded words of a name in the order of the name, without what stands between them. At most six. */
+/** Legal forms and titles: with them or without, it is one name. */
+const NO_NAMES = new Set(
+  fold(
+    "тов тзов тдв фоп пп чп ат зат пат прат ооо оао спд llc ltd inc corp gmbh ltda пан пані mr mrs ms dr",
+  )
+    .split(" "),
+);
+/** Of a father's name, as it stands between or after the others. */
+const PATRONYMIC = /(?:ov|ev)icg$|(?:i|o|e)vna$/;
+/** Fathers' names that are less alike are of two people. */
+const PATRONYMIC_LIKENESS_MIN = 0.85;
+
+/**
+ * The folded words of a name in the order of the name, without what stands between them, legal forms and titles. At most
+ * six.
+ */
 export function nameTokens(name: string): string[] {
   const words = fold(name).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
-  return words.slice(0, TOKENS_MAX).map((word) => word.slice(0, TOKEN_CHARS_MAX));
+  const own = words.filter((word) => !NO_NAMES.has(word));
+  const kept = own.length > 0 ? own : words;
+  return kept.slice(0, TOKENS_MAX).map((word) => word.slice(0, TOKEN_CHARS_MAX));
 }
 
 /** Whether the names have the same words, in any order; names without words are equal to none. */
@@ -20,12 +40,23 @@ export function isSameName(a: readonly string[], b: readonly string[]): boolean 
 }
 
 /**
- * From 0 to 1: how well each word of the shorter name is found in the longer one, by Jaro-Winkler. Words that only the
- * longer one has, a patronymic among them, do not count. Symmetric.
+ * From 0 to 1: how well each word of the shorter name is found in the longer one, by Jaro-Winkler, or as forms of one
+ * given name. Words that only the longer one has, a patronymic among them, do not count; two different patronymics count
+ * as a word that is not found. Symmetric.
  */
 export function nameLikeness(a: readonly string[], b: readonly string[]): number {
-  const [short, long] = shorterFirst(a, b);
+  const [left, right] = [parted(a), parted(b)];
+  const [short, long] = shorterFirst(left.words, right.words);
   if (short.length === 0) return 0;
+  const sum = bestSum(short, long);
+  if (areOtherFathers(left.patronymic, right.patronymic)) return sum / (short.length + 1);
+  const likeness = sum / short.length;
+  const isSingle = short.length === 1 && long.length > 1;
+  return isSingle ? Math.min(likeness, SINGLE_LIKENESS_MAX) : likeness;
+}
+
+/** Each word takes the likest of those that no other has taken. */
+function bestSum(short: readonly string[], long: readonly string[]): number {
   const free = [...long];
   let sum = 0;
   for (const word of short) {
@@ -34,9 +65,24 @@ export function nameLikeness(a: readonly string[], b: readonly string[]): number
     sum += best;
     free.splice(likenesses.indexOf(best), 1);
   }
-  const likeness = sum / short.length;
-  const isSingle = short.length === 1 && long.length > 1;
-  return isSingle ? Math.min(likeness, SINGLE_LIKENESS_MAX) : likeness;
+  return sum;
+}
+
+/** Surnames may end like patronymics: of a name in full it is the one behind a given name, or else the last. */
+function parted(
+  tokens: readonly string[],
+): { words: readonly string[]; patronymic: string | null } {
+  const isOne = (word: string) => PATRONYMIC.test(word);
+  const behind = tokens.findLastIndex((word, at) =>
+    isOne(word) && givenNames(tokens[at - 1] ?? "") !== null
+  );
+  const at = behind >= 0 ? behind : tokens.findLastIndex(isOne);
+  if (tokens.length < 3 || at < 0) return { words: tokens, patronymic: null };
+  return { words: tokens.toSpliced(at, 1), patronymic: tokens[at] ?? null };
+}
+
+function areOtherFathers(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && jaroWinkler(a, b) < PATRONYMIC_LIKENESS_MIN;
 }
 
 /** Sorted, so that swapping the names or their words changes nothing; the longest words choose first. */
@@ -54,7 +100,12 @@ function byLength(a: string, b: string): number {
 }
 
 function wordLikeness(a: string, b: string): number {
-  if (a.length > 1 && b.length > 1) return jaroWinkler(a, b);
+  if (a.length > 1 && b.length > 1) {
+    const isSame = a === b || isSameGivenName(a, b);
+    if (isSame !== null) return Number(isSame);
+    const likeness = jaroWinkler(a, b);
+    return likeness < WORD_LIKENESS_MIN ? 0 : likeness;
+  }
   return a.charAt(0) === b.charAt(0) ? (a === b ? 1 : INITIAL_LIKENESS) : 0;
 }
 

@@ -4,7 +4,7 @@ import { createAttribute } from "@/lib/actions/create_attribute.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
 import type { Contact, ContactInput } from "@/lib/domain/contact.ts";
-import { phoneTail } from "@/lib/domain/duplicate.ts";
+import { phoneTails } from "@/lib/domain/duplicate.ts";
 import { LIKELY_MIN } from "@/lib/domain/duplicate_score.ts";
 import { romanise } from "@/lib/domain/romanise.ts";
 import { listPairs } from "@/lib/store/duplicate_pairs.ts";
@@ -80,12 +80,12 @@ function dotted({ emails: [email] }: Contact): string | null {
 
 /** As an operator jots it down. */
 function unread({ phones: [phone] }: Contact): string | null {
-  const tail = phoneTail(phone?.key ?? "");
-  return tail && `${tail} вдома`;
+  const [tail] = phoneTails(phone?.key ?? "");
+  return tail ? `${tail} вдома` : null;
 }
 
 function abroad({ phones: [phone] }: Contact): string | null {
-  const tail = phoneTail(phone?.key ?? "");
+  const [tail] = phoneTails(phone?.key ?? "");
   return tail?.startsWith("6") || tail?.startsWith("5") ? `+48${tail}` : null;
 }
 
