@@ -27,10 +27,26 @@ export async function stageOnce(
 ): Promise<string | null> {
   if (!TOKEN.test(token)) return null;
   const { value } = await change.get(onceKey(userId, token));
-  const earlier = value === null ? null : onceSchema.parse(value);
-  if (earlier && nowMs < earlier.atMs + ONCE_LIFE_MS) return earlier.result;
+  const earlier = resultOf(value, nowMs);
+  if (earlier !== null) return earlier;
   change.set(onceKey(userId, token), { result, atMs: nowMs }, { expireIn: ONCE_LIFE_MS });
   return null;
+}
+
+/** What the form has made before, or null. */
+export async function findOnce(
+  kv: Deno.Kv,
+  { userId, token, nowMs }: OnceUse,
+): Promise<string | null> {
+  if (!TOKEN.test(token)) return null;
+  const { value } = await kv.get<unknown>(onceKey(userId, token));
+  return resultOf(value, nowMs);
+}
+
+function resultOf(value: unknown, nowMs: number): string | null {
+  if (value === null) return null;
+  const { result, atMs } = onceSchema.parse(value);
+  return nowMs < atMs + ONCE_LIFE_MS ? result : null;
 }
 
 /** Deletes what is older than a day; returns how many. */

@@ -2,6 +2,7 @@ import { type Context, page } from "fresh";
 import { DuplicateWarning } from "@/components/duplicates/DuplicateWarning.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import type { Tag } from "@/lib/domain/tag.ts";
+import { mergeHref } from "@/lib/domain/duplicate_pair.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
 import {
@@ -13,7 +14,11 @@ import {
 } from "@/lib/http/contact_form.ts";
 import { formProblems, offeredTags } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
-import { askAboutDuplicates, type DuplicateQuestion } from "@/lib/http/duplicate_question.ts";
+import {
+  askAboutDuplicates,
+  type DuplicateQuestion,
+  mergeAsked,
+} from "@/lib/http/duplicate_question.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -31,12 +36,16 @@ export const handler = define.handlers({
     const values = readContactForm(posted);
     const operated = afterOperation(values, posted);
     if (operated) return form(ctx, operated);
-    const question = await askAboutDuplicates(ctx.state, values, { contact: null, form: posted });
+    const mergeWith = await mergeAsked(ctx.state, posted);
+    const question = mergeWith === null
+      ? await askAboutDuplicates(ctx.state, values, { contact: null, form: posted })
+      : null;
     if (question !== null) return form(ctx, values, { question });
     try {
       const options = { onceKey: values.onceKey || undefined, newTags: values.newTags };
       const contact = await createContact(actingFor(ctx.state), inputOf(values), options);
-      return redirectAfter(ctx, `/contacts/${contact.id}`, {
+      const card = `/contacts/${contact.id}`;
+      return redirectAfter(ctx, mergeWith === null ? card : mergeHref(mergeWith, contact.id), {
         key: "flash.contact_created",
         params: {},
       });
@@ -87,6 +96,7 @@ export default define.page<typeof handler>(function NewContactPage({ data }) {
           tags={tags}
           submit={t("form.create")}
           cancelHref="/contacts"
+          hintHref="/contacts/suspects"
           question={question && <DuplicateWarning t={t} contactId={null} {...question} />}
         />
       </div>

@@ -374,6 +374,15 @@ const STATES: State[] = [
     },
   },
   { name: "new contact, asked about a duplicate", path: () => "/contacts/new", reach: askAgain },
+  {
+    name: "new contact, hint at a duplicate",
+    path: () => "/contacts/new",
+    reach: async ({ page }) => {
+      await page.getByLabel("Phone 1", { exact: true }).fill("675551001 *");
+      await page.getByLabel("Name").focus();
+      await page.locator(".duplicate-hint").getByRole("heading").waitFor();
+    },
+  },
   { name: "duplicates", path: () => "/contacts/duplicates" },
   { name: "duplicates, at the end", path: () => "/contacts/duplicates?after=55-2-1" },
   { name: "edit", path: () => `${GIANT}/edit` },

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
 import { FEW_CONTACTS, followDuplicates } from "@/lib/store/duplicate_work.ts";
@@ -15,11 +16,17 @@ async function fill(acting: Acting): Promise<void> {
     await createContact(acting, { ...aNamed(name), phones: [`067 000 00 0${at}`] });
     await createContact(acting, { ...aNamed(name), phones: [`67000000${at} вдома`] });
   }
+  await createContact(acting, { ...aNamed("Одна Людина"), phones: ["067 111 22 33"] });
   await followDuplicates(acting.deps, FEW_CONTACTS);
 }
 
 function groups({ page }: Visitor) {
   return page.locator("section.duplicate-group");
+}
+
+async function fillAndLeave(page: Page, phone: string): Promise<void> {
+  await page.getByLabel("Phone 1", { exact: true }).fill(phone);
+  await page.getByLabel("Name").focus();
 }
 
 /** The queue follows a change of someone's mind after the answer: it is asked for again until it has. */
@@ -82,6 +89,54 @@ stageTest("duplicates", { fill, visit: { as: "agent" } }, async ({ flow, step, v
     assertEquals(await groups(visitor).first().locator("h2").innerText(), names[2]);
     await page.keyboard.press("m");
     await arrive("/contacts/11/merge");
+    assertNoProblems(visitor);
+    await visitor.context.close();
+  });
+
+  await step("are hinted at while a form is filled in; the focus stays", async () => {
+    const visitor = await visit();
+    const { page, open, arrive } = visitor;
+    const hint = page.locator(".duplicate-hint");
+    const phone = page.getByLabel("Phone 1", { exact: true });
+    await open("/contacts/new");
+    await page.getByLabel("Name").fill("Одна Людина");
+    await phone.fill("671112233 *");
+    await page.keyboard.press("Tab");
+    await hint.getByRole("heading", { name: "Possible duplicate" }).waitFor();
+    assertEquals(await page.evaluate(() => document.activeElement?.textContent), "Add phone");
+    await fillAndLeave(page, "0509998877");
+    await hint.getByRole("heading").waitFor({ state: "detached" });
+    await fillAndLeave(page, "067 111 22 33");
+    await hint.getByText("cannot be saved a second time").waitFor();
+    assertEquals(await hint.getByRole("button").count(), 0);
+
+    await fillAndLeave(page, "671112233 *");
+    await hint.getByRole("button", { name: "Save and merge with Одна Людина" }).click();
+    await arrive("/contacts/17/merge");
+    await open("/contacts/1/edit");
+    await page.getByLabel("Name").fill("Людина Одна");
+    await fillAndLeave(page, "671112233 #");
+    await hint.getByRole("button", { name: "Save anyway" }).click();
+    await arrive("/contacts/1");
+    assertNoProblems(visitor);
+    await visitor.context.close();
+  });
+
+  await step("hints never move what is being clicked", async () => {
+    const visitor = await visit({ viewport: { width: 360, height: 900 } });
+    const { page, open } = visitor;
+    await open("/contacts/new");
+    await page.getByLabel("Name").fill("Одна Людина");
+    await page.getByLabel("Phone 1", { exact: true }).fill("671112233 ?");
+    const tags = page.getByRole("combobox", { name: "Find or create a tag" });
+    await tags.hover();
+    const before = await tags.boundingBox();
+    const answered = page.waitForResponse("**/contacts/suspects");
+    await page.mouse.down();
+    await (await answered).finished();
+    assertEquals(await tags.boundingBox(), before);
+    await page.mouse.up();
+    await page.locator(".duplicate-hint").getByRole("heading").waitFor();
     assertNoProblems(visitor);
     await visitor.context.close();
   });

@@ -22,6 +22,11 @@ async function openApp(...people: ContactInput[]): Promise<TestApp> {
   return app;
 }
 
+async function switchMergingOff({ deps: { kv } }: TestApp): Promise<void> {
+  const rights = { ...DEFAULT_RIGHTS, "contact.merge": false };
+  await saveChange(kv, (change) => stageRights(change, rights));
+}
+
 async function textOf(response: Response): Promise<string> {
   return (await response.text()).replaceAll("&#39;", "'").replaceAll("&quot;", '"');
 }
@@ -38,10 +43,7 @@ Deno.test("the queue shows a pair with its reasons, whom to keep, and where to m
 
 Deno.test("without the right to merge there is no way to it, but the pair can be set aside", async () => {
   await using app = await openApp(anInput(), AGAIN);
-  await saveChange(
-    app.deps.kv,
-    (change) => stageRights(change, { ...DEFAULT_RIGHTS, "contact.merge": false }),
-  );
+  await switchMergingOff(app);
   for (const path of [QUEUE, "/contacts/1"]) {
     const html = await textOf(await app.ask(path, { as: "agent" }));
     assertStringIncludes(html, "Olena Shevchenko");
@@ -123,6 +125,94 @@ Deno.test("an answer holds for those who were shown, not for the next one", asyn
   assertEquals((await app.ask("/contacts/new", { as: "agent", form })).status, 409);
 });
 
+Deno.test("a form that is pressed twice is not asked about what it has made itself", async () => {
+  await using app = await openApp();
+  const form = { name: "Olena", phones: "671234567 #", emails: "", onceKey: "01HXTWICEPRESSED" };
+  for (const _ of ["once", "twice"]) {
+    const answer = await app.ask("/contacts/new", { as: "agent", form });
+    assertEquals([answer.status, answer.headers.get("location")], [303, "/contacts/1"]);
+  }
+});
+
+Deno.test("the question leads to merging by way of saving, for whoever may merge", async () => {
+  await using app = await openApp(anInput());
+  const form = { name: "Olena Shevchenko", emails: "", phones: "671234567 #" };
+  const asked = await textOf(await app.ask("/contacts/new", { as: "agent", form }));
+  assertStringIncludes(asked, 'name="mergeWith" value="1"');
+  const merging = { as: "agent", form: { ...form, mergeWith: "1" } } as const;
+  const saved = await app.ask("/contacts/new", merging);
+  assertEquals([saved.status, saved.headers.get("location")], [303, "/contacts/1/merge?with=2"]);
+  const edited = { ...form, name: "Olena S", revision: "1", mergeWith: "1" };
+  const compared = await app.ask("/contacts/2/edit", { as: "agent", form: edited });
+  assertEquals(compared.headers.get("location"), "/contacts/2/merge?with=1");
+  await switchMergingOff(app);
+  const again = { ...form, phones: "671234567 *" };
+  for (const answer of [again, { ...again, mergeWith: "1" }]) {
+    const refused = await app.ask("/contacts/new", { as: "agent", form: answer });
+    assertEquals(refused.status, 409);
+    assert(!(await textOf(refused)).includes("mergeWith"));
+  }
+});
+
+const HINT = "/contacts/suspects";
+
+Deno.test("while a form is filled in, it is told who it may be, with all that can be done", async () => {
+  await using app = await openApp(anInput(), aNamed("Ihor Boiko"));
+  const form = { name: "Olena Shevchenko", emails: "", phones: "671234567 #" };
+  const html = await textOf(await app.ask(HINT, { as: "agent", form }));
+  for (const part of ["same phone, same name", 'name="duplicates" value="1"', "Save and merge"]) {
+    assertStringIncludes(html, part);
+  }
+  assert(!html.includes("<nav"), "only a part of a page");
+  const merging = await textOf(await app.ask(`${HINT}?of=2`, { as: "agent", form }));
+  assertStringIncludes(merging, "Save and merge");
+  await switchMergingOff(app);
+  assert(!(await textOf(await app.ask(HINT, { as: "agent", form }))).includes("mergeWith"));
+});
+
+Deno.test("a hint names whoever has a taken address, and offers no saving, which would be refused", async () => {
+  await using app = await openApp(anInput(), aNamed("Ihor Boiko"));
+  const form = { name: "", emails: "OLENA@example.com", phones: "" };
+  const html = await textOf(await app.ask(HINT, { as: "agent", form }));
+  assertStringIncludes(html, "cannot be saved a second time");
+  assertStringIncludes(html, 'href="/contacts/1"');
+  assert(!html.includes("<button"));
+  const edited = await textOf(await app.ask(`${HINT}?of=2`, { as: "agent", form }));
+  assertStringIncludes(edited, 'href="/contacts/2/merge?with=1"');
+});
+
+Deno.test("a hint names whoever has a taken address, however many others have it too", async () => {
+  const others = ["Марія Лис", "Zoe Quill"].map((name, at) => ({
+    ...aNamed(name),
+    phones: [`671234567 ${at}#`],
+  }));
+  await using app = await openApp(anInput(), ...others);
+  const form = { name: "Ihor Boiko", emails: "", phones: "0671234567" };
+  const html = await textOf(await app.ask(HINT, { as: "agent", form }));
+  assertStringIncludes(html, 'href="/contacts/1"');
+  assertStringIncludes(html, "same phone");
+  assert(!html.includes('href="/contacts/2"'));
+});
+
+Deno.test("a hint is nothing where nothing is new, and refuses nonsense", async () => {
+  await using app = await openApp(anInput(), AGAIN);
+  const own = { name: "Olena Shevchenko", emails: "", phones: "671234567#" };
+  const quiet: [string, Record<string, string>][] = [
+    [HINT, {}],
+    [HINT, { name: "Nobody", emails: "no address", phones: "671234567 #" }],
+    [HINT, { name: "Nobody New", emails: "", phones: "0501112233" }],
+    [`${HINT}?of=2`, own],
+  ];
+  for (const [path, form] of quiet) {
+    const answer = await app.ask(path, { as: "agent", form });
+    assertEquals(answer.status, 200);
+    assertStringIncludes(await textOf(answer), "<body></body>");
+  }
+  for (const  of of["x", "0", "-1", "99", "1e3", ""]) {
+    assertEquals((await app.ask(`${HINT}?of=${id}`, { as: "agent", form: own })).status, 404, id);
+  }
+});
+
 Deno.test("a taken address is refused as ever, not asked about", async () => {
   await using app = await openApp(anInput());
   const form = { name: "Olena Shevchenko", emails: "olena@example.com", phones: "" };
@@ -144,7 +234,7 @@ Deno.test("an edit asks about new suspects only, and offers to merge", async () 
   };
   const question = await app.ask("/contacts/3/edit", { as: "agent", form: email });
   assertEquals(question.status, 409);
-  assertStringIncludes(await textOf(question), 'href="/contacts/3/merge?with=1"');
+  assertStringIncludes(await textOf(question), 'name="mergeWith" value="1"');
   // What is suspected already is not asked about again.
   const { revision } = await requireContact(app.deps.kv, 2);
   const known = {

@@ -52,6 +52,8 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts/:id/notes/:note/pin": { GET: NOT_THERE, POST: [401, 303, 303] },
   "/contacts/:id/notes/:note/unpin": { GET: NOT_THERE, POST: [401, 303, 303] },
   "/contacts/count": { GET: SIGNED_IN, POST: NO_POST },
+  // Nothing is to be said of an empty form.
+  "/contacts/suspects": { GET: NOT_THERE, POST: [401, 200, 200] },
   "/contacts/duplicates": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/contacts/import": { GET: SIGNED_IN, POST: [401, 415, 415] },
   "/contacts/import/:id": { GET: NOT_THERE, POST: NO_POST },

@@ -140,6 +140,7 @@ function islandsAnswer(): boolean {
     "form.search",
     "form.filter-form",
     ".handle-rows",
+    ".duplicate-hint",
     "dialog.dialog",
     ".attribute-status",
     "fieldset#tagIds .picker",

@@ -42,7 +42,11 @@ export const duplicates = {
   "duplicates.warn_new": "Nothing is saved yet. Is this somebody new?",
   "duplicates.warn_edit": "The change is not saved yet. Is this the same person?",
   "duplicates.open": "Open",
-  "duplicates.open_one": "Open {name}",
+  "duplicates.open_one": "Open {name} in a new tab",
+  "duplicates.save_and_merge": "Save and merge",
+  "duplicates.save_and_merge_with": "Save and merge with {name}",
+  "duplicates.taken":
+    "An address belongs to a contact that is there already: it cannot be saved a second time.",
   "duplicates.save_anyway": "Save anyway",
   "duplicates.reason.same_phone": "same phone",
   "duplicates.reason.similar_phone": "same phone but for the country code",

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { ErrorSummary } from "@/components/Notice.tsx";
 import { Field, SelectField } from "@/components/Field.tsx";
 import type { TagLook } from "@/components/TagChip.tsx";
+import DuplicateHint from "@/islands/DuplicateHint.tsx";
 import HandleFields, { type HandleProblem } from "@/islands/HandleFields.tsx";
 import TagPicker from "@/islands/TagPicker.tsx";
 import { HANDLES_MAX, NAME_CHARS_MAX } from "@/lib/domain/contact.ts";
@@ -22,6 +23,8 @@ export interface ContactFormProps {
   /** What the main button says. */
   submit: string;
   cancelHref: string;
+  /** Where to ask who it may be already, while the form is filled in. */
+  hintHref: string;
   /** Above the fields: what is asked before it is saved. */
   question?: ComponentChildren;
 }
@@ -52,6 +55,7 @@ export function ContactForm(props: ContactFormProps) {
       />
       <Handles {...props} name="emails" />
       <Handles {...props} name="phones" />
+      <DuplicateHint url={props.hintHref} />
       <Tags {...props} />
       <SelectField
         name="language"

@@ -9,6 +9,7 @@ import {
   listHref,
   parseListView,
 } from "@/lib/domain/contact_list.ts";
+import { mergeHref } from "@/lib/domain/duplicate_pair.ts";
 import type { Tag } from "@/lib/domain/tag.ts";
 import { EditConflictError, type FieldProblems } from "@/lib/errors.ts";
 import {
@@ -20,7 +21,11 @@ import {
 } from "@/lib/http/contact_form.ts";
 import { formProblems, offeredTags } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
-import { askAboutDuplicates, type DuplicateQuestion } from "@/lib/http/duplicate_question.ts";
+import {
+  askAboutDuplicates,
+  type DuplicateQuestion,
+  mergeAsked,
+} from "@/lib/http/duplicate_question.ts";
 import { type Difference, differences, resolveConflict } from "@/lib/http/edit_conflict.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
@@ -44,7 +49,10 @@ export const handler = define.handlers({
     const values = resolveConflict(readContactForm(posted), contactFormOf(contact, tags), posted);
     const operated = afterOperation(values, posted);
     if (operated) return form(ctx, { contact, tags, values: operated });
-    const question = await askAboutDuplicates(ctx.state, values, { contact, form: posted });
+    const mergeWith = await mergeAsked(ctx.state, posted);
+    const question = mergeWith === null
+      ? await askAboutDuplicates(ctx.state, values, { contact, form: posted })
+      : null;
     if (question !== null) return form(ctx, { contact, tags, values, question });
     try {
       const revision = values.revision ?? 0; // a form without one is older than any
@@ -52,7 +60,8 @@ export const handler = define.handlers({
         newTags: values.newTags,
       });
       const changed = saved.revision !== revision;
-      return redirectAfter(ctx, cardHref(id, parseListView(ctx.url.searchParams)), {
+      const card = cardHref(id, parseListView(ctx.url.searchParams));
+      return redirectAfter(ctx, mergeWith === null ? card : mergeHref(id, mergeWith), {
         key: changed ? "flash.contact_saved" : "flash.contact_unchanged",
         params: {},
         ...changed ? await latestUndo(ctx.state, id) : {},
@@ -156,6 +165,7 @@ export default define.page<typeof handler>(function EditContactPage({ data }) {
               tags={tags}
               submit={t("form.save")}
               cancelHref={card}
+              hintHref={`/contacts/suspects?of=${contact.id}`}
               question={question && <DuplicateWarning t={t} contactId={contact.id} {...question} />}
             />
           )}
