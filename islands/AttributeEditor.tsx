@@ -1,7 +1,7 @@
 // Edits a value where it stands on the card: fetches the form of its page, puts it in the value's place and posts it.
 // Without JavaScript the links lead to that page.
-import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { dropFlash, takeFlash } from "@/components/live/page_parts.ts";
 
 const SECTION = "attributes";
 const FORM = "form.attribute-form";
@@ -12,8 +12,7 @@ export interface AttributeEditorProps {
 }
 
 export default function AttributeEditor({ failed }: AttributeEditorProps) {
-  const said = useSignal("");
-  const status = useRef<HTMLSpanElement>(null);
+  const mark = useRef<HTMLSpanElement>(null);
 
   useEffect(() => {
     const listeners = new AbortController();
@@ -21,7 +20,7 @@ export default function AttributeEditor({ failed }: AttributeEditorProps) {
     document.addEventListener("click", onClick, { signal });
     document.addEventListener("keydown", onKeyDown, { signal });
     document.addEventListener("submit", onSubmit, { signal });
-    status.current?.setAttribute("data-ready", "");
+    mark.current?.setAttribute("data-ready", "");
     return () => listeners.abort();
   }, []);
 
@@ -31,7 +30,7 @@ export default function AttributeEditor({ failed }: AttributeEditorProps) {
     if (!link || !cell || event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     if (link.closest(FORM)) close(cell);
-    else if (link.matches(".edit-value")) open(cell, link.href);
+    else if (link.matches(".edit-value")) open(keyOf(cell), link.href);
     else return;
     event.preventDefault();
   }
@@ -46,40 +45,30 @@ export default function AttributeEditor({ failed }: AttributeEditorProps) {
     const cell = cellOf(form);
     if (!form || !cell) return;
     event.preventDefault();
-    if (form.ariaBusy !== "true") save(form, cell);
+    if (form.ariaBusy !== "true") save(form, keyOf(cell));
   }
 
-  async function open(cell: HTMLElement, href: string) {
-    said.value = ""; // the same message twice would be read out once
+  async function open(key: string, href: string) {
     const form = formIn(await fetched(href));
-    if (!form) return location.assign(href);
-    cell.dataset.editing = "";
-    cell.append(form);
-    focusControl(form);
+    // Found again: what others change may have moved it meanwhile, and a second click may have been first.
+    const cell = findCell(document, key);
+    if (!form || !cell) return location.assign(href);
+    if (!("editing" in cell.dataset)) edit(cell, form);
+    focusControl(cell);
   }
 
-  async function save(form: HTMLFormElement, cell: HTMLElement) {
+  async function save(form: HTMLFormElement, key: string) {
     form.ariaBusy = "true";
+    dropFlash(); // it is about another change
     const answer = await fetched(form.action, { method: "POST", body: new FormData(form) });
-    const again = formIn(answer);
     form.ariaBusy = "false";
-    if (answer === null) tell(form);
-    else if (again) {
-      form.replaceWith(again);
-      focusControl(again);
-    } else take(answer, cell.dataset.attribute ?? "", form.action);
-  }
-
-  /** The section as it is after the change, with the focus where it was. */
-  function take(page: Document, key: string, href: string) {
-    const [section, wanted] = [document, page].map((one) => one.getElementById(SECTION));
-    if (!section || !wanted) return location.assign(href);
-    const isUnfolded = section.querySelector("details")?.open ?? false;
-    section.replaceWith(wanted);
-    const details = wanted.querySelector("details");
-    if (details) details.open = isUnfolded;
-    wanted.querySelector<HTMLElement>(`[data-attribute="${key}"] .edit-value`)?.focus();
-    said.value = page.querySelector(".flash")?.textContent ?? "";
+    if (answer === null) return tell(form);
+    const isLeft = !form.contains(document.activeElement) &&
+      document.activeElement !== document.body;
+    const again = formIn(answer);
+    if (!again) return take(answer, { key, isLeft, href: form.action });
+    form.replaceWith(again);
+    if (!isLeft) focusControl(again);
   }
 
   function tell(form: HTMLFormElement) {
@@ -90,12 +79,42 @@ export default function AttributeEditor({ failed }: AttributeEditorProps) {
     form.append(problem);
   }
 
-  return <span class="visually-hidden attribute-status" role="status" ref={status}>{said}</span>;
+  return <span hidden class="attribute-status" ref={mark}></span>;
+}
+
+interface Taken {
+  key: string;
+  /** Whoever saved has gone on elsewhere meanwhile: the focus is theirs. */
+  isLeft: boolean;
+  href: string;
+}
+
+/** The section as it is after the change, with its message; other values that are being edited stay so. */
+function take(page: Document, { key, isLeft, href }: Taken) {
+  const [section, wanted] = [document, page].map((one) => one.getElementById(SECTION));
+  if (!section || !wanted) return location.assign(href);
+  const focused = document.activeElement;
+  for (const cell of section.querySelectorAll<HTMLElement>("[data-editing]")) {
+    const [form, place] = [formIn(cell), findCell(wanted, keyOf(cell))];
+    if (form && place && keyOf(cell) !== key) edit(place, form);
+  }
+  const isUnfolded = section.querySelector("details")?.open ?? false;
+  section.replaceWith(wanted);
+  const details = wanted.querySelector("details");
+  if (details) details.open = isUnfolded;
+  if (!isLeft) findCell(wanted, key)?.querySelector<HTMLElement>(".edit-value")?.focus();
+  else if (focused instanceof HTMLElement) focused.focus();
+  takeFlash(page);
+}
+
+function edit(cell: HTMLElement, form: HTMLFormElement) {
+  cell.dataset.editing = "";
+  cell.append(form);
 }
 
 function close(cell: HTMLElement) {
   delete cell.dataset.editing;
-  cell.querySelector(FORM)?.remove();
+  formIn(cell)?.remove();
   cell.querySelector<HTMLElement>(".edit-value")?.focus();
 }
 
@@ -106,12 +125,12 @@ async function fetched(href: string, init: RequestInit = {}): Promise<Document |
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-function formIn(page: Document | null): HTMLFormElement | null {
+function formIn(page: ParentNode | null): HTMLFormElement | null {
   return page?.querySelector<HTMLFormElement>(FORM) ?? null;
 }
 
-function focusControl(form: HTMLFormElement) {
-  form.querySelector<HTMLElement>("input:not([type=hidden]), select")?.focus();
+function focusControl(part: HTMLElement) {
+  part.querySelector<HTMLElement>("input:not([type=hidden]), select")?.focus();
 }
 
 function closest<E extends Element = HTMLAnchorElement>(event: Event, selector: string): E | null {
@@ -121,4 +140,12 @@ function closest<E extends Element = HTMLAnchorElement>(event: Event, selector: 
 /** The place of the value that an element on the card belongs to. */
 function cellOf(element: Element | null): HTMLElement | null {
   return element?.closest<HTMLElement>(`#${SECTION} [data-attribute]`) ?? null;
+}
+
+function findCell(part: ParentNode, key: string): HTMLElement | null {
+  return part.querySelector<HTMLElement>(`[data-attribute="${key}"]`);
+}
+
+function keyOf(cell: HTMLElement): string {
+  return cell.dataset.attribute ?? "";
 }

@@ -2,7 +2,7 @@
 // the id `dialog-part`. Without JavaScript, or if the page does not come, these are links. One island serves all links.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { takeList, takeRegions } from "@/components/live/page_parts.ts";
+import { takeFlash, takeList, takeRegions } from "@/components/live/page_parts.ts";
 
 export interface PageDialogProps {
   /** Said when a form did not reach the server. */
@@ -131,17 +131,4 @@ function links(): HTMLAnchorElement[] {
 
 async function pageOf(response: Response): Promise<Document> {
   return new DOMParser().parseFromString(await response.text(), "text/html");
-}
-
-/** The message comes into a status that is there already, or screen readers would not read it out. */
-function takeFlash(page: Document) {
-  const FLASH = "main > .flash";
-  document.querySelector(FLASH)?.remove();
-  const flash = page.querySelector(FLASH);
-  const status = flash?.firstElementChild;
-  if (!flash || !status) return;
-  const said = [...status.childNodes];
-  status.replaceChildren();
-  document.querySelector("main")?.prepend(flash);
-  setTimeout(() => status.append(...said));
 }

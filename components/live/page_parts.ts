@@ -1,8 +1,14 @@
-// What of a page follows changes: its regions marked `data-live`, and the rows of the contact list.
+// What of a page follows changes: its regions marked `data-live`, the rows of the contact list, and the message of a change.
 import { morph } from "./morph.ts";
 
-/** A part of the page that must be left as it is for now: a pointer is held down in it, or a value in it is edited. */
-const HELD = ":is([data-live], #list-results):is(:active, :has([data-editing]))";
+/**
+ * A part of the page that must be left as it is for now: a pointer is held down in it, a value in it is edited, or an
+ * answer is being written in it.
+ */
+const HELD = ":is([data-live], #list-results)" +
+  ":is(:active, :has([data-editing], #message:not(:placeholder-shown)))";
+/** The message after a change. */
+const FLASH = "main > .flash";
 /** So near to its end counts as there, in pixels. */
 const END_PX = 48;
 
@@ -27,6 +33,22 @@ export function takeRegions(page: Document): number {
     if (isAtEnd) box.scrollTop = box.scrollHeight;
   }
   return added;
+}
+
+/** The message comes into a status that is there already, or screen readers would not read it out. */
+export function takeFlash(page: Document) {
+  dropFlash();
+  const flash = page.querySelector(FLASH);
+  const status = flash?.firstElementChild;
+  if (!flash || !status) return;
+  const said = [...status.childNodes];
+  status.replaceChildren();
+  document.querySelector("main")?.prepend(flash);
+  setTimeout(() => status.append(...said));
+}
+
+export function dropFlash() {
+  document.querySelector(FLASH)?.remove();
 }
 
 function scrollerOf({ parentElement: box }: Element): Element {

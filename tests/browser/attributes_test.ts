@@ -190,6 +190,52 @@ stageTest("attributes on the card", { fill, visit: { as: "agent" } }, async (sta
     },
   );
 
+  await stage.step(
+    "two values are edited at once, and saving one leaves the other as typed",
+    async () => {
+      const visitor = await stage.visit();
+      const { page, open, told, context } = visitor;
+      await open("/contacts/1");
+      await unfold(visitor);
+      await page.getByRole("link", { name: "Edit Wholesale" }).dblclick();
+      await page.getByRole("link", { name: "Edit LTV" }).click();
+      for (const key of ["wholesale", "ltv"]) await control(visitor, key).waitFor();
+      assertEquals(await page.locator("#attributes form").count(), 2, "a double click is one");
+      await control(visitor, "wholesale").selectOption("No");
+      // The answer comes after the next value has been begun.
+      const gate = Promise.withResolvers<void>();
+      await page.route("**/attributes/wholesale", async (route) => {
+        await gate.promise;
+        await route.continue();
+      });
+      await page.locator("#attributes form").filter({ has: control(visitor, "wholesale") })
+        .getByRole("button", { name: "Save" }).click();
+      await control(visitor, "ltv").fill("55");
+      gate.resolve();
+      await told("Wholesale: saved.");
+      assertEquals(await valueOf(visitor, "wholesale").textContent(), "No");
+      await page.locator('[name="attr.ltv"]:focus').waitFor();
+      assertEquals(await control(visitor, "ltv").inputValue(), "55");
+      await save(visitor);
+      await told("LTV: saved.");
+      assertEquals(await valueOf(visitor, "ltv").textContent(), "55");
+      await context.close();
+    },
+  );
+
+  await stage.flow("a value is taken back from the message about it", async (visitor) => {
+    const { page, open, told } = visitor;
+    await open(cardOf(visitor));
+    const before = await valueOf(visitor, "contract_number").textContent();
+    await edit(visitor, "Contract number", "contract_number");
+    await control(visitor, "contract_number").fill("404-404");
+    await save(visitor);
+    await told("Contract number: saved.");
+    assertEquals(await valueOf(visitor, "contract_number").textContent(), "404-404");
+    await page.locator(".flash").getByRole("button", { name: "Undo" }).click();
+    await valueOf(visitor, "contract_number").getByText(before ?? "", { exact: true }).waitFor();
+  });
+
   await stage.step("without a network it says so and keeps what was typed", async () => {
     const visitor = await stage.visit();
     const { page, open, context } = visitor;
