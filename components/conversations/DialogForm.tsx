@@ -162,7 +162,7 @@ function Unusable({ viewer: { t }, unusable }: DialogFormProps) {
           <li>
             <Icon name={channelIcon(channel.type)} />
             <span>
-              <b>{channel.name}</b> {t(`problem.${problem}`)}{" "}
+              <b>{channel.name}</b>: {t(`problem.${problem}`)}{" "}
               {fixHref && <a href={fixHref}>{fixText(t, problem)}</a>}
             </span>
           </li>

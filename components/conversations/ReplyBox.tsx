@@ -51,24 +51,16 @@ function Off(props: ReplyBoxProps) {
 }
 
 function Form(props: ReplyBoxProps & { form: WriteForm }) {
-  const { viewer, action, form, values, problems } = props;
-  const { t } = viewer;
+  const { viewer: { t }, action, form, values } = props;
   return (
     <form class="reply-form" method="post" action={action}>
       <input type="hidden" name="onceKey" value={values.onceKey} />
-      {/* Says what the page asked for: by then the window may have closed. */}
-      <input type="hidden" name="form" value={form} />
-      {form === "call" && <Call {...props} />}
-      {form === "template" && (
-        <>
-          <Notice kind="info">
-            <p>{t("dialog.window_closed")}</p>
-          </Notice>
-          <TemplateFields t={t} values={values} problems={problems} />
-          {values.text !== "" && <Text {...props} />}
-        </>
-      )}
-      {(form === "text" || form === "email") && <Text {...props} />}
+      {/* Follows the window of WhatsApp as it opens. What was refused, and an answer that is being written, stay. */}
+      <div class="reply-form" data-live={isRefused(props) ? undefined : "reply"}>
+        {/* Says what the page asked for: by then the window may have closed. */}
+        <input type="hidden" name="form" value={form} />
+        <Fields {...props} />
+      </div>
       <div class="form-foot">
         <button class="button primary" type="submit">
           <Icon name={form === "call" ? "phone" : "send"} />
@@ -76,6 +68,25 @@ function Form(props: ReplyBoxProps & { form: WriteForm }) {
         </button>
       </div>
     </form>
+  );
+}
+
+function isRefused({ problems }: ReplyBoxProps): boolean {
+  return Object.keys(problems).length > 0;
+}
+
+function Fields(props: ReplyBoxProps) {
+  const { viewer: { t }, form, values, problems } = props;
+  if (form === "call") return <Call {...props} />;
+  if (form !== "template") return <Text {...props} />;
+  return (
+    <>
+      <Notice kind="info">
+        <p>{t("dialog.window_closed")}</p>
+      </Notice>
+      <TemplateFields t={t} values={values} problems={problems} />
+      {values.text !== "" && <Text {...props} />}
+    </>
   );
 }
 

@@ -114,6 +114,30 @@ stageTest("messages on open pages", { fill, visit: { as: "agent" } }, async (sta
     assert(await hasStayed(list.page) && await hasStayed(conversations.page));
     await leave(list, conversations);
   });
+
+  await stage.step(
+    "a box that takes templates takes text as soon as the customer writes",
+    async () => {
+      const identity = { externalId: "380671119999", name: "Late Person" };
+      const sentAtMs = Date.now() - 25 * 60 * 60_000;
+      const id = await send(stage, "whatsapp", { identity, text: "Yesterday", sentAtMs });
+      const agent = await stage.visit();
+      const { page } = agent;
+      await agent.open(`/conversations/${id}`);
+      await stay(page);
+      await page.getByLabel("Template name").waitFor();
+      await send(stage, "whatsapp", { identity, text: "Today" });
+      await page.locator("#message").fill("I am writing");
+      assertEquals(await page.getByLabel("Template name").count(), 0);
+      await send(stage, "whatsapp", { identity, text: "Are you there?" });
+      await page.getByText("Are you there?").waitFor();
+      assertEquals(await page.locator("#message").inputValue(), "I am writing");
+      assert(await hasStayed(page));
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await page.locator(".message.out").getByText("I am writing").waitFor();
+      await leave(agent);
+    },
+  );
 });
 
 /** From the pages that have shown the stranger by themselves. */
@@ -151,12 +175,16 @@ async function answer({ page, ready }: Visitor, text: string): Promise<void> {
 async function send(
   { site }: Stage,
   type: string,
-  { identity, text }: { identity: Record<string, string>; text: string },
+  { identity, text, sentAtMs }: {
+    identity: Record<string, string>;
+    text: string;
+    sentAtMs?: number;
+  },
 ): Promise<string> {
   const body = type === "call"
     ? { kind: "call", identity, call: { outcome: "missed" } }
-    : { kind: "message", identity, message: { text } };
-  const sent = { id: `${type}-${text.replaceAll(" ", "-")}`, atMs: Date.now(), origin: site.url };
+    : { kind: "message", identity, message: { text, sentAtMs } };
+  const sent = { id: `${type}-${text.replace(/\W/g, "-")}`, atMs: Date.now(), origin: site.url };
   const response = await fetch(await signedRequest(ids.get(type) ?? "", body, sent));
   return inboundAnswerSchema.parse(await response.json()).conversationId ?? "";
 }
