@@ -255,6 +255,24 @@ Deno.test("what cannot be shown is kept as a labelled placeholder", async () => 
   ]);
 });
 
+Deno.test("what deceives the eye is not stored, and a message of nothing to see is a placeholder", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const attachments = [{ kind: "document", name: "invoice\u202efdp.exe" }];
+  await receive(
+    deps,
+    CHAT,
+    aMessage({ externalId: "7" }, { text: "a\u202eb\r\nc\0", attachments }),
+  );
+  const text = "\u200b\u202e\0";
+  const { conversationId } = await receive(deps, CHAT, aMessage({ externalId: "7" }, { text }));
+  const { items } = await listMessages(kv, conversationId ?? "", { limit: 2 });
+  assertEquals(items.map((item) => [item.kind, item.text, ...item.attachments]).sort(), [
+    ["text", "ab\nc", { kind: "document", name: "invoicefdp.exe" }],
+    ["unsupported", ""],
+  ]);
+});
+
 Deno.test("a channel that is switched off takes nothing in and says so", async () => {
   using kv = await memoryKv();
   const off = { ...CHAT, enabled: false };

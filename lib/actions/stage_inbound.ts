@@ -3,6 +3,7 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import type { ChannelLogEntry } from "@/lib/domain/channel_log.ts";
 import { type Message, MESSAGE_CHARS_MAX, previewOf } from "@/lib/domain/conversation.ts";
 import type { MessageEvent, RecordEvent } from "@/lib/domain/event.ts";
+import { cleanName, cleanText } from "@/lib/domain/handle.ts";
 import { type InboundAnswer, NOTHING_KEPT, type PersonEvent } from "@/lib/domain/inbound.ts";
 import { cutText, type InboundSender } from "@/lib/domain/inbound_sender.ts";
 import { stageNamer } from "@/lib/store/blocked_handles.ts";
@@ -219,16 +220,16 @@ function callContent({ call }: Extract<PersonEvent, { kind: "call" }>): Content 
   return { parts: { ...parts, call: { outcome, durationSeconds } }, sentAtMs };
 }
 
-/** What has come along is named; where it is all there is, the message is a placeholder. */
+/** What has come along is named; where it is all there is, or nothing can be seen, the message is a placeholder. */
 function textContent({ message }: Extract<PersonEvent, { kind: "message" }>): Content {
   const { attachments, externalId = null, sentAtMs } = message;
   const whole = cleanText(message.text);
   const text = cutText(whole, MESSAGE_CHARS_MAX);
   const parts = {
-    kind: text.trim() === "" ? "unsupported" as const : "text" as const,
+    kind: text === "" ? "unsupported" as const : "text" as const,
     text,
     isCut: text.length < whole.length,
-    attachments: attachments.map(({ kind, name }) => ({ kind, name: cleanText(name) })),
+    attachments: attachments.map(({ kind, name }) => ({ kind, name: cleanName(name) })),
     call: null,
     externalId,
   };
@@ -252,12 +253,6 @@ function messageOf(
   };
 }
 
-/** Lines and tabs stay; other control characters and halves of characters go. */
-function cleanText(text: string): string {
-  // deno-lint-ignore no-control-regex -- those are what must go
-  return text.toWellFormed().replace(/\r\n?/g, "\n").replace(/[\x00-\x08\x0b-\x1f\x7f]/g, "");
-}
-
 /** A clock of somebody else's is believed within a week, and never about the future. */
 function momentOf(sentAtMs: number | undefined, nowMs: number): number {
   if (sentAtMs === undefined || sentAtMs > nowMs || sentAtMs <= nowMs - LATE_MS_MAX) return nowMs;
@@ -265,7 +260,7 @@ function momentOf(sentAtMs: number | undefined, nowMs: number): number {
 }
 
 function subjectOf({ event }: Arrival): string | null {
-  const subject = event.kind === "message" ? cleanText(event.message.subject ?? "").trim() : "";
+  const subject = event.kind === "message" ? cleanName(event.message.subject ?? "") : "";
   return subject === "" ? null : subject;
 }
 

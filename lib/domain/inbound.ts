@@ -14,6 +14,7 @@ const OUTSIDE_ID_CHARS_MAX = 200;
 export const LABEL_CHARS_MAX = 100;
 export const ATTACHMENT_CHARS_MAX = 200;
 const ATTRIBUTES_MAX = 50;
+const PROBLEMS_MAX = 20;
 const CALL_SECONDS_MAX = 7 * 24 * 60 * 60;
 
 /** What comes along with a message and is only named; others are kept as they were called. */
@@ -156,16 +157,17 @@ export function languageOfTag(tag: string): string | null {
 
 type Issue = z.core.$ZodIssue;
 
-/** Every field of an event that breaks the schema, by its path. */
+/** Fields that break the schema, by their paths: as many as somebody can put right at once. */
 export function inboundProblems(error: z.ZodError): FieldProblems {
+  const problems = error.issues.slice(0, PROBLEMS_MAX).flatMap(issueProblems);
   // Names come from outside: as entries they can be no prototype.
-  return Object.fromEntries(error.issues.flatMap(issueProblems));
+  return Object.fromEntries(problems.slice(0, PROBLEMS_MAX));
 }
 
 function issueProblems(issue: Issue): [string, FieldProblem][] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.slice(0, 20).map((key) => [
+    return issue.keys.slice(0, PROBLEMS_MAX).map((key) => [
       pathText([...path, key]),
       { code: "field_unknown" },
     ]);

@@ -99,15 +99,24 @@ function isForPrograms(req: Request): boolean {
   }
 }
 
+/** The statuses that say something else to a program than to somebody before a page. */
+const TOLD_PROGRAMS = [403, 404, 405, 408, 413, 422] as const;
+
+function programWords(t: Translate, failure: Failure): FailureWords {
+  const told = TOLD_PROGRAMS.find((one) => one === failure.status);
+  if (told === undefined || failure.reason !== undefined) return failureWords(t, failure);
+  return { title: t(`error.program.${told}.title`), text: t(`error.program.${told}.text`) };
+}
+
 export interface JsonFailureOptions {
   t: Translate;
   locale: Locale;
   requestId: string;
 }
 
-/** The one JSON shape of an error. */
+/** The one JSON shape of an error; pages of ours look at nothing but its status. */
 export function jsonFailure(failure: Failure, options: JsonFailureOptions): Response {
-  const { title, text } = failureWords(options.t, failure);
+  const { title, text } = programWords(options.t, failure);
   const problems = Object.entries(failure.problems).map(([field, problem]) => [
     field,
     { code: problem.code, message: problemText(options.locale, problem) },

@@ -189,8 +189,10 @@ Deno.test("what cannot be read is refused with a status of its own, in JSON, and
     "identity.externalId field_required",
   ]);
   assertEquals(await asked("[".repeat(21) + "]".repeat(21)), [422, undefined, "form json_deep"]);
+  const { message } = await refusal(await post(app, id, { ...HELLO, extra: 1 }));
+  assert(message.includes("problems") && !message.includes("form"), message);
   const { items } = await listChannelLog(app.deps.kv, id, { limit: 20 });
-  assertEquals(items.length, 6);
+  assertEquals(items.length, 7);
 });
 
 Deno.test("a body of 1 MiB is read, a longer one is 413 whether its length is told or not", async () => {

@@ -53,6 +53,23 @@ Deno.test("every field that breaks a rule is named", () => {
   ]);
 });
 
+Deno.test("of fifty thousand wrong fields twenty are named", () => {
+  const keys = Array.from({ length: 50_000 }, (_, at) => [`Ї${at}`, 1]);
+  const many = Object.fromEntries(keys);
+  const identity = { externalId: "7" };
+  for (
+    const event of [
+      { kind: "contact", identity, contact: { attributes: many } },
+      { kind: "contact", identity, contact: many },
+      { kind: "message", identity, message: { text: "a", attachments: keys } },
+    ]
+  ) {
+    const error = assertThrows(() => parseJsonEvent(bytes(JSON.stringify(event))), InputError);
+    const count = Object.keys(error.problems).length;
+    assert(count > 0 && count <= 20, String(count));
+  }
+});
+
 Deno.test("names that could be a prototype's are refused and change none", () => {
   const frozen = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
   for (const name of ["__proto__", "constructor", "prototype"]) {

@@ -8,7 +8,7 @@ export const inbound = {
     "Nothing is taken in until an administrator switches the channel on again. Send it again then.",
   "error.signature_missing.title": "The signature is missing",
   "error.signature_missing.text":
-    "Sign the raw body with the channel's secret and send the headers that the documentation names.",
+    "Sign the raw body with the channel's secret, and send webhook-id, webhook-timestamp in whole seconds and webhook-signature, each once.",
   "error.signature_old.title": "The signature is too old",
   "error.signature_old.text":
     "Its time is more than five minutes away from the server's, {now}. Set the clock and sign again.",
@@ -22,6 +22,22 @@ export const inbound = {
   "error.body_unread.text": "Send JSON in UTF-8, or a whole mail as it came, and sign it again.",
   "error.body_type.title": "The body has another type",
   "error.body_type.text": "Send application/json or message/rfc822 as the content type.",
+  "error.program.403.title": "The request comes from a browser's page",
+  "error.program.403.text":
+    "Reports come from programs: send no Origin and no Sec-Fetch-Site header of another site.",
+  "error.program.404.title": "There is nothing here",
+  "error.program.404.text":
+    "Check the address and the ids. A delivery report can name only messages that its channel has sent.",
+  "error.program.405.title": "This method is not offered here",
+  "error.program.405.text": "Use a method that the header Allow names.",
+  "error.program.408.title": "The body came too slowly",
+  "error.program.408.text": "Nothing was taken in. Send it again, with the same id.",
+  "error.program.413.title": "The body is too large",
+  "error.program.413.text":
+    "Nothing was taken in. Send at most 1 MiB; of attachments only the names are kept.",
+  "error.program.422.title": "Something in the event is wrong",
+  "error.program.422.text":
+    "Nothing was taken in. Correct the fields that “problems” names, and sign it again.",
   "problem.field_unknown": "There is no such field; remove it.",
   "problem.field_required": "This channel needs this field.",
   "problem.field_not_here": "This type of channel does not use this field; remove it.",
