@@ -1,5 +1,6 @@
 // Blocks that are over: told of and tidied up exactly once, however often and late anybody looks.
 import { assertEquals, assertRejects } from "@std/assert";
+import type { LiveTopic } from "@/lib/domain/live_topic.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { listPastBlocks } from "@/lib/store/blocks.ts";
 import { saveChange } from "@/lib/store/change.ts";
@@ -123,6 +124,27 @@ Deno.test("after a day without any clock everything a user sees was right, and t
   assertEquals((await receive(deps, MAIL, aMessage({ email: "c0@example.com" }))).result, "stored");
   await JOBS.find(({ name }) => name === "end blocks")?.run(deps);
   await assertAllTold(kv, [id]);
+});
+
+Deno.test("open pages are told at the end itself, before anyone has tidied up", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const [id = 0] = await blockedContacts(deps, 1);
+  const other = await createContact(actingAs(deps, ADMIN), aNamed("Other"));
+  const topics: LiveTopic[] = [
+    { kind: "list" },
+    { kind: "conversations" },
+    { kind: "contact", id },
+    { kind: "contact", id: other.id },
+  ];
+  const versions = () => Promise.all(topics.map((topic) => deps.live.versionOf([topic])));
+  const before = await versions();
+  deps.pass(HOUR_MS - 1);
+  assertEquals(await versions(), before);
+  deps.pass(1);
+  const after = await versions();
+  const isTold = topics.map((_, at) => after[at] !== before[at]);
+  assertEquals(isTold, [true, true, true, false]);
 });
 
 Deno.test("a crash before or after any commit ends no block twice and forgets none", async () => {

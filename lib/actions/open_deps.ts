@@ -40,7 +40,7 @@ export function openDeps(
     country,
     timeZone,
     secrets,
-    live: openLiveFeed(kv, { onFailure }),
+    live: openLiveFeed(kv, { onFailure, now: Date.now }),
     async deliver() {
       await options.deliver?.(deps);
       deps.live.poke();

@@ -36,6 +36,8 @@ export interface LiveFeed {
 }
 
 export interface LiveFeedOptions {
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Told when the store could not be read; the feed tries again a second later. */
   onFailure(error: unknown): void;
 }
@@ -61,7 +63,7 @@ class PollingFeed implements LiveFeed {
   constructor(readonly kv: Deno.Kv, readonly options: LiveFeedOptions) {}
 
   async versionOf(topics: readonly LiveTopic[]): Promise<string> {
-    return joined(topics, await readVersions(this.kv, topics));
+    return joined(topics, await readVersions(this.kv, topics, this.options.now()));
   }
 
   listen(listener: Listener): () => void {
@@ -117,7 +119,7 @@ class PollingFeed implements LiveFeed {
     const topics = new Map(
       asked.flatMap(({ topics }) => topics).map((topic) => [topicText(topic), topic]),
     );
-    const versions = await readVersions(this.kv, [...topics.values()]);
+    const versions = await readVersions(this.kv, [...topics.values()], this.options.now());
     for (const listener of asked) {
       const version = joined(listener.topics, versions);
       if (version === listener.version || !this.#listeners.has(listener)) continue;

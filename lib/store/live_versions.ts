@@ -1,5 +1,7 @@
 // What a live topic stands at: a short text that is another one as soon as anything of the topic has changed.
 import { createHash } from "node:crypto";
+import { z } from "zod";
+import { blockSchema, isBlocked } from "@/lib/domain/block.ts";
 import { type LiveTopic, topicText } from "@/lib/domain/live_topic.ts";
 import {
   contactHeadKey,
@@ -13,6 +15,8 @@ import { readMany } from "./kv.ts";
 /** Of a range only its newest entries are looked at: a topic must cost the same however much there is. */
 interface Newest {
   prefix: Deno.KvKey;
+  /** Left out where the newest of all are looked at. */
+  end?: Deno.KvKey;
   count: number;
 }
 
@@ -28,35 +32,42 @@ const MESSAGES_WATCHED = 10;
 const RANGES_AT_ONCE = 10;
 const VERSION_CHARS = 16;
 
-/** Versions by the topics' texts. Each key and range is read once, however many topics share it. */
+/**
+ * Versions by the topics' texts. Each key and range is read once, however many topics share it. A block that ends is a
+ * change at that moment, though nothing is written then.
+ */
 export async function readVersions(
   kv: Deno.Kv,
   topics: readonly LiveTopic[],
+  nowMs: number,
 ): Promise<Map<string, string>> {
-  const watched = new Map(topics.map((topic) => [topicText(topic), watchedOf(topic)]));
+  const watched = new Map(topics.map((topic) => [topicText(topic), watchedOf(topic, nowMs)]));
   const all = [...watched.values()];
   const entries = await readMany<unknown>(kv, all.flatMap(({ keys }) => keys));
   const ranges = await readRanges(kv, all.flatMap(({ newest }) => newest));
   const versions = new Map<string, string>();
   for (const [text, { keys, newest }] of watched) {
-    const states = entries.splice(0, keys.length).map(({ versionstamp }) => versionstamp);
+    const states = entries.splice(0, keys.length).map((entry) => stateOf(entry, nowMs));
     versions.set(text, versionOf([...states, ...ranges.splice(0, newest.length)]));
   }
   return versions;
 }
 
-function watchedOf(topic: LiveTopic): Watched {
+function watchedOf(topic: LiveTopic, nowMs: number): Watched {
   switch (topic.kind) {
     case "list":
-      return { keys: [contactHeadKey(), contactTotalKey()], newest: [] };
+      return { keys: [contactHeadKey(), contactTotalKey()], newest: [lastEnded(nowMs)] };
     case "conversations":
       // Opening and closing moves a row from one range to the other, a message moves it within its own.
       return {
         keys: [],
-        newest: ["open", "closed"].map((status) => ({
-          prefix: rangePrefix("cs", status),
-          count: ROWS_WATCHED,
-        })),
+        newest: [
+          lastEnded(nowMs),
+          ...["open", "closed"].map((status) => ({
+            prefix: rangePrefix("cs", status),
+            count: ROWS_WATCHED,
+          })),
+        ],
       };
     case "activity":
       return { keys: [], newest: [{ prefix: rangePrefix("activity"), count: 1 }] };
@@ -75,6 +86,20 @@ function watchedOf(topic: LiveTopic): Watched {
   }
 }
 
+/** The block that ended last, until it has been cleaned up. */
+function lastEnded(nowMs: number): Newest {
+  const prefix = rangePrefix("block_end");
+  return { prefix, end: [...prefix, nowMs + 1], count: 1 };
+}
+
+const blockedSchema = z.object({ block: blockSchema.pick({ untilMs: true }) });
+
+/** Of who has a block it tells, too, whether it holds. */
+function stateOf({ versionstamp, value }: Deno.KvEntryMaybe<unknown>, nowMs: number) {
+  const { data } = blockedSchema.safeParse(value);
+  return data && isBlocked(data.block, nowMs) ? `${versionstamp} blocked` : versionstamp;
+}
+
 async function readRanges(kv: Deno.Kv, ranges: readonly Newest[]): Promise<string[]> {
   const states: string[] = [];
   for (let start = 0; start < ranges.length; start += RANGES_AT_ONCE) {
@@ -85,8 +110,12 @@ async function readRanges(kv: Deno.Kv, ranges: readonly Newest[]): Promise<strin
 }
 
 /** The keys belong to it: what has left the range may have been no newer than what stays. */
-async function readRange(kv: Deno.Kv, { prefix, count }: Newest): Promise<string> {
-  const entries = kv.list({ prefix }, { reverse: true, limit: count, batchSize: count });
+async function readRange(kv: Deno.Kv, { prefix, end, count }: Newest): Promise<string> {
+  const entries = kv.list(end ? { prefix, end } : { prefix }, {
+    reverse: true,
+    limit: count,
+    batchSize: count,
+  });
   const states = await Array.fromAsync(
     entries,
     ({ key, versionstamp }) => `${String(key.at(-1))} ${versionstamp}`,

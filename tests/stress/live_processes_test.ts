@@ -12,6 +12,7 @@ const WRITES = Number(Deno.env.get("STRESS_LIVE_WRITES") ?? 60);
 const LISTENERS = 20;
 const LIST: LiveTopic = { kind: "list" };
 
+const now = () => Date.now();
 const onFailure = (error: unknown) => {
   if (!String(error).includes("database is locked")) throw error;
 };
@@ -19,7 +20,7 @@ const onFailure = (error: unknown) => {
 Deno.test("listeners who come and go while another process writes end up with what there is", () =>
   withFile(async (file) => {
     using kv = await Deno.openKv(file);
-    const feed = openLiveFeed(kv, { onFailure });
+    const feed = openLiveFeed(kv, { onFailure, now });
     const listeners = await Promise.all(
       Array.from({ length: LISTENERS }, (_, at) => Restless.open(feed, String(at))),
     );

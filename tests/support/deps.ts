@@ -30,7 +30,7 @@ export function testDeps(kv: Deno.Kv, index = unusedIndex()): TestDeps {
     country: "UA",
     timeZone: "Europe/Kyiv",
     secrets: TEST_BOX,
-    live: openLiveFeed(kv, { onFailure: fail }),
+    live: openLiveFeed(kv, { onFailure: fail, now: () => nowMs }),
     deliver: () => Promise.resolve(),
     deliverSoon: () => {},
     background(task) {

@@ -28,6 +28,7 @@ import { readThread } from "@/lib/http/read_conversations.ts";
 import { conversationIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
+import { requireConversation } from "@/lib/store/conversations.ts";
 
 export const handler = define.handlers({
   async GET(ctx) {
@@ -65,7 +66,12 @@ async function thread(
   const { deps, t, nowMs } = state;
   const id = conversationIdOf(ctx.params);
   const before = url.searchParams.get("before");
-  const live = await followTopics(state, url, [{ kind: "conversation", id }]);
+  const { contactId } = await requireConversation(deps.kv, id);
+  // The contact, too: whether it is blocked stands above the reply.
+  const live = await followTopics(state, url, [
+    { kind: "conversation", id },
+    { kind: "contact", id: contactId },
+  ]);
   const read = await readThread(deps.kv, { id, before, nowMs });
   const contactName = read.isTrashed
     ? t("trash.contact")
