@@ -191,6 +191,19 @@ Deno.test("a message counts from when it was sent, within a week and never from 
   assertEquals(times, [NOON - 1000, NOON, NOON, NOON]);
 });
 
+Deno.test("a mail's new subject is the conversation's from then on; answers and mails without one keep it", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const channel = aChannel({ type: "email" });
+  const subjects: (string | null)[] = [];
+  for (const subject of ["Order 7", "Re: order 7", "", "Fwd: Refund", "RE: Refund"]) {
+    await receive(deps, channel, aMessage({ email: "taras@example.com" }, { subject }));
+    const place = { channelId: channel.id, address: "taras@example.com", contactId: 1 };
+    subjects.push((await findThread(kv, place))?.subject ?? null);
+  }
+  assertEquals(subjects, ["Order 7", "Order 7", "Order 7", "Fwd: Refund", "Fwd: Refund"]);
+});
+
 Deno.test("the timeline has a message that comes late where it was sent, below what happened since", async () => {
   using kv = await memoryKv();
   const deps = testDeps(kv);

@@ -109,3 +109,16 @@ export function isWindowOpen(
 ): boolean {
   return lastInboundAtMs !== null && nowMs < lastInboundAtMs + SERVICE_WINDOW_MS;
 }
+
+/** What mail programs of many languages put before the subject of what they answer or pass on. */
+const REPLY_MARKS =
+  /^(?:\s*(?:re|fwd?|aw|wg|sv|vs|odp|pd|tr|rif|на|відп|від|пересл|ответ|отв)(?:\[\d+\])?\s*[:：])+/iu;
+
+/** Whether a mail's subject is that of the conversation, be it answered or passed on, and not a new one. */
+export function isSameSubject(one: string, other: string): boolean {
+  return topicOf(one) === topicOf(other);
+}
+
+function topicOf(subject: string): string {
+  return subject.replace(REPLY_MARKS, "").replace(/\s+/gu, " ").trim().toLowerCase();
+}

@@ -4,6 +4,7 @@ import {
   type Conversation,
   conversationSchema,
   type ConversationStatus,
+  isSameSubject,
   type LastMessage,
   type Message,
   messageSchema,
@@ -249,7 +250,7 @@ function withMessage(contactId: number, { message, thread, ...added }: NewMessag
     contactId,
     channelId: added.channelId,
     address: added.address,
-    subject: thread?.subject ?? added.subject,
+    subject: subjectAfter(thread, { isIn, subject: added.subject }),
     status: "open",
     createdAtMs: thread?.createdAtMs ?? message.atMs,
     lastAtMs: Math.max(thread?.lastAtMs ?? 0, message.atMs),
@@ -260,6 +261,16 @@ function withMessage(contactId: number, { message, thread, ...added }: NewMessag
     messageCount: (thread?.messageCount ?? 0) + 1,
     ...(thread?.mergeIds ? { mergeIds: thread.mergeIds } : {}),
   };
+}
+
+/** When a customer writes of something new, answers go by that: mail programs show no mail with another subject's. */
+function subjectAfter(
+  thread: Conversation | null,
+  { isIn, subject }: { isIn: boolean; subject: string | null },
+): string | null {
+  const before = thread?.subject ?? null;
+  if (before === null || subject === null || !isIn) return before ?? subject;
+  return isSameSubject(before, subject) ? before : subject;
 }
 
 function lastOf({ id, direction, kind, call, text }: Message): LastMessage {
