@@ -5,17 +5,23 @@ import type { Acting } from "@/lib/actions/deps.ts";
 import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
 import { pinNote } from "@/lib/actions/pin_note.ts";
 import { receiveInbound } from "@/lib/actions/receive_inbound.ts";
+import { setAttribute } from "@/lib/actions/set_attribute.ts";
 import type { BlockPreset, BlockReason } from "@/lib/domain/block_choice.ts";
 import type { Channel, ChannelType } from "@/lib/domain/channel.ts";
 import type { InboundIdentity, PersonEvent } from "@/lib/domain/inbound.ts";
-import { BusyError, ConflictError, InputError, NotFoundError } from "@/lib/errors.ts";
+import { KartkaError } from "@/lib/errors.ts";
 import { findContact } from "@/lib/store/contacts.ts";
 import type { SampleJob } from "@/lib/store/sample_job.ts";
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const OLENA = { externalId: "olena_shevchenko", name: "Олена Шевченко", language: "uk" };
+const OLENA = {
+  externalId: "olena_shevchenko",
+  name: "Олена Шевченко",
+  phone: "+380671234568",
+  language: "uk",
+};
 const OLENA_BY_MAIL = { email: "o.shevchenko@romashka.example", name: "O. Shevchenko" };
 const ANDRII = { phone: "+380671234567", name: "Андрій Мельник" };
 const ANDRII_BY_CHAT = { ...ANDRII, externalId: "amelnyk", name: "Andrii Melnyk" };
@@ -42,18 +48,19 @@ export async function sampleStories(
 
 async function twoBecomeOne(told: Storyteller): Promise<void> {
   const olena = await told.hear("telegram", OLENA, {
-    agoMs: 6 * DAY_MS,
+    agoMs: 6.2 * DAY_MS,
     text: "Добрий день! Коли буде доставка?",
   });
+  await told.describe(olena, { agoMs: 6.1 * DAY_MS, values: { plan: "Pro", city: "Київ" } });
   await told.note(olena, {
-    agoMs: 5 * DAY_MS,
+    agoMs: 5.4 * DAY_MS,
     text: "Просить дзвонити після 18:00.\nРахунки надсилати на бухгалтерію.",
   });
   const byMail = await told.hear("email", OLENA_BY_MAIL, {
-    agoMs: 4 * DAY_MS,
+    agoMs: 3.7 * DAY_MS,
     text: "Добрий день, надішліть, будь ласка, рахунок № 118 ще раз. Олена",
   });
-  await told.merge(olena, byMail, { agoMs: 3 * DAY_MS });
+  await told.merge(olena, byMail, { agoMs: 3.6 * DAY_MS });
   await told.hear("telegram", OLENA, {
     agoMs: HOUR_MS / 2,
     text: "Дякую, рахунок отримала. А чи можна самовивіз?",
@@ -61,16 +68,19 @@ async function twoBecomeOne(told: Storyteller): Promise<void> {
 }
 
 async function twiceTheSame(told: Storyteller): Promise<void> {
-  await told.hear("call", ANDRII, { agoMs: 5 * DAY_MS });
-  await told.hear("telegram", ANDRII_BY_CHAT, { agoMs: 2 * DAY_MS, text: "Hi! Any news?" });
-  await told.hear("email", IRYNA, { agoMs: 6 * DAY_MS, text: "Чи є подарункові картки?" });
-  await told.hear("email", IRYNA_AT_SHOP, { agoMs: DAY_MS, text: "Order 5120: please cancel it." });
+  await told.hear("call", ANDRII, { agoMs: 5.3 * DAY_MS });
+  await told.hear("telegram", ANDRII_BY_CHAT, { agoMs: 1.8 * DAY_MS, text: "Hi! Any news?" });
+  await told.hear("email", IRYNA, { agoMs: 5.9 * DAY_MS, text: "Чи є подарункові картки?" });
+  await told.hear("email", IRYNA_AT_SHOP, {
+    agoMs: 1.1 * DAY_MS,
+    text: "Order 5120: please cancel it.",
+  });
 }
 
 async function keptOut(told: Storyteller): Promise<void> {
   const text = "💰 100 free spins, only today!";
-  const casino = await told.hear("telegram", CASINO, { agoMs: 3 * DAY_MS, text });
-  await told.block(casino, { agoMs: 2 * DAY_MS, preset: "forever", reason: "spam" });
+  const casino = await told.hear("telegram", CASINO, { agoMs: 2.3 * DAY_MS, text });
+  await told.block(casino, { agoMs: 2.2 * DAY_MS, preset: "forever", reason: "spam" });
   for (const hours of [30, 5, 1]) {
     await told.hear("telegram", CASINO, { agoMs: hours * HOUR_MS, text });
   }
@@ -78,11 +88,11 @@ async function keptOut(told: Storyteller): Promise<void> {
 
 async function keptOutAgain(told: Storyteller): Promise<void> {
   const roman = await told.hear("telegram", ROMAN, {
-    agoMs: 5 * DAY_MS,
+    agoMs: 4.9 * DAY_MS,
     text: "Та ви там узагалі працюєте?! Третій день чекаю!!!",
   });
-  await told.block(roman, { agoMs: 5 * DAY_MS - HOUR_MS, preset: "hour", reason: "abuse" });
-  await told.block(roman, { agoMs: 2 * HOUR_MS, preset: "next_month", reason: "abuse" });
+  await told.block(roman, { agoMs: 4.8 * DAY_MS, preset: "hour", reason: "abuse" });
+  await told.block(roman, { agoMs: 2.5 * HOUR_MS, preset: "next_month", reason: "abuse" });
 }
 
 /** Does what people do, at the time at which it is said to have happened. */
@@ -108,6 +118,17 @@ class Storyteller {
     const eventId = `story-${this.job.nowMs}-${identity.name}-${agoMs}`;
     const { deps } = this.#at(agoMs);
     return (await receiveInbound(deps, channel, { eventId, bodyHash: eventId, event })).contactId;
+  }
+
+  /** Attributes that are not there any more are left out. */
+  async describe(
+    id: number | null,
+    { agoMs, values }: { agoMs: number; values: Record<string, string> },
+  ): Promise<void> {
+    if (id === null) return;
+    for (const [key, value] of Object.entries(values)) {
+      await setAttribute(this.#at(agoMs), id, { key, raw: value, base: "" }).catch(unlessRefused);
+    }
   }
 
   async note(id: number | null, { agoMs, text }: { agoMs: number; text: string }): Promise<void> {
@@ -165,6 +186,5 @@ class Storyteller {
 
 /** Somebody was here before, or is at it just now: the rest goes on without. */
 function unlessRefused(error: unknown): void {
-  const kinds = [InputError, ConflictError, NotFoundError, BusyError];
-  if (!kinds.some((kind) => error instanceof kind)) throw error;
+  if (!(error instanceof KartkaError)) throw error;
 }

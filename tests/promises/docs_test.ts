@@ -42,6 +42,12 @@ for (const path of DOCUMENTS) {
   });
 }
 
+Deno.test("every picture is shown in a document", () => {
+  const all = DOCUMENTS.map(read).join("\n");
+  const unseen = namesIn("docs/images").filter((name) => !all.includes(`images/${name})`));
+  assertEquals(unseen, []);
+});
+
 Deno.test("every `deno task` that a document names is a task", () => {
   const { tasks } = JSON.parse(read("deno.json"));
   for (const path of DOCUMENTS) {
