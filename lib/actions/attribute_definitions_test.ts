@@ -3,14 +3,16 @@ import { ConflictError, ForbiddenError, InputError, NotFoundError } from "@/lib/
 import { workspaceEventSchema } from "@/lib/domain/event.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 import { rangePrefix } from "@/lib/store/keys.ts";
-import { ADMIN, AGENT, aTypedAttribute } from "@/tests/support/cast.ts";
+import { ADMIN, AGENT, anInput, aTypedAttribute } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { Crash, faultyKv, memoryKv, snapshot } from "@/tests/support/kv.ts";
 import { createAttribute } from "./create_attribute.ts";
+import { createContact } from "./create_contact.ts";
 import { deleteAttribute } from "./delete_attribute.ts";
 import { editAttribute } from "./edit_attribute.ts";
 import { moveAttribute } from "./move_attribute.ts";
 import { restoreAttribute } from "./restore_attribute.ts";
+import { setAttribute } from "./set_attribute.ts";
 
 async function admin() {
   const kv = await memoryKv();
@@ -56,6 +58,30 @@ Deno.test("deleting and restoring twice changes nothing more", async () => {
   assertEquals(await restoreAttribute(acting, "plan"), await restoreAttribute(acting, "plan"));
   assertEquals((await historyOf(kv)).length, 3);
   await assertRejects(() => deleteAttribute(acting, "nothing"), NotFoundError);
+});
+
+Deno.test("an edit that changes nothing writes nothing, whatever was read", async () => {
+  using stage = await admin();
+  const { kv, acting } = stage;
+  const typed = aTypedAttribute({ type: "list", options: "Gold\nSilver" });
+  await createAttribute(acting, typed);
+  await editAttribute(acting, "plan", 1, { ...typed, name: "Level" });
+  const before = await snapshot(kv);
+  const same = await editAttribute(acting, "plan", 1, { ...typed, name: " Level " });
+  assertEquals([same.name, same.revision], ["Level", 2]);
+  assertEquals(await snapshot(kv), before);
+});
+
+Deno.test("the history names the options that are retired", async () => {
+  using stage = await admin();
+  const { kv, acting } = stage;
+  const { id } = await createContact(acting, anInput());
+  const typed = aTypedAttribute({ type: "list", options: "Gold\nSilver" });
+  await createAttribute(acting, typed);
+  await setAttribute(acting, id, { key: "plan", raw: "Gold", base: "" });
+  await editAttribute(acting, "plan", 1, { ...typed, options: "", retired: ["Silver"] });
+  const edited = (await historyOf(kv)).find(({ kind }) => kind === "edited");
+  assertEquals(edited?.changes, [{ field: "retired", before: "", after: "Silver" }]);
 });
 
 Deno.test("attributes are the admins' to manage", async () => {

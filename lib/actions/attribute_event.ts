@@ -26,14 +26,15 @@ export function stageAttributeEvent(change: Change, acting: Acting, told: Attrib
 
 function fieldTexts(attribute: Attribute): Record<string, string> {
   const { name, description, type, pattern, patternHint, options, position } = attribute;
-  const texts = options.map(({ value, retired }) => retired ? `${value} (retired)` : value);
+  const texts = (list: Attribute["options"]) => list.map(({ value }) => value).join("; ");
   return {
     name,
     description,
     type,
     pattern,
     patternHint,
-    options: texts.join("; "),
+    options: texts(options),
+    retired: texts(options.filter(({ retired }) => retired)),
     position: String(position),
   };
 }

@@ -409,6 +409,11 @@ const STATES: State[] = [
     reach: press("Create attribute"),
   },
   { name: "edit attribute", path: () => "/settings/attributes/list" },
+  {
+    name: "edit attribute, conflict",
+    path: () => "/settings/attributes/list",
+    reach: makeAttributeConflict,
+  },
   { name: "delete attribute", path: () => "/settings/attributes/list/delete" },
   { name: "channels", path: () => "/settings/channels" },
   { name: "new channel", path: () => "/settings/channels/new" },
@@ -634,6 +639,18 @@ async function makeNoteConflict({ page, context }: Visitor): Promise<void> {
   await page.getByLabel("Note for colleagues").fill("Mine");
   await page.getByRole("button", { name: "Save note" }).click();
   await page.getByRole("alert").filter({ hasText: "saved in another window" }).waitFor();
+}
+
+async function makeAttributeConflict({ page, context }: Visitor): Promise<void> {
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const theirs = `Theirs ${crypto.randomUUID()}`;
+  await other.getByLabel("Name", { exact: true }).fill(theirs);
+  await other.getByRole("button", { name: "Save" }).click();
+  await other.getByText(`“${theirs}” saved.`).waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("Mine");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").getByText(theirs).waitFor();
 }
 
 /** On the card, with the empty ones unfolded. */

@@ -45,7 +45,7 @@ Deno.test("a new attribute leads back to the settings; one without a name is 422
   assertStringIncludes(html, 'href="#name"');
 });
 
-Deno.test("an edit of what someone else has changed shows their values with 409 and saves nothing", async () => {
+Deno.test("an edit of what someone else has changed shows both with 409, and saves when both were seen", async () => {
   await using app = await openTestApp();
   await withOneOfEach(app);
   const edit = (name: string, revision: string) =>
@@ -53,7 +53,23 @@ Deno.test("an edit of what someone else has changed shows their values with 409 
   assertEquals((await edit("Theirs", "1")).status, 303);
   const late = await edit("Mine", "1");
   assertEquals(late.status, 409);
-  assertStringIncludes(await late.text(), 'value="Theirs"');
+  const html = await late.text();
+  assertStringIncludes(html, "<dd>Theirs</dd>");
+  assertStringIncludes(html, 'value="Mine"');
+  assertEquals((await listAttributes(app.deps.kv))[0]?.name, "Theirs");
+  const again = /name="revision" value="(\d+)"/.exec(html)?.[1] ?? "";
+  assertEquals((await edit("Mine", again)).status, 303);
+});
+
+Deno.test("mending what was refused replaces nothing that was saved meanwhile", async () => {
+  await using app = await openTestApp();
+  await withOneOfEach(app);
+  const edit = (name: string, revision: string) =>
+    app.ask("/settings/attributes/plan", { as: "admin", form: { ...NEW, name, revision } });
+  assertEquals((await edit("Theirs", "1")).status, 303);
+  const refused = await edit("", "1");
+  assertEquals(refused.status, 422);
+  assertStringIncludes(await refused.text(), 'name="revision" value="1"');
 });
 
 Deno.test("once there are values, the form shows the type and does not offer another", async () => {

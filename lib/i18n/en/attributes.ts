@@ -38,7 +38,7 @@ export const attributes = {
   "attributes.empty_title": "No attributes yet",
   "attributes.empty_text": "Create the first one, and it is on every contact’s card.",
   "attributes.changed_meanwhile":
-    "Someone else changed this attribute. The values shown are the saved ones; change them again if needed.",
+    "While you were editing, someone else changed this attribute. Nothing of yours is saved yet: the fields show what you entered, and saving again replaces what is saved now:",
   "attributes.define": "Define attributes",
   "attributes.edit_all": "Edit all",
   "attributes.edit_value": "Edit {name}",

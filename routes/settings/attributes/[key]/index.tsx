@@ -1,7 +1,8 @@
 import { type Context, page } from "fresh";
+import { AttributeConflict } from "@/components/AttributeConflict.tsx";
 import { AttributeFields } from "@/components/AttributeFields.tsx";
 import { Icon } from "@/components/Icon.tsx";
-import { ErrorSummary, Notice } from "@/components/Notice.tsx";
+import { ErrorSummary } from "@/components/Notice.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { editAttribute } from "@/lib/actions/edit_attribute.ts";
 import type { Attribute } from "@/lib/domain/attribute.ts";
@@ -23,7 +24,8 @@ export const handler = define.handlers({
   async GET(ctx) {
     requireAllowed(ctx.state.user, "attribute.manage");
     const attribute = await requireAttribute(ctx.state.deps.kv, ctx.params.key ?? "");
-    return form(ctx, { attribute, values: attributeFormOf(attribute) });
+    const { revision } = attribute;
+    return form(ctx, { attribute, revision, values: attributeFormOf(attribute) });
   },
 
   async POST(ctx) {
@@ -32,35 +34,37 @@ export const handler = define.handlers({
     const { key } = await requireAttribute(kv, ctx.params.key ?? "");
     const posted = await readFormData(ctx.req);
     const values = readAttributeForm(posted);
+    const revision = Number(formText(posted, "revision"));
     try {
-      const revision = Number(formText(posted, "revision"));
       const { name } = await editAttribute(actingFor(ctx.state), key, revision, values);
       const flash = { key: "flash.attribute_saved", params: { name } } as const;
       return redirectAfter(ctx, "/settings/attributes", flash);
     } catch (error) {
       // Read again: whether the type is fixed may have changed since.
       const attribute = await requireAttribute(kv, key);
-      if (!(error instanceof ConflictError)) {
-        return form(ctx, { attribute, values, problems: formProblems(error) });
+      if (error instanceof ConflictError) {
+        return form(ctx, { attribute, revision: attribute.revision, values, conflict: true });
       }
-      return form(ctx, { attribute, values: attributeFormOf(attribute), conflict: true });
+      return form(ctx, { attribute, revision, values, problems: formProblems(error) });
     }
   },
 });
 
 interface Shown {
   attribute: Attribute;
+  /** Which the person has read: one that was refused for something else has not seen a newer one. */
+  revision: number;
   values: AttributeFormValues;
   problems?: FieldProblems;
   conflict?: boolean;
 }
 
-function form(ctx: Context<State>, { attribute, values, problems = {}, conflict = false }: Shown) {
+function form(ctx: Context<State>, { problems = {}, conflict = false, ...shown }: Shown) {
   const { t } = ctx.state;
   const refused = Object.keys(problems).length > 0;
   const title = t("attributes.edit");
   ctx.state.title = refused || conflict ? t("form.title_problem", { title }) : title;
-  const data = { t, attribute, values, conflict, problems: problemTexts(ctx.state, problems) };
+  const data = { t, ...shown, conflict, problems: problemTexts(ctx.state, problems) };
   return page(data, { status: conflict ? 409 : refused ? 422 : 200 });
 }
 
@@ -81,11 +85,9 @@ export default define.page<typeof handler>(function EditAttributePage({ data }) 
       <div class="page-body">
         <h1 class="visually-hidden">{t("attributes.edit")}</h1>
         <form class="form attribute-fields" method="post" noValidate>
-          {conflict && (
-            <Notice kind="warn" role="alert">{t("attributes.changed_meanwhile")}</Notice>
-          )}
+          {conflict && <AttributeConflict t={t} attribute={attribute} values={values} />}
           <ErrorSummary title={t("form.problems")} problems={problems} />
-          <input type="hidden" name="revision" value={attribute.revision} />
+          <input type="hidden" name="revision" value={data.revision} />
           <AttributeFields t={t} values={values} problems={problems} attribute={attribute} />
           <div class="form-foot">
             <button class="button primary" type="submit">{t("action.save")}</button>
