@@ -1,4 +1,5 @@
 // A change of the workspace's settings: of which, and from what to what.
+import { ATTRIBUTE_TYPES } from "@/lib/domain/attribute.ts";
 import type { WorkspaceEvent } from "@/lib/domain/event.ts";
 import { TAG_COLORS } from "@/lib/domain/tag.ts";
 import type { MessageKey } from "@/lib/i18n/translate.ts";
@@ -84,6 +85,7 @@ type FieldKey =
   | Extract<MessageKey, `activity.field.${string}`>
   | "tags.color"
   | "tags.description"
+  | "attributes.retired"
   | "rights.block"
   | "rights.merge"
   | "rights.delete";
@@ -100,6 +102,7 @@ const FIELDS = new Map<string, FieldKey>([
   ["pattern", "activity.field.pattern"],
   ["patternHint", "activity.field.pattern_hint"],
   ["options", "activity.field.options"],
+  ["retired", "attributes.retired"],
   ["position", "activity.field.position"],
   ["conversationType", "activity.field.conversation"],
   ["canWriteFirst", "activity.field.write_first"],
@@ -117,7 +120,14 @@ function valueWords(t: Viewer["t"], field: string, value: string): string {
   if (value === "") return t("event.was_empty");
   if (value === "true") return t("activity.on");
   if (value === "false") return t("activity.off");
+  if (field === "type") return typeWords(t, value);
   return field === "color" ? colorWords(t, value) : value;
+}
+
+/** Of attributes: a channel's type never changes. */
+function typeWords(t: Viewer["t"], value: string): string {
+  const type = ATTRIBUTE_TYPES.find((one) => one === value);
+  return type ? t(`attribute_type.${type}`) : value;
 }
 
 function colorWords(t: Viewer["t"], value: string): string {
