@@ -64,11 +64,12 @@ export const ICONS = [
   "flask-conical",
   "ban",
   "merge",
-  "trash-2",
   "undo-2",
   "shield",
   "arrow-left-right",
   "lock",
+  "pause",
+  "play",
 ] as const;
 export type IconName = typeof ICONS[number];
 

@@ -16,7 +16,7 @@ export function PageHead({ title, crumbs, aside, actions }: PageHeadProps) {
       {crumbs ? <Crumbs title={title} crumbs={crumbs} /> : (
         <div class="title">
           <h1>{title}</h1>
-          {aside}
+          {aside && <div class="aside">{aside}</div>}
         </div>
       )}
       {actions && <div class="actions">{actions}</div>}

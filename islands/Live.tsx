@@ -2,6 +2,7 @@
 // Without JavaScript there is a link that reads the page anew.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "@/components/Icon.tsx";
 import { follow } from "@/components/live/follow.ts";
 import { isHeld, takeCells, takeList, takeRegions } from "@/components/live/page_parts.ts";
 import { type RefreshLabels, RefreshLine } from "@/components/live/RefreshLine.tsx";
@@ -74,17 +75,21 @@ export default function Live({ url, since, href, labels }: LiveProps) {
     document.querySelector<HTMLElement>("[data-row]")?.focus();
   }
 
+  const isOn = mode.value === "on";
+  const action = isOn ? labels.pause : labels.resume;
   return (
     <div class="live-bar" ref={bar}>
-      {mode.value === "off" ? <RefreshLine href={href} labels={labels} /> : (
-        <p class="live">
-          <span class={`dot ${mode.value}`} />
-          {mode.value === "on" ? labels.live : labels.paused}{" "}
-          <button type="button" onClick={mode.value === "on" ? halt : resume}>
-            {mode.value === "on" ? labels.pause : labels.resume}
-          </button>
-        </p>
-      )}
+      {mode.value === "off"
+        ? <RefreshLine href={href} labels={labels} />
+        : (
+          <p class="live" title={isOn ? labels.live : labels.paused}>
+            <span class={`dot ${mode.value}`} />
+            <span class="visually-hidden">{isOn ? labels.live : labels.paused}</span>
+            <button type="button" title={action} aria-label={action} onClick={isOn ? halt : resume}>
+              <Icon name={isOn ? "pause" : "play"} />
+            </button>
+          </p>
+        )}
       {waiting.value && (
         <button type="button" class="live-pill" onClick={show}>
           {waiting.value.text} · <b>{labels.show}</b>

@@ -5,7 +5,7 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
 import type { TagLook } from "../TagChip.tsx";
 
-/** Chips beside the search; the others are behind "More". */
+/** Chips beside the search; the others are behind "More". "Clear tags" takes the room of one. */
 const CHIPS_MAX = 3;
 
 export interface TagCount extends TagLook {
@@ -24,7 +24,8 @@ export function TagFilter({ viewer, view, tags }: TagFilterProps) {
   if (tags.length === 0 && view.tagIds.length === 0) return null;
   const on = tags.filter((tag) => view.tagIds.includes(tag.id));
   const off = tags.filter((tag) => !view.tagIds.includes(tag.id));
-  const shown = [...on, ...off].slice(0, Math.max(CHIPS_MAX, on.length));
+  const room = on.length > 0 ? CHIPS_MAX - 1 : CHIPS_MAX;
+  const shown = [...on, ...off].slice(0, Math.max(room, on.length));
   const rest = off.filter((tag) => !shown.includes(tag));
   return (
     <nav class="tag-filter" aria-label={t("contacts.tags_filter")}>

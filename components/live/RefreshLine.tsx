@@ -1,4 +1,6 @@
 // When a page was read, and the link that reads it anew: for pages that do not follow changes by themselves.
+// The words are seen where there are no scripts; else an icon with a title keeps the head of the page in one row.
+import { Icon } from "../Icon.tsx";
 
 export interface RefreshLabels {
   /** With the time. */
@@ -9,7 +11,11 @@ export interface RefreshLabels {
 export function RefreshLine({ href, labels }: { href: string; labels: RefreshLabels }) {
   return (
     <p class="live">
-      {labels.updated} <a href={href}>{labels.refresh}</a>
+      <span class="visually-hidden">{labels.updated}</span>{" "}
+      <a href={href} title={`${labels.updated} ${labels.refresh}`}>
+        <Icon name="refresh-cw" />
+        <span class="visually-hidden">{labels.refresh}</span>
+      </a>
     </p>
   );
 }

@@ -233,7 +233,7 @@ Deno.test("the card tells which segments the contact is in, and why not in the o
   };
   const html = await pageOf(app, "/contacts/1");
   assertStringIncludes(text(html), "There is no phone Met");
-  assertStringIncludes(text(html), "Not in 1 segment With e-mail");
+  assertStringIncludes(text(html), "Other segments: 1 With e-mail");
   assertStringIncludes(text(html), "There is an e-mail Not met");
   const open = (html: string) => [...html.matchAll(/<details[^>]* open/g)].length;
   assertEquals([open(html), open(await pageOf(app, `/contacts/1?segment=${id}`))], [0, 2]);

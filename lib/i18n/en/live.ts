@@ -2,9 +2,9 @@
 export const live = {
   "live.updated": "Updated at {time} ·",
   "live.refresh": "Refresh",
-  "live.on": "Live ·",
+  "live.on": "Live",
   "live.pause": "Pause updates",
-  "live.paused": "Updates are paused ·",
+  "live.paused": "Updates are paused",
   "live.resume": "Resume",
   "live.rows": "{count} new",
   "live.show": "Show",

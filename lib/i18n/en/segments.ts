@@ -50,7 +50,7 @@ export const segments = {
   "starter.imported_again": "In several imports",
   "why.title": "Segments",
   "why.none": "The contact is in no segment.",
-  "why.others": { one: "Not in {count} segment", other: "Not in {count} segments" },
+  "why.others": "Other segments: {count}",
   "why.in": "The contact is in this segment.",
   "why.not_in": "The contact is not in this segment.",
   "why.all": "All of these are asked for:",

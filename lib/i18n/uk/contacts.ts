@@ -118,7 +118,7 @@ export const contacts: Texts<keyof typeof en> = {
   "actor.customer": "Клієнт",
   "actor.unknown": "Колишній користувач",
   "form.new_title": "Новий контакт",
-  "form.edit_title": "Редагування контакту",
+  "form.edit_title": "Редагувати контакт",
   "form.create": "Створити контакт",
   "form.save": "Зберегти зміни",
   "form.email_n": "E-mail {n}",

@@ -19,7 +19,7 @@ export const notes: Texts<keyof typeof en> = {
   "notes.pin": "Закріпити",
   "notes.unpin": "Відкріпити",
   "notes.which": "нотатку від {time}",
-  "notes.edit_title": "Редагування нотатки",
+  "notes.edit_title": "Редагувати нотатку",
   "notes.save": "Зберегти нотатку",
   "notes.delete_title": "Видалити цю нотатку?",
   "notes.delete_text":

@@ -6,7 +6,7 @@ export const tags: Texts<keyof typeof en> = {
   "tags.title": "Теги",
   "tags.lead": "Теги групують контакти. Нова назва одразу змінюється в усіх контактах.",
   "tags.new": "Новий тег",
-  "tags.edit": "Редагування тегу",
+  "tags.edit": "Редагувати тег",
   "tags.name": "Назва",
   "tags.color": "Колір",
   "tags.description": "Опис",
