@@ -20,7 +20,7 @@ export interface BlockFormProps {
   block: Block | undefined;
   /** When each choice would end. */
   ends: BlockEnds;
-  values: { preset: string; until: string; reason: string; note: string; seen: string };
+  values: Record<"preset" | "until" | "reason" | "note" | "seen" | "shown", string>;
   /** By field, as finished sentences. */
   problems: Record<string, string>;
   action: string;
@@ -40,6 +40,7 @@ export function BlockForm(props: BlockFormProps) {
       {block && <form method="post" action={props.unblockAction} id="unblock" data-stay hidden />}
       <form class="form" method="post" action={props.action} data-stay>
         <input type="hidden" name="seen" value={values.seen} />
+        <input type="hidden" name="shown" value={values.shown} />
         <Choices {...props} />
         <SelectField
           name="reason"

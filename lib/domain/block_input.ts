@@ -31,8 +31,8 @@ export interface BlockClock {
 }
 
 /**
- * The terms of a block. Throws `InputError` on `preset` (`block_preset`), `until` (`block_end`, `block_past`,
- * `block_far`), `reason` (`block_reason`) and `note` (`too_long` beyond 500 code points).
+ * The terms of a block. Throws `InputError` on `preset` (`block_preset`), `until` (`block_end`, `block_gap`,
+ * `block_past`, `block_far`), `reason` (`block_reason`) and `note` (`too_long` beyond 500 code points).
  */
 export function parseBlockInput(input: BlockInput, clock: BlockClock): BlockTerms {
   const problems: FieldProblems = {};
@@ -74,23 +74,25 @@ function readUntil(
 ): number | null {
   const untilMs = readMoment(typed.trim(), timeZone);
   if (untilMs === null) problems["until"] = { code: "block_end" };
+  else if (untilMs === "skipped") problems["until"] = { code: "block_gap" };
   else if (untilMs <= nowMs) problems["until"] = { code: "block_past" };
   else if (untilMs >= BLOCK_END_MS_MAX) problems["until"] = { code: "block_far" };
-  return untilMs;
+  return untilMs === "skipped" ? null : untilMs;
 }
 
 const MOMENT =
   /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?<offset>Z|[+-]\d{2}:\d{2})?$/;
 
-/** A time that clocks skip is as much later as they skip; of one that comes twice it is the first. */
-function readMoment(typed: string, timeZone: string): number | null {
+/** Of a time that comes twice it is the first; one that clocks skip is none, for what ends then was not what was read. */
+function readMoment(typed: string, timeZone: string): number | "skipped" | null {
   const match = MOMENT.exec(typed);
   if (match === null) return null;
   const text = typed.replace(" ", "T");
   try {
-    return match.groups?.offset === undefined
-      ? Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).epochMilliseconds
-      : Temporal.Instant.from(text).epochMilliseconds;
+    if (match.groups?.offset !== undefined) return Temporal.Instant.from(text).epochMilliseconds;
+    const local = Temporal.PlainDateTime.from(text);
+    const zoned = local.toZonedDateTime(timeZone);
+    return zoned.toPlainDateTime().equals(local) ? zoned.epochMilliseconds : "skipped";
   } catch {
     return null; // 31 February, 25:00
   }

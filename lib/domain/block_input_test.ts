@@ -42,8 +42,14 @@ Deno.test("a moment is one of the workspace's zone unless it brings its own", ()
   assertEquals(until("2026-11-24T09:00-05:00"), Date.UTC(2026, 10, 24, 14));
 });
 
-Deno.test("a time that clocks skip is after the gap, one that comes twice is the first of them", () => {
-  assertEquals(until("2027-03-28T03:30"), Date.UTC(2027, 2, 28, 1, 30));
+Deno.test("a time that clocks skip is refused, one that comes twice is the first of them", () => {
+  for (const skipped of ["2027-03-28T03:00", "2027-03-28T03:30", "2027-03-28T03:59:59.999"]) {
+    const problems = problemsOf({ preset: "until", until: skipped });
+    assertEquals(problems, { until: { code: "block_gap" } });
+  }
+  assertEquals(until("2027-03-28T02:59"), Date.UTC(2027, 2, 28, 0, 59));
+  assertEquals(until("2027-03-28T04:00"), Date.UTC(2027, 2, 28, 1));
+  assertEquals(until("2027-03-28T03:30+03:00"), Date.UTC(2027, 2, 28, 0, 30));
   assertEquals(until("2027-10-31T03:30"), Date.UTC(2027, 9, 31, 0, 30));
 });
 

@@ -105,6 +105,29 @@ Deno.test("a refused block keeps what was entered, and says at each field what i
   assertEquals((await requireContact(app.deps.kv, id)).block, undefined);
 });
 
+Deno.test("a form that was opened before midnight prints the new ends before anything is blocked", async () => {
+  await using app = await openTestApp(); // noon in UTC on Sunday: Monday begins in ten hours
+  const id = await olenaIn(app);
+  const path = `/contacts/${id}/block`;
+  const shownIn = (html: string) => /name="shown" value="(\d+)"/.exec(html)?.[1] ?? "";
+  let opened = "";
+  for (const hours of [4, 4, 3]) { // nobody is signed out for having slept
+    opened = await htmlOf(app, path);
+    app.deps.pass(hours * HOUR_MS);
+  }
+  const old = { ...FORM, preset: "next_week", shown: shownIn(opened) };
+  const response = await post(app, path, old);
+  const html = await response.text();
+  assertEquals(response.status, 422);
+  assertStringIncludes(shown(html), "the ends are new");
+  assertStringIncludes(shown(html), "Until next week Mon 30 Nov, 00:00");
+  assert(/value="next_week" checked/.test(html), "the choice");
+  assertEquals((await requireContact(app.deps.kv, id)).block, undefined);
+  assertEquals((await post(app, path, { ...old, shown: shownIn(html) })).status, 303);
+  const { block } = await requireContact(app.deps.kv, id);
+  assertEquals(block?.untilMs, Date.parse("2026-11-29T22:00:00Z"));
+});
+
 Deno.test("a block that holds is changed by the same form, which leaves its end as it is unless asked", async () => {
   await using app = await openTestApp();
   const id = await olenaIn(app);

@@ -29,8 +29,11 @@ export const problem = {
   "problem.filter_unreadable":
     "Rule {rule} of this address cannot be read and was left out: {text}. Add it again or use another link.",
   "problem.block_preset": "Choose until when.",
+  "problem.block_new_day":
+    "A new day has begun since you opened this: the ends are new. Check them and confirm again.",
   "problem.block_end": "Enter a date and a time, such as 2026-11-24 09:00.",
   "problem.block_past": "This moment has passed; choose a later one.",
+  "problem.block_gap": "Clocks are put forward over this time on that day; choose another one.",
   "problem.block_far": "Choose an end before the year 2200, or block for ever.",
   "problem.block_reason": "Choose a reason from the list.",
   "problem.block_over": "The block has ended meanwhile. Block again if it is still needed.",

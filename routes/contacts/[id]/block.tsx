@@ -15,6 +15,7 @@ import {
   blockRefusal,
   holdingBlock,
   readBlockForm,
+  requireShownEnd,
   seenBlock,
 } from "@/lib/http/block_page.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
@@ -38,6 +39,7 @@ export const handler = define.handlers({
     const act = values.seen === "" ? blockContact : changeBlock;
     const { deps } = ctx.state;
     try {
+      requireShownEnd(values, ctx.state);
       const saved = await act(actingFor(ctx.state), id, values, {
         onlyIf: (block) => seenBlock(holdingBlock(block, deps.now())) === values.seen,
       });
@@ -66,10 +68,10 @@ async function form(ctx: Context<State>, { values, problems = {}, status = 200 }
   const title = t(block ? "block.change_title_with" : "block.title_with", { name });
   state.title = status === 200 ? title : t("form.title_problem", { title });
   const ends = blockEnds(nowMs, timeZone);
-  const fresh = blockFormOf(block, { tomorrowMs: ends.tomorrow, timeZone });
+  const fresh = blockFormOf(block, { nowMs, timeZone });
   // Whatever was sent before, what is sent next is about what is shown now.
   const shown = values
-    ? { ...values, preset: values.preset || fresh.preset, seen: fresh.seen }
+    ? { ...values, preset: values.preset || fresh.preset, seen: fresh.seen, shown: fresh.shown }
     : fresh;
   const texts = problemTexts(state, problems);
   return page(
