@@ -7,7 +7,13 @@ import { settleBatch, writeActivityRows } from "./bulk_leftovers.ts";
 import type { Change } from "./change.ts";
 import type { NewContact } from "./contact_batch.ts";
 import { activityRow, createdRow, nameRow, type RowEntry } from "./contact_rows.ts";
-import { DUPLICATE_WALK_KEY, DUPLICATE_WALK_START, duplicateRows } from "./duplicate_rows.ts";
+import {
+  DUPLICATE_RULES_DONE,
+  DUPLICATE_RULES_KEY,
+  DUPLICATE_WALK_KEY,
+  DUPLICATE_WALK_START,
+  duplicateRows,
+} from "./duplicate_rows.ts";
 import { stageEvent } from "./events.ts";
 import { takeIdRange } from "./ids.ts";
 import { type LeaseOptions, releaseLease, takeLease } from "./index/lease.ts";
@@ -212,6 +218,7 @@ export class BulkLoad {
     await this.#orConflict(async () => {
       await this.writer.commit((atomic) => {
         atomic.delete(BULK_JOB_KEY);
+        atomic.set(DUPLICATE_RULES_KEY, DUPLICATE_RULES_DONE);
         atomic.set(DUPLICATE_WALK_KEY, DUPLICATE_WALK_START);
       });
       await releaseLease(this.writer.kv, this.writer.lease);

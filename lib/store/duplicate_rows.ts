@@ -14,6 +14,12 @@ import { duplicateKey, duplicateTodoKey, jobKey } from "./keys.ts";
 export const DUPLICATE_WALK_KEY = jobKey("duplicate_walk");
 export const DUPLICATE_WALK_START = { after: null };
 
+/** To be raised whenever another key comes of the same contact: all keys are then made anew. */
+export const DUPLICATE_RULES = 2;
+export const DUPLICATE_RULES_KEY = jobKey("duplicate_rules");
+/** Of a workspace whose keys have all been written by these rules. */
+export const DUPLICATE_RULES_DONE = { rules: DUPLICATE_RULES, step: "done", afterId: 0 } as const;
+
 /** What stands at a todo: keys that the contact has lost, whose other holders may be a pair by now. */
 export interface DuplicateTodo {
   lost: DuplicateKey[];

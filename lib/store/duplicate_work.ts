@@ -1,4 +1,5 @@
-// Finding suspected pairs in the background: follows the todos of commits, and walks through all keys after a bulk load.
+// Finding suspected pairs in the background: follows the todos of commits, and walks through all keys after a bulk load
+// or a change of the rules.
 import { z } from "zod";
 import {
   DUPLICATE_KINDS,
@@ -9,6 +10,7 @@ import {
 import { SHARED_BY_MIN } from "@/lib/domain/duplicate_score.ts";
 import { type Change, saveChange } from "./change.ts";
 import { listPairsOf, PAIRS_OF_ONE_MAX, stagePairs } from "./duplicate_pairs.ts";
+import { areKeysCurrent, rekeyOn } from "./duplicate_rekey.ts";
 import { DUPLICATE_WALK_KEY } from "./duplicate_rows.ts";
 import {
   findReadable,
@@ -67,9 +69,10 @@ export async function workOnDuplicates(
   let contacts = 0;
   let more = lease !== null;
   while (lease !== null && more && contacts < options.contactsMax) {
-    const done = await workRound(kv, lease);
+    const rekeyed = await rekeyOn(kv, lease);
+    const done = rekeyed ?? await workRound(kv, lease);
     contacts += done;
-    more = done > 0 || await walkOn(kv, lease);
+    more = rekeyed !== null || done > 0 || await walkOn(kv, lease);
     const renewed: Lease | null = await renewLease(kv, lease, options);
     lease = renewed;
   }
@@ -79,8 +82,12 @@ export async function workOnDuplicates(
 
 async function isDue(kv: Deno.Kv): Promise<boolean> {
   const todo = kv.list({ prefix: rangePrefix("dup_todo") }, { limit: 1 });
-  const [first, walk] = await Promise.all([todo.next(), kv.get(DUPLICATE_WALK_KEY)]);
-  return !first.done || walk.value !== null;
+  const [first, walk, isCurrent] = await Promise.all([
+    todo.next(),
+    kv.get(DUPLICATE_WALK_KEY),
+    areKeysCurrent(kv),
+  ]);
+  return !first.done || walk.value !== null || !isCurrent;
 }
 
 async function workRound(kv: Deno.Kv, lease: Lease): Promise<number> {
