@@ -21,7 +21,7 @@ export function MessageBubble({ viewer, message, author, channel }: MessageBubbl
   return (
     <li class={`message ${direction}`} id={`message-${id}`}>
       <p class="message-head">
-        <b>{author}</b>{" "}
+        <b dir="auto">{author}</b>{" "}
         <time dateTime={new Date(atMs).toISOString()}>{formatTime(locale, timeZone, atMs)}</time>
       </p>
       <div class="bubble">

@@ -1,4 +1,4 @@
-// The ids of contacts and conversations in paths.
+// The ids of contacts, conversations and messages in addresses.
 import { NotFoundError } from "@/lib/errors.ts";
 
 /** A positive integer as it is written in links: no sign, no leading zero. Throws `NotFoundError`. */
@@ -18,4 +18,9 @@ export function conversationIdOf(params: Record<string, string>): string {
     throw new NotFoundError("There is no conversation at this address: its id is none");
   }
   return id;
+}
+
+/** The id of the message that a page of a thread begins before; null, the newest page, for what is none. */
+export function messageIdOf(text: string | null): string | null {
+  return text !== null && /^[0-9A-Za-z]{1,40}$/.test(text) ? text : null;
 }

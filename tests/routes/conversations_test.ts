@@ -86,6 +86,11 @@ Deno.test("a cursor that names no place is the first page, and one behind the la
   const { path } = await begun(app);
   assertStringIncludes(await pageOf(app, "/conversations?before=nonsense"), path);
   assertStringIncludes(await pageOf(app, "/conversations?before=1-01X"), "There is nothing older.");
+  for (const before of ["x".repeat(5000), "%00", "%2F", ""]) {
+    const html = await pageOf(app, `${path}?before=${before}`);
+    assertEquals(messagesIn(html), ["Добрий день!"]);
+    assert(!html.includes("Newest messages"));
+  }
 });
 
 Deno.test("a thread reads from top to bottom, by day, with authors, links, placeholders and what was cut", async () => {
@@ -111,8 +116,8 @@ Deno.test("a thread reads from top to bottom, by day, with authors, links, place
       "Not kept: hologram, &lt;b>.gif",
       "longer than Kartka keeps",
       "cannot be shown here",
-      "<b>Олена Шевченко</b>",
-      "<b>Taras</b>", // the agent
+      '<b dir="auto">Олена Шевченко</b>',
+      '<b dir="auto">Taras</b>', // the agent
       "Waiting to be sent",
     ]
   ) assertStringIncludes(html, part);

@@ -25,7 +25,7 @@ import {
 } from "@/lib/http/message_form.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { readThread } from "@/lib/http/read_conversations.ts";
-import { conversationIdOf } from "@/lib/http/path_id.ts";
+import { conversationIdOf, messageIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import { requireConversation } from "@/lib/store/conversations.ts";
@@ -65,7 +65,7 @@ async function thread(
   requireAllowed(state.user, "conversation.read");
   const { deps, t, nowMs } = state;
   const id = conversationIdOf(ctx.params);
-  const before = url.searchParams.get("before");
+  const before = messageIdOf(url.searchParams.get("before"));
   const { contactId } = await requireConversation(deps.kv, id);
   // The contact, too: whether it is blocked stands above the reply.
   const live = await followTopics(state, url, [

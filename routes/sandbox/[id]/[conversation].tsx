@@ -12,7 +12,7 @@ import { formProblems } from "@/lib/http/contact_form_page.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { readFormData } from "@/lib/http/input.ts";
 import { followTopics } from "@/lib/http/live_page.ts";
-import { conversationIdOf } from "@/lib/http/path_id.ts";
+import { conversationIdOf, messageIdOf } from "@/lib/http/path_id.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { readCustomerThread } from "@/lib/http/read_sandbox.ts";
 import { type FlashOptions, redirectAfter } from "@/lib/http/redirect.ts";
@@ -88,11 +88,6 @@ async function thread(ctx: Context<State>, { values, form = "message", problems 
   const texts = problemTexts(state, problems);
   const data = { viewer: state, ...shown, before, title, values, form, problems: texts, live };
   return page(data, { status: refused ? 422 : 200 });
-}
-
-/** What is no id is the newest page. */
-function messageIdOf(text: string | null): string | null {
-  return text !== null && /^[0-9A-Za-z]{1,40}$/.test(text) ? text : null;
 }
 
 export default define.page<typeof handler>(function CustomerPage({ data }) {
