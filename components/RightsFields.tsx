@@ -7,6 +7,7 @@ const WORDS = {
   "contact.block": { label: "rights.block", hint: "rights.block_hint" },
   "contact.merge": { label: "rights.merge", hint: "rights.merge_hint" },
   "contact.delete": { label: "rights.delete", hint: "rights.delete_hint" },
+  "import.run": { label: "rights.import", hint: "rights.import_hint" },
 } as const satisfies Record<SwitchedAction, unknown>;
 
 /** What was read stands beside the switches, so that nobody's decision is overwritten unseen. */

@@ -11,6 +11,7 @@ export interface ShellProps {
   path: string;
   userName: string;
   isAdmin: boolean;
+  mayImport: boolean;
   /** Number of contacts, already formatted. */
   contactCount: string;
   /** Number of suspected pairs, already formatted; "" when there are none. */
@@ -73,7 +74,9 @@ function Nav(props: ShellProps) {
       <NavLink href="/contacts/duplicates" path={path} icon="copy" label={t("nav.duplicates")}>
         {props.duplicateCount && <span class="count">{props.duplicateCount}</span>}
       </NavLink>
-      <NavLink href="/contacts/import" path={path} icon="upload" label={t("nav.import")} />
+      {props.mayImport && (
+        <NavLink href="/contacts/import" path={path} icon="upload" label={t("nav.import")} />
+      )}
       <NavLink href="/contacts/trash" path={path} icon="trash-2" label={t("trash.title")} />
       <NavLink href="/activity" path={path} icon="history" label={t("nav.activity")} />
       <h2>{t("segments.title")}</h2>

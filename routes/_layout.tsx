@@ -13,13 +13,14 @@ export default define.layout(async function Layout({ Component, req, state, url 
   const { t, locale, user, flash } = state;
   // Of a page that is fetched anew only its own parts are taken.
   if (!user || isLiveRequest(req)) return <Component />;
-  const { contactCount, duplicateCount, segments } = await sidebarOf(state, url);
+  const { contactCount, duplicateCount, mayImport, segments } = await sidebarOf(state, url);
   return (
     <Shell
       t={t}
       path={url.pathname}
       userName={user.name}
       isAdmin={user.role === "admin"}
+      mayImport={mayImport}
       contactCount={formatNumber(locale, contactCount)}
       duplicateCount={duplicateCount > 0 ? formatNumber(locale, duplicateCount) : ""}
       segments={segments.map((segment) => ({

@@ -88,7 +88,8 @@ type FieldKey =
   | "attributes.retired"
   | "rights.block"
   | "rights.merge"
-  | "rights.delete";
+  | "rights.delete"
+  | "rights.import";
 
 const FIELDS = new Map<string, FieldKey>([
   ["name", "activity.field.name"],
@@ -114,6 +115,7 @@ const FIELDS = new Map<string, FieldKey>([
   ["contact.block", "rights.block"],
   ["contact.merge", "rights.merge"],
   ["contact.delete", "rights.delete"],
+  ["import.run", "rights.import"],
 ]);
 
 function valueWords(t: Viewer["t"], field: string, value: string): string {

@@ -11,17 +11,22 @@ export interface ListEmptyProps {
   filter: string | null;
   /** Why the list is empty whoever there may be; null when it only happens to be. */
   problem: string | null;
+  mayImport: boolean;
 }
 
-export function ListEmpty({ viewer, view, filter, problem }: ListEmptyProps) {
+export function ListEmpty({ viewer, view, filter, problem, mayImport }: ListEmptyProps) {
   if (problem !== null) return <NotPossible viewer={viewer} view={view} problem={problem} />;
   const searched = view.query.trim() !== "";
-  if (!searched && view.tagIds.length === 0 && filter === null) return <FirstRun viewer={viewer} />;
+  if (!searched && view.tagIds.length === 0 && filter === null) {
+    return <FirstRun viewer={viewer} mayImport={mayImport} />;
+  }
   return <NothingFound viewer={viewer} view={view} filter={filter} />;
 }
 
 /** Never the whole list instead (4.6). */
-function NotPossible({ viewer: { t }, view, problem }: Omit<ListEmptyProps, "filter">) {
+function NotPossible(
+  { viewer: { t }, view, problem }: Pick<ListEmptyProps, "viewer" | "view"> & { problem: string },
+) {
   return (
     <div class="empty">
       <h2>{problem}</h2>
@@ -32,7 +37,7 @@ function NotPossible({ viewer: { t }, view, problem }: Omit<ListEmptyProps, "fil
   );
 }
 
-function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
+function FirstRun({ viewer: { t }, mayImport }: Pick<ListEmptyProps, "viewer" | "mayImport">) {
   return (
     <div class="empty">
       <h2>{t("contacts.empty_title")}</h2>
@@ -42,10 +47,12 @@ function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
           <Icon name="plus" />
           {t("contacts.new")}
         </a>
-        <a class="button" href="/contacts/import">
-          <Icon name="upload" />
-          {t("contacts.import")}
-        </a>
+        {mayImport && (
+          <a class="button" href="/contacts/import">
+            <Icon name="upload" />
+            {t("contacts.import")}
+          </a>
+        )}
       </div>
     </div>
   );
@@ -53,7 +60,9 @@ function FirstRun({ viewer: { t } }: { viewer: Viewer }) {
 
 const SHOWN_CHARS_MAX = 40;
 
-function NothingFound({ viewer: { t }, view, filter }: Omit<ListEmptyProps, "problem">) {
+function NothingFound(
+  { viewer: { t }, view, filter }: Omit<ListEmptyProps, "problem" | "mayImport">,
+) {
   const query = view.query.trim().slice(0, QUERY_CHARS_MAX);
   const byTags = view.tagIds.length > 0;
   const isNarrow = byTags || filter !== null;

@@ -18,6 +18,7 @@ export interface ListResultsProps {
   tags: Map<string, TagLook>;
   /** Whether rows offer to block. */
   mayBlock: boolean;
+  mayImport: boolean;
   rows: ContactRow[];
   /** Null when it is not counted yet. */
   total: number | null;
@@ -42,7 +43,15 @@ export function ListResults(props: ListResultsProps) {
         </div>
       )}
       {rows.length === 0
-        ? <ListEmpty viewer={viewer} view={view} filter={props.filter} problem={props.problem} />
+        ? (
+          <ListEmpty
+            viewer={viewer}
+            view={view}
+            filter={props.filter}
+            problem={props.problem}
+            mayImport={props.mayImport}
+          />
+        )
         : (
           <>
             <ContactTable

@@ -1,10 +1,11 @@
 // Starting an import: takes the file and makes the run that all later steps belong to (14.1).
 import { DEFAULT_RULES, EMPTY_TALLY, type ImportRun } from "@/lib/domain/import_run.ts";
 import { cleanName } from "@/lib/domain/handle.ts";
-import { requireAllowed } from "@/lib/domain/policy.ts";
+import { requireSwitched } from "@/lib/domain/policy.ts";
 import { InputError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { saveImportFile, stageImportRun } from "@/lib/store/import_runs.ts";
+import { readRights, requireSwitchedIn } from "@/lib/store/workspace.ts";
 import type { Acting } from "./deps.ts";
 
 /** A file that is uploaded, or one that stays on this machine's disk. */
@@ -20,7 +21,7 @@ const FILE_NAME_CHARS_MAX = 120;
  */
 export async function startImport(acting: Acting, file: ImportFile): Promise<ImportRun> {
   const { deps, actor, principal } = acting;
-  requireAllowed(principal, "import.run");
+  requireSwitched(principal, "import.run", await readRights(deps.kv));
   const id = deps.newId();
   const stored = "body" in file
     ? { ...await saveImportFile(deps.kv, id, file.body), sha256: null }
@@ -46,6 +47,9 @@ export async function startImport(acting: Acting, file: ImportFile): Promise<Imp
     worker: null,
     finishedAtMs: null,
   };
-  await saveChange(deps.kv, (change) => stageImportRun(change, run));
+  await saveChange(deps.kv, async (change) => {
+    await requireSwitchedIn(change, principal, "import.run");
+    stageImportRun(change, run);
+  });
   return run;
 }

@@ -16,6 +16,7 @@ import {
   saveContactBatch,
 } from "@/lib/store/contact_batch.ts";
 import { requireImportRunIn, stageImportRun } from "@/lib/store/import_runs.ts";
+import { requireSwitchedIn } from "@/lib/store/workspace.ts";
 import type { Acting } from "./deps.ts";
 
 /** A worker that has said nothing for so long is taken for dead, and another takes over. */
@@ -27,13 +28,13 @@ export interface ImportWork {
   workerId: string;
 }
 
-/** Takes the run on, or returns null when there is nothing to do or someone is at it. */
+/** Takes the run on, or returns null when there is nothing to do or someone is at it. Throws `ForbiddenError`. */
 export async function claimImport(
   { deps, principal }: Acting,
   { runId, workerId }: ImportWork,
 ): Promise<ImportRun | null> {
-  requireAllowed(principal, "import.run");
   return await saveChange(deps.kv, async (change) => {
+    await requireSwitchedIn(change, principal, "import.run");
     const run = await requireImportRunIn(change, runId);
     if (!isAtWork(run) || isWorkedOn(run, deps.now())) return null;
     const claimed = { ...run, worker: { id: workerId, atMs: deps.now() } };
@@ -73,10 +74,10 @@ export async function saveImportBatch(
   batch: ContactBatch,
   { before, after, alongside, onSaved }: ImportAdvance,
 ): Promise<BatchResult> {
-  requireAllowed(principal, "import.run");
   return await saveContactBatch(deps.kv, batch, {
     onSaved,
     alongside: async (change) => {
+      await requireSwitchedIn(change, principal, "import.run");
       const run = await requireSame(change, before);
       await alongside?.(change);
       stageImportRun(change, { ...run, ...after, worker: signOfLife(run, deps.now()) });
@@ -90,8 +91,8 @@ export async function saveCheckProgress(
   before: ImportRun,
   readBytes: number,
 ): Promise<void> {
-  requireAllowed(principal, "import.run");
   await saveChange(deps.kv, async (change) => {
+    await requireSwitchedIn(change, principal, "import.run");
     const run = await requireSame(change, before);
     stageImportRun(change, { ...run, readBytes, worker: signOfLife(run, deps.now()) });
   });
@@ -100,13 +101,13 @@ export async function saveCheckProgress(
 /** How a step ended. */
 export type ImportEnd = { check: Tally } | { failure: ImportFailure } | "done";
 
-/** The end of a check, with its result, or of a run. Throws `ConflictError` as above. */
+/** The end of a check, with its result, or of a run, also because it is not allowed any more. Throws `ConflictError` as above. */
 export async function finishImport(
   { deps, principal }: Acting,
   before: ImportRun,
   end: ImportEnd,
 ): Promise<ImportRun> {
-  requireAllowed(principal, "import.run");
+  requireAllowed(principal, "contact.create");
   return await saveChange(deps.kv, async (change) => {
     const run = await requireSame(change, before);
     const after: ImportRun = { ...run, worker: null, ...endOf(end, deps.now()) };

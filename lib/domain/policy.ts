@@ -13,7 +13,6 @@ const AGENT_ACTIONS = [
   "tag.read",
   "tag.create",
   "segment.use",
-  "import.run",
   "profile.edit",
 ] as const;
 

@@ -1,8 +1,11 @@
 // Reads what the sidebar of every page shows: how many contacts there are, and the segments with their counts.
+import { isSwitchedOn } from "@/lib/domain/policy.ts";
+import { DEFAULT_RIGHTS } from "@/lib/domain/rights.ts";
 import type { Segment, VisibleSegments } from "@/lib/domain/segment.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { countPairs } from "@/lib/store/duplicate_pairs.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
+import { readRights } from "@/lib/store/workspace.ts";
 import { filterOptions, type FilterViewer } from "./filter_options.ts";
 import { readFilterTerms } from "./filter_terms.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
@@ -32,6 +35,8 @@ export interface Sidebar {
   contactCount: number;
   /** Suspected pairs, as the work on them has left it. */
   duplicateCount: number;
+  /** Whether the workspace lets this person import. */
+  mayImport: boolean;
   /** Shared ones first, each kind by name. */
   segments: SidebarSegment[];
 }
@@ -41,12 +46,16 @@ export async function readSidebar(
   reader: SidebarReader,
   currentId: string | null,
 ): Promise<Sidebar> {
-  const [contactCount, duplicateCount, segments] = await Promise.all([
-    reader.index.total(),
-    countPairs(reader.kv),
+  const { kv, principal, index } = reader;
+  const isAdmin = principal.role === "admin";
+  const [contactCount, duplicateCount, rights, segments] = await Promise.all([
+    index.total(),
+    countPairs(kv),
+    isAdmin ? DEFAULT_RIGHTS : readRights(kv),
     readSegments(reader, currentId),
   ]);
-  return { contactCount, duplicateCount, segments };
+  const mayImport = isSwitchedOn(principal, "import.run", rights);
+  return { contactCount, duplicateCount, mayImport, segments };
 }
 
 async function readSegments(

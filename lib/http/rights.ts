@@ -12,6 +12,7 @@ export async function rightsFor(state: State): Promise<Rights> {
     "contact.block": isSwitchedOn(user, "contact.block", rights),
     "contact.merge": isSwitchedOn(user, "contact.merge", rights),
     "contact.delete": isSwitchedOn(user, "contact.delete", rights),
+    "import.run": isSwitchedOn(user, "import.run", rights),
   };
 }
 

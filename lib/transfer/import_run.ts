@@ -12,6 +12,7 @@ import {
   type ImportRun,
   isAtWork,
 } from "@/lib/domain/import_run.ts";
+import { isSwitchedOn } from "@/lib/domain/policy.ts";
 import {
   BusyError,
   ConflictError,
@@ -29,6 +30,7 @@ import {
   saveRejectedRows,
 } from "@/lib/store/import_runs.ts";
 import { findUser } from "@/lib/store/users.ts";
+import { readRights } from "@/lib/store/workspace.ts";
 import { endLoad, leaveLoad } from "./bulk.ts";
 import { type FilePart, loadForImport, savePlanInBulk } from "./import_bulk.ts";
 import { ahead, inBatches, type Job, openJob, type WorkOptions } from "./import_job.ts";
@@ -242,8 +244,9 @@ async function forgetRejected(job: Job, { outcomes }: BatchPlan): Promise<void> 
 
 /** The user of the run, as they are now: who has lost the right to import has lost it for what is under way too. */
 async function actingFor(deps: Deps, run: ImportRun): Promise<Acting | null> {
-  const user = run.userId === null ? null : await findUser(deps.kv, run.userId);
-  if (user === null || user.disabled) return null;
+  if (run.userId === null) return null;
+  const [user, rights] = await Promise.all([findUser(deps.kv, run.userId), readRights(deps.kv)]);
+  if (user === null || user.disabled || !isSwitchedOn(user, "import.run", rights)) return null;
   const actor = { kind: "import" as const, userId: user.id, runId: run.id };
   return { deps, actor, principal: { id: user.id, role: user.role } };
 }

@@ -61,7 +61,7 @@ export const handler = define.handlers({
 });
 
 export default define.page<typeof handler>(function ContactsPage({ data }) {
-  const { viewer, builder, list, live } = data;
+  const { viewer, builder, list, live, rights } = data;
   const { t } = viewer;
   return (
     <>
@@ -76,10 +76,12 @@ export default define.page<typeof handler>(function ContactsPage({ data }) {
         }
         actions={
           <>
-            <a class="button wide-only" href="/contacts/import">
-              <Icon name="upload" />
-              {t("contacts.import")}
-            </a>
+            {rights["import.run"] && (
+              <a class="button wide-only" href="/contacts/import">
+                <Icon name="upload" />
+                {t("contacts.import")}
+              </a>
+            )}
             <a class="button primary" href="/contacts/new" data-shortcut="c">
               <Icon name="plus" />
               {t("contacts.new")}

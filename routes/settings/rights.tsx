@@ -40,6 +40,7 @@ function rightsBy(isOn: (action: SwitchedAction) => boolean): Rights {
     "contact.block": isOn("contact.block"),
     "contact.merge": isOn("contact.merge"),
     "contact.delete": isOn("contact.delete"),
+    "import.run": isOn("import.run"),
   };
 }
 

@@ -1,16 +1,22 @@
 // What an admin has switched off, no agent does: not by an action, and not on a page; admins do it all the same (15.1).
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { blockContact } from "@/lib/actions/block_contact.ts";
 import { changeBlock } from "@/lib/actions/change_block.ts";
+import { checkImport } from "@/lib/actions/check_import.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
+import { type ImportMapping, mapImport } from "@/lib/actions/map_import.ts";
 import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
 import { restoreContact } from "@/lib/actions/restore_contact.ts";
+import { runImport } from "@/lib/actions/run_import.ts";
 import { setRights } from "@/lib/actions/set_rights.ts";
+import { startImport } from "@/lib/actions/start_import.ts";
 import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import { undoEvent } from "@/lib/actions/undo_event.ts";
 import { unmergeContacts } from "@/lib/actions/unmerge_contacts.ts";
+import { claimImport } from "@/lib/actions/work_on_import.ts";
+import { DEFAULT_RULES } from "@/lib/domain/import_run.ts";
 import { DEFAULT_RIGHTS, SWITCHED_ACTIONS, type SwitchedAction } from "@/lib/domain/rights.ts";
 import type { Role } from "@/lib/domain/user.ts";
 import { ForbiddenError } from "@/lib/errors.ts";
@@ -19,6 +25,7 @@ import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { aNamed, anId } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
+import { inPieces, mapped } from "@/tests/support/imports.ts";
 import { snapshot } from "@/tests/support/kv.ts";
 
 const ROLES: Role[] = ["agent", "admin"];
@@ -27,13 +34,15 @@ interface Try {
   /** Of Olena, as the admin has prepared her. */
   id: number;
   other: number;
+  /** Who is about to try. */
+  by: Acting;
   /** What the preparation has returned. */
   prepared: string;
 }
 
 interface SwitchedDeed {
   /** Done by the admin beforehand; an id, if there is one to remember. */
-  prepare?(admin: Acting, id: number, other: number): Promise<unknown>;
+  prepare?(admin: Acting, tried: Omit<Try, "prepared">): Promise<unknown>;
   act(acting: Acting, tried: Try): Promise<unknown>;
 }
 
@@ -49,37 +58,84 @@ const DEEDS: Record<SwitchedAction, Record<string, SwitchedDeed>> = {
   "contact.block": {
     block: { act: (acting, { id }) => blockContact(acting, id, aBlock()) },
     change: {
-      prepare: (admin, id) => blockContact(admin, id, aBlock()),
+      prepare: (admin, { id }) => blockContact(admin, id, aBlock()),
       act: (acting, { id }) => changeBlock(acting, id, aBlock({ preset: "hour" })),
     },
     unblock: {
-      prepare: (admin, id) => blockContact(admin, id, aBlock()),
+      prepare: (admin, { id }) => blockContact(admin, id, aBlock()),
       act: (acting, { id }) => unblockContact(acting, id),
     },
-    undo: { prepare: (admin, id) => blockContact(admin, id, aBlock()), act: undoLatest },
+    undo: { prepare: (admin, { id }) => blockContact(admin, id, aBlock()), act: undoLatest },
   },
   "contact.merge": {
     merge: { act: (acting, { id, other }) => merge(acting, id, other) },
     unmerge: {
-      prepare: async (admin, id, other) => (await merge(admin, id, other)).id,
+      prepare: async (admin, { id, other }) => (await merge(admin, id, other)).id,
       act: (acting, { prepared }) => unmergeContacts(acting, prepared),
     },
   },
   "contact.delete": {
     delete: { act: (acting, { id }) => deleteContact(acting, id) },
     restore: {
-      prepare: (admin, id) => deleteContact(admin, id),
+      prepare: (admin, { id }) => deleteContact(admin, id),
       act: (acting, { id }) => restoreContact(acting, id),
     },
-    undo: { prepare: (admin, id) => deleteContact(admin, id), act: undoLatest },
+    undo: { prepare: (admin, { id }) => deleteContact(admin, id), act: undoLatest },
+  },
+  "import.run": {
+    start: {
+      act: (acting) => startImport(acting, { fileName: "people.csv", body: inPieces(ONE) }),
+    },
+    map: {
+      prepare: (_, tried) => begun(tried.by),
+      act: (acting, { prepared }) => mapImport(acting, prepared, ONE_MAPPED),
+    },
+    check: {
+      prepare: (_, tried) => begun(tried.by),
+      act: (acting, { prepared }) => checkImport(acting, prepared),
+    },
+    order: {
+      prepare: (_, tried) => begun(tried.by),
+      act: (acting, { prepared }) => runImport(acting, prepared),
+    },
+    work: {
+      prepare: (_, tried) => begun(tried.by, { isOrdered: true }),
+      act: async (acting, { prepared: runId }) =>
+        assert(await claimImport(acting, { runId, workerId: "worker" })),
+    },
   },
 };
 
-/** Pages that are there for nothing else. */
-const PAGES: Record<SwitchedAction, string> = {
-  "contact.block": "block",
-  "contact.merge": "merge",
-  "contact.delete": "delete",
+const ONE = "name\nIvan\n";
+const ONE_MAPPED: ImportMapping = {
+  layout: {
+    format: "csv",
+    encoding: "utf-8",
+    delimiter: ",",
+    hasHeading: true,
+    headings: ["name"],
+  },
+  columns: ["name"],
+  rules: DEFAULT_RULES,
+};
+
+/** An import of this person's, from the time when they were an admin. */
+async function begun(
+  { deps, principal, actor }: Acting,
+  { isOrdered = false } = {},
+): Promise<string> {
+  const then: Acting = { deps, actor, principal: { ...principal, role: "admin" } };
+  const { id } = await mapped(then, ONE);
+  if (isOrdered) await runImport(then, id);
+  return id;
+}
+
+/** Pages that are there for nothing else, and the page that leads to each. */
+const PAGES: Record<SwitchedAction, (id: number) => { page: string; from: string }> = {
+  "contact.block": (id) => ({ page: `/contacts/${id}/block`, from: `/contacts/${id}` }),
+  "contact.merge": (id) => ({ page: `/contacts/${id}/merge`, from: `/contacts/${id}` }),
+  "contact.delete": (id) => ({ page: `/contacts/${id}/delete`, from: `/contacts/${id}` }),
+  "import.run": () => ({ page: "/contacts/import", from: "/contacts" }),
 };
 
 async function anApp(action: SwitchedAction, isOn: boolean) {
@@ -114,21 +170,19 @@ for (const action of SWITCHED_ACTIONS) {
         for (const [name, { prepare, act }] of Object.entries(DEEDS[action])) {
           const { app, acting, admin, id, other } = await anApp(action, isOn);
           await using _ = app;
-          const prepared = String(await prepare?.(admin, id, other) ?? "");
-          const done = await outcome(app, () => act(acting(role), { id, other, prepared }));
+          const tried = { id, other, by: acting(role) };
+          const prepared = String(await prepare?.(admin, tried) ?? "");
+          const done = await outcome(app, () => act(tried.by, { ...tried, prepared }));
           assertEquals(done, may ? "done" : "forbidden", name);
         }
         const { app, id } = await anApp(action, isOn);
         await using _ = app;
-        const page = await app.ask(`/contacts/${id}/${PAGES[action]}`, { as: role });
-        await page.body?.cancel();
-        assertEquals(page.status, may ? 200 : 403);
-        const card = await (await app.ask(`/contacts/${id}`, { as: role })).text();
-        assertEquals(
-          card.includes(`"/contacts/${id}/${PAGES[action]}"`),
-          may,
-          "the card's control",
-        );
+        const { page, from } = PAGES[action](id);
+        const { body, status } = await app.ask(page, { as: role });
+        await body?.cancel();
+        assertEquals(status, may ? 200 : 403);
+        const html = await (await app.ask(from, { as: role })).text();
+        assertEquals(html.includes(`"${page}"`), may, "the control that leads to it");
       });
     }
   }

@@ -1,21 +1,24 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { runImport } from "@/lib/actions/run_import.ts";
 import { setRights } from "@/lib/actions/set_rights.ts";
 import { DEFAULT_RIGHTS, SWITCHED_ACTIONS } from "@/lib/domain/rights.ts";
 import { readRights } from "@/lib/store/workspace.ts";
+import { workOnImport } from "@/lib/transfer/import_run.ts";
 import { openTestApp } from "@/tests/support/app.ts";
 import { actingAs } from "@/tests/support/deps.ts";
+import { mapped } from "@/tests/support/imports.ts";
 
 const ALL_SEEN: [string, string][] = SWITCHED_ACTIONS.map((action) => ["seen", action]);
 const on = (action: string): [string, string] => [action, "on"];
 
 Deno.test("an admin switches off what agents may do, and the page says so", async () => {
   await using app = await openTestApp();
-  const form = [...ALL_SEEN, on("contact.block"), on("contact.delete")];
+  const form = [...ALL_SEEN, on("contact.block"), on("contact.delete"), on("import.run")];
   const saved = await app.ask("/settings/rights", { as: "admin", form });
   assertEquals([saved.status, saved.headers.get("location")], [303, "/settings/rights"]);
   assertEquals(await readRights(app.deps.kv), { ...DEFAULT_RIGHTS, "contact.merge": false });
   const page = await (await app.ask("/settings/rights", { as: "admin" })).text();
-  assertEquals([...page.matchAll(/checked/g)].length, 2);
+  assertEquals([...page.matchAll(/checked/g)].length, 3);
   const activity = await (await app.ask("/activity", { as: "admin" })).text();
   assertStringIncludes(activity, "Olena changed what agents may do");
 });
@@ -29,6 +32,23 @@ Deno.test("a decision that another admin has not seen is not overwritten", async
   assertEquals(refused.status, 409);
   assertStringIncludes(await refused.text(), "Someone has changed this meanwhile");
   assertEquals(await readRights(app.deps.kv), wanted);
+});
+
+Deno.test("an agent's import that is under way stops when agents may import no more, and its report stays", async () => {
+  await using app = await openTestApp();
+  const agent = actingAs(app.deps, app.users.agent);
+  const { id } = await mapped(agent, "name\nIvan\n");
+  await runImport(agent, id);
+  const wanted = { ...DEFAULT_RIGHTS, "import.run": false };
+  await setRights(actingAs(app.deps, app.users.admin), { seen: DEFAULT_RIGHTS, wanted });
+  const run = await workOnImport(app.deps, id);
+  assertEquals([run?.state, run?.failure, run?.tally.created], ["failed", "not_allowed", 0]);
+  const report = await app.ask(`/contacts/import/${id}`, { as: "agent" });
+  assertEquals(report.status, 200);
+  assertStringIncludes(await report.text(), "may no longer import");
+  const again = await app.ask(`/contacts/import/${id}/run`, { as: "agent", form: {} });
+  await again.body?.cancel();
+  assertEquals(again.status, 403);
 });
 
 Deno.test("an agent neither sees nor sets the switches", async () => {

@@ -67,6 +67,8 @@ export const activity = {
   "rights.merge_hint": "Also undo merges.",
   "rights.delete": "Delete contacts",
   "rights.delete_hint": "Into the trash, and restore them from it.",
+  "rights.import": "Import contacts",
+  "rights.import_hint": "An import that is under way stops when this is switched off.",
   "rights.save": "Save",
   "rights.conflict": "Someone has changed this meanwhile. These are the switches as they are now.",
   "flash.rights_saved": "Saved. It holds from now on.",

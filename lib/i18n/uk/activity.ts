@@ -70,6 +70,8 @@ export const activity: Texts<keyof typeof en> = {
   "rights.merge_hint": "А також скасовувати об’єднання.",
   "rights.delete": "Видаляти контакти",
   "rights.delete_hint": "До кошика, і відновлювати з нього.",
+  "rights.import": "Імпортувати контакти",
+  "rights.import_hint": "Якщо вимкнути, розпочатий імпорт зупиниться.",
   "rights.save": "Зберегти",
   "rights.conflict": "Хтось тим часом це змінив. Ось перемикачі, як вони є зараз.",
   "flash.rights_saved": "Збережено. Діє відтепер.",

@@ -138,6 +138,7 @@ export function Results(props: ListProps) {
         pageSize={list.pageSize}
         tags={list.tags}
         mayBlock={rights["contact.block"]}
+        mayImport={rights["import.run"]}
         warning={warningOf(props)}
         filter={list.filter.tree.rules.length > 0 ? sentenceOf(props) : null}
         problem={problemOf(props)}

@@ -8,11 +8,11 @@ import type { Acting } from "@/lib/actions/deps.ts";
 import { discardImport } from "@/lib/actions/discard_import.ts";
 import { startImport } from "@/lib/actions/start_import.ts";
 import type { ImportRun } from "@/lib/domain/import_run.ts";
-import { requireAllowed } from "@/lib/domain/policy.ts";
 import { InputError } from "@/lib/errors.ts";
 import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
 import { type ProblemTexts, problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { requireRight } from "@/lib/http/rights.ts";
 import { readUpload } from "@/lib/http/upload.ts";
 import { formatDateTime, formatNumber } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -30,7 +30,7 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const acting = actingFor(ctx.state);
-    requireAllowed(acting.principal, "import.run");
+    await requireRight(ctx.state, "import.run");
     try {
       const run = await startImport(acting, await readUpload(ctx.req, "file"));
       await requireReadable(acting, run);
@@ -54,7 +54,7 @@ async function requireReadable(acting: Acting, run: ImportRun): Promise<void> {
 
 async function uploadPage(ctx: Context<State>, problems: ProblemTexts = {}) {
   const user = requireSignedIn(ctx.state);
-  requireAllowed(user, "import.run");
+  await requireRight(ctx.state, "import.run");
   const { deps, t } = ctx.state;
   const runs = (await listImportRuns(deps.kv, LOOKED_AT))
     .filter(({ userId, state }) =>
@@ -138,7 +138,7 @@ function RecentRuns({ viewer, runs }: { viewer: Viewer; runs: ImportRun[] }) {
                 <th scope="row">
                   <a href={`/contacts/import/${run.id}`}>{run.fileName}</a>
                 </th>
-                <td>{formatDateTime(locale, timeZone, run.createdAtMs)}</td>
+                <td class="when">{formatDateTime(locale, timeZone, run.createdAtMs)}</td>
                 <td>{t(`import.state.${run.state}`)}</td>
                 <td class="number">{formatNumber(locale, (run.check ?? run.tally).rows)}</td>
               </tr>

@@ -11,6 +11,7 @@ import { importAt, type MappingForm, readMappingForm } from "@/lib/http/import_p
 import { readFormData } from "@/lib/http/input.ts";
 import { type ProblemTexts, problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { requireRight } from "@/lib/http/rights.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { type InspectedRun, inspectRun } from "@/lib/transfer/inspect_run.ts";
 import type { FileInspection } from "@/lib/transfer/import_file.ts";
@@ -22,6 +23,7 @@ const OPEN_STATES: ImportRun["state"][] = ["uploaded", "mapped", "checked"];
 
 export const handler = define.handlers({
   async GET(ctx) {
+    await requireRight(ctx.state, "import.run");
     const run = await importAt(ctx);
     if (!OPEN_STATES.includes(run.state)) return redirectAfter(ctx, `/contacts/import/${run.id}`);
     const { inspection, attributes } = await inspectRun(ctx.state.deps.kv, run);
