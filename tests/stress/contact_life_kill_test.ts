@@ -99,11 +99,11 @@ Deno.test(`contacts that are merged, parted, blocked and deleted outlive ${KILLS
   for (let kill = 1; kill <= KILLS; kill++) {
     await liveUntilKilled(run, lives, answersBefore(kill));
   }
+  await liveToTheEnd(run, newLife(lives));
   await site.stop();
   const cut = lives.filter(({ isCut }) => isCut).length;
   const steps = lives.reduce((sum, { done }) => sum + done, 0);
   assert(cut > 0, "no kill has hit a request");
-  assert(lives.some(({ done }) => done === STEPS.length), "nobody has lived to the end");
   setHandleDigest(kv, await openInstallationBox({ appKey: null, dataDir: site.folder }));
   await assertAsTold(kv, lives);
   console.log(
@@ -130,6 +130,14 @@ async function liveUntilKilled(run: Run, lives: Life[], answers: number): Promis
   await Promise.race([enough.promise, Promise.all(people)]);
   isOver = true;
   await Promise.all([run.site.killAndRestart(), ...people]);
+}
+
+/** Whatever was killed before, one life goes as it should. */
+async function liveToTheEnd(run: Run, life: Life): Promise<void> {
+  for (const step of STEPS) {
+    await step(run, life);
+    life.done++;
+  }
 }
 
 function newLife(lives: Life[]): Life {

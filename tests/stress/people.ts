@@ -75,9 +75,9 @@ export function someBlock(random: () => number): Pick<Contact, "block"> {
   };
 }
 
-/** One without conversations, where the whole store is verified: counts without their conversations would be found. */
+/** One that has what its record has, where the whole store is verified: no conversations, no block. */
 export function aSilentContact(random: () => number, id: number): Contact {
-  const { channelIds: _, conversationCount: __, ...contact } = aContact(random, id);
+  const { channelIds: _, conversationCount: __, block: ___, ...contact } = aContact(random, id);
   return contact;
 }
 

@@ -1,8 +1,9 @@
-// Writes for stress runs, through the store's own stagers, with deleting, which the product has not yet.
+// Writes for stress runs, through the store's own stagers and without rights, events and rules.
 import type { Contact } from "@/lib/domain/contact.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { contactRowEntries } from "@/lib/store/contact_rows.ts";
 import { stageRecord } from "@/lib/store/contacts.ts";
+import { stageDuplicateRemoval } from "@/lib/store/duplicate_rows.ts";
 import { writeHandles } from "@/lib/store/handles.ts";
 import { indexState, stageIndexed, stageIndexedNew } from "@/lib/store/index/dirty.ts";
 import { contactKey, contactTotalKey } from "@/lib/store/keys.ts";
@@ -55,6 +56,7 @@ async function stageDelete(change: Change, before: Contact | null): Promise<void
   if (before === null) return;
   change.delete(contactKey(before.id));
   for (const { key } of contactRowEntries(before)) change.delete(key);
+  stageDuplicateRemoval(change, before);
   writeHandles(change, before, { ...before, emails: [], phones: [] });
   change.sum(contactTotalKey(), -1n);
   await stageIndexed(change, before.id, null);
