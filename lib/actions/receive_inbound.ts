@@ -10,6 +10,7 @@ import { parseSender, sendersHandles } from "@/lib/domain/inbound_sender.ts";
 import { BusyError, ConflictError, InputError, NotFoundError, RefusedError } from "@/lib/errors.ts";
 import { type Change, saveChange, StaleReadError } from "@/lib/store/change.ts";
 import { stageChannelLog } from "@/lib/store/channel_log.ts";
+import { isSwitchedOffIn } from "@/lib/store/channels.ts";
 import { requireContactIn } from "@/lib/store/contacts.ts";
 import { findOwner, seeOwner } from "@/lib/store/handles.ts";
 import { nextContactId } from "@/lib/store/ids.ts";
@@ -45,9 +46,7 @@ export async function receiveInbound(
   channel: Channel,
   report: InboundReport,
 ): Promise<InboundAnswer> {
-  if (!channel.enabled) {
-    throw new RefusedError(`Channel ${channel.id} is switched off`, 404, "channel_off");
-  }
+  if (!channel.enabled) throw switchedOff(channel);
   const { event } = report;
   const received = { deps, channel, report };
   const outcome = event.kind === "delivery"
@@ -59,6 +58,10 @@ export async function receiveInbound(
     409,
     "event_reused",
   );
+}
+
+function switchedOff({ id }: Channel): RefusedError {
+  return new RefusedError(`Channel ${id} is switched off`, 404, "channel_off");
 }
 
 /** What there is to tell, or that the id of the event is another one's. */
@@ -139,7 +142,10 @@ function whileLoading(error: unknown): unknown {
   return new BusyError(`Contacts are being loaded: ${error.message}`, 503, LOADING_RETRY_SECONDS);
 }
 
-/** Stages the event unless it was taken before: then there is only a line for the log. */
+/**
+ * Stages the event unless it was taken before: then there is only a line for the log. The channel is asked here once
+ * more, for what has waited for its turn must not come in after the channel was switched off.
+ */
 async function onceOnly(
   change: Change,
   { deps, channel, report: { eventId, bodyHash } }: Received,
@@ -147,7 +153,11 @@ async function onceOnly(
 ): Promise<Outcome> {
   const ref = { channelId: channel.id, eventId };
   const nowMs = deps.now();
-  const taken = await findTakenIn(change, ref, nowMs);
+  const [taken, isOff] = await Promise.all([
+    findTakenIn(change, ref, nowMs),
+    isSwitchedOffIn(change, channel.id),
+  ]);
+  if (isOff) throw switchedOff(channel);
   if (taken === null) return await stage();
   if (taken.bodyHash !== bodyHash) return "reused";
   const entry = logEntry({ ...ref, nowMs, newId: deps.newId }, taken.answer);

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createContact } from "./create_contact.ts";
 import { receiveInbound } from "./receive_inbound.ts";
+import { switchChannel } from "./switch_channel.ts";
 import { LATE_MS_MAX } from "./stage_inbound.ts";
 import { MESSAGE_CHARS_MAX } from "@/lib/domain/conversation.ts";
 import { BusyError, InputError, RefusedError } from "@/lib/errors.ts";
@@ -13,8 +14,15 @@ import { VALUE_BYTES_MAX } from "@/lib/store/change.ts";
 import { valueBytes } from "@/lib/store/value_size.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
-import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
-import { memoryKv } from "@/tests/support/kv.ts";
+import {
+  aChannel,
+  aMessage,
+  anEvent,
+  aReport,
+  receive,
+  storedChannel,
+} from "@/tests/support/inbound.ts";
+import { memoryKv, snapshot } from "@/tests/support/kv.ts";
 
 const CHAT = aChannel({ type: "telegram" });
 const MAIL = aChannel({ type: "email" });
@@ -294,6 +302,19 @@ Deno.test("a channel that is switched off takes nothing in and says so", async (
     RefusedError,
   );
   assertEquals([error.status, error.reason], [404, "channel_off"]);
+});
+
+Deno.test("what waits for its turn does not come in after the channel was switched off", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const channel = await storedChannel(deps, { type: "api" });
+  await switchChannel(actingAs(deps, ADMIN), channel.id, "off");
+  const before = await snapshot(kv);
+  // As it was read before the wait.
+  assertEquals(channel.enabled, true);
+  const late = () => receive(deps, channel, aMessage({ externalId: "7" }));
+  assertEquals((await assertRejects(late, RefusedError)).reason, "channel_off");
+  assertEquals(await snapshot(kv), before);
 });
 
 Deno.test("an event without its channel's address is refused with the field", async () => {

@@ -3,10 +3,11 @@ import { assertEquals } from "@std/assert";
 import { admit, type Verdict } from "./admit.ts";
 import { receiveInbound } from "./receive_inbound.ts";
 import { blockContact } from "./block_contact.ts";
+import { createAttribute } from "./create_attribute.ts";
 import { unblockContact } from "./unblock_contact.ts";
 import { NOTHING_KEPT, type PersonEvent } from "@/lib/domain/inbound.ts";
 import { saveChange } from "@/lib/store/change.ts";
-import { ADMIN } from "@/tests/support/cast.ts";
+import { ADMIN, aTypedAttribute } from "@/tests/support/cast.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { actingAs, NOON, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
@@ -68,7 +69,7 @@ Deno.test("an event that was refused stays refused: it is judged once", async ()
   assertEquals(await receiveInbound(deps, CHAT, report), { ...NOTHING_KEPT, result: "duplicate" });
 });
 
-Deno.test("an inbound commit of a known contact takes eight of the ten checks, the gate's among them", async () => {
+Deno.test("an inbound commit takes at most nine of the ten checks, the channel's and the gate's among them", async () => {
   using kv = await memoryKv();
   const { kv: watched, commits } = faultyKv(kv);
   const deps = testDeps(watched);
@@ -78,7 +79,28 @@ Deno.test("an inbound commit of a known contact takes eight of the ten checks, t
   // However many addresses come along.
   const along = { externalId: "7", phone: "+380671234567", email: "a@example.com" };
   await receive(deps, CHAT, aMessage(along));
-  assertEquals(commits.map(({ checks }) => checks), [8, 8]);
+  assertEquals(commits.map(({ checks }) => checks), [9, 9]);
+});
+
+Deno.test("a stranger's event stays within ten checks, with as many addresses as it can name and an attribute", async () => {
+  using kv = await memoryKv();
+  const { kv: watched, commits } = faultyKv(kv);
+  const deps = testDeps(watched);
+  await createAttribute(actingAs(deps, ADMIN), aTypedAttribute());
+  commits.splice(0);
+  const digits = ["11", "12", "13", "14"];
+  for (const [at, two] of digits.entries()) {
+    const named = {
+      email: at > 0 ? `b${two}@example.com` : undefined,
+      phone: at > 1 ? `+3806712346${two}` : undefined,
+    };
+    const identity = { externalId: two, phone: `+3806712345${two}`, email: `a${two}@example.com` };
+    const contact = { ...named, attributes: { plan: "pro" } };
+    const event = at < 3 ? { kind: "contact", identity, contact } : aMessage(identity);
+    await receive(deps, CHAT, anEvent(event));
+  }
+  // The first takes a block of ids.
+  assertEquals(commits.map(({ checks }) => checks), [1, 9, 10, 8, 8]);
 });
 
 async function sources(folder: string): Promise<string[]> {

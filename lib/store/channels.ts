@@ -45,6 +45,12 @@ export async function requireChannelIn(change: Change, id: string): Promise<Chan
   return channelSchema.parse(value);
 }
 
+/** Whether it is switched off; the commit fails if it has changed by then. 1 check. */
+export async function isSwitchedOffIn(change: Change, id: string): Promise<boolean> {
+  const { value } = await change.get(channelKey(id));
+  return value !== null && !channelSchema.parse(value).enabled;
+}
+
 /** Throws `InputError`: `channel_name_taken` on `name`, or `channels_full` on `form` beyond 100 channels. */
 export async function stageCreateChannel(change: Change, channel: Channel): Promise<void> {
   const channels = await listChannelsIn(change);

@@ -7,8 +7,8 @@ import type { Change } from "./change.ts";
 import { emailOwnerKey, handleHeadKey, identityOwnerKey, phoneOwnerKey } from "./keys.ts";
 import { keyIdentity } from "./key_size.ts";
 
-/** Up to this many new handles are checked one by one; more are checked by the handle head. */
-export const CHECKED_HANDLES_MAX = 5;
+/** Up to this many new handles are checked one by one; more, as an inbound event may name, by the handle head. */
+export const CHECKED_HANDLES_MAX = 4;
 
 type Handles = Pick<Contact, "emails" | "phones" | "identities">;
 
