@@ -82,7 +82,7 @@ const PHRASES: [FilterTree["rules"][number], string, string][] = [
   ],
   [
     rule("created", "on", "2026-11-22"),
-    "creation date is on November 22, 2026",
+    "creation date is on 22 November 2026",
     "дата створення — 22 листопада 2026 р.",
   ],
   [

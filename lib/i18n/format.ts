@@ -79,7 +79,7 @@ export function formatUntil(
 /** With the time as 24 hours have it: midnight is 00:00 in every language. */
 function exactFormat(locale: Locale, timeZone: string, date: Intl.DateTimeFormatOptions = {}) {
   const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  return dateFormat(locale === "en" ? "en-GB" : locale, timeZone, { ...date, ...time });
+  return dateFormat(locale, timeZone, { ...date, ...time });
 }
 
 /** "GMT+2": how far the zone's clocks are ahead at that moment. */
@@ -151,12 +151,13 @@ function relative(locale: Locale, amount: number, unit: Intl.RelativeTimeFormatU
   return format.format(amount, unit);
 }
 
+/** In English as most of Europe writes it: the day before the month, and 24 hours. */
 function dateFormat(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions) {
   const key = `${locale}|${timeZone}|${Object.entries(options).join()}`;
   return cached(
     dateFormats,
     key,
-    () => new Intl.DateTimeFormat(locale, { ...options, timeZone }),
+    () => new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { ...options, timeZone }),
   );
 }
 

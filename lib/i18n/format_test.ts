@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   dayKey,
+  formatDateTime,
   formatDayHeading,
   formatEnd,
   formatLanguage,
@@ -21,8 +22,8 @@ Deno.test("formatRelative() never rounds up, so that nothing looks older than it
 });
 
 Deno.test("formatRelative() names the date from a week on, and the year when it is another", () => {
-  assertEquals(ago(7 * 24 * 60 * MINUTE_MS), "Nov 15");
-  assertEquals(ago(400 * 24 * 60 * MINUTE_MS), "Oct 18, 2025");
+  assertEquals(ago(7 * 24 * 60 * MINUTE_MS), "15 Nov");
+  assertEquals(ago(400 * 24 * 60 * MINUTE_MS), "18 Oct 2025");
 });
 
 Deno.test("formatRelative() shows a moment of the future, as clocks differ, as now", () => {
@@ -44,11 +45,17 @@ Deno.test("formatDayHeading() names the year only when it is another", () => {
     formatDayHeading("uk", KYIV, Date.parse("2026-11-18T12:00:00Z"), NOW),
     "18 листопада",
   );
-  assertEquals(formatDayHeading("en", KYIV, Date.parse("2025-12-31T23:30:00Z"), NOW), "January 1");
+  assertEquals(formatDayHeading("en", KYIV, Date.parse("2025-12-31T23:30:00Z"), NOW), "1 January");
   assertEquals(
     formatDayHeading("en", KYIV, Date.parse("2025-12-31T12:00:00Z"), NOW),
-    "December 31, 2025",
+    "31 December 2025",
   );
+});
+
+Deno.test("moments are told by the day first and by 24 hours, in both languages alike", () => {
+  const at = Date.parse("2026-11-22T22:05:00Z");
+  assertEquals(formatDateTime("en", KYIV, at), "23 Nov 2026, 00:05");
+  assertEquals(formatDateTime("uk", KYIV, at), "23 лист. 2026 р., 00:05");
 });
 
 Deno.test("previousDayKey() goes by the calendar, whatever the clocks do", () => {

@@ -72,7 +72,7 @@ stageTest("attributes on the card", { fill, visit: { as: "agent" } }, async (sta
     assertEquals(await Promise.all(texts), [
       "Basic",
       "18,450.5",
-      "Dec 31, 2026",
+      "31 Dec 2026",
       "shop.example.com/olena",
       "Yes",
     ]);

@@ -178,7 +178,7 @@ Deno.test("the timeline says values as people read them", async () => {
     await app.ask(`/contacts/${contact.id}/attributes/${type}`, { as: "agent", form });
   }
   const html = await (await app.ask(`/contacts/${contact.id}`, { as: "agent" })).text();
-  for (const words of ["18,450.5", "Dec 31, 2026", "Yes"]) {
+  for (const words of ["18,450.5", "31 Dec 2026", "Yes"]) {
     assertStringIncludes(html, `<b>${words}</b>`);
   }
 });
