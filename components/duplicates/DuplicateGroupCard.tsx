@@ -53,7 +53,7 @@ export function DuplicateGroupCard(props: DuplicateGroupCardProps) {
           {t("duplicates.skip")}
         </a>
       </header>
-      <Suspect t={t} contact={keeper} reasons={[]} href={`/contacts/${keeper.id}`}>
+      <Suspect viewer={viewer} contact={keeper} reasons={[]} href={`/contacts/${keeper.id}`}>
         <Facts viewer={viewer} contact={keeper} badge={t("duplicates.kept")} />
       </Suspect>
       {members.map((member, at) => (
@@ -72,7 +72,7 @@ function OneMember(
   const { t } = viewer;
   const { contact, level, reasons } = member;
   return (
-    <Suspect t={t} contact={contact} reasons={reasons} href={`/contacts/${contact.id}`}>
+    <Suspect viewer={viewer} contact={contact} reasons={reasons} href={`/contacts/${contact.id}`}>
       <Facts
         viewer={viewer}
         contact={contact}

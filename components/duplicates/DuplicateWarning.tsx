@@ -3,12 +3,12 @@ import type { ComponentChildren } from "preact";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { mergeHref } from "@/lib/domain/duplicate_pair.ts";
 import type { DuplicateReason } from "@/lib/domain/duplicate_score.ts";
-import type { Translate } from "@/lib/i18n/translate.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
 import { Suspect, suspectName } from "./Suspect.tsx";
 
 export interface DuplicateWarningProps {
-  t: Translate;
+  viewer: Viewer;
   /** Of the contact that is edited; null of a new one. */
   contactId: number | null;
   suspects: readonly { contact: Contact; reasons: readonly DuplicateReason[] }[];
@@ -19,7 +19,7 @@ export interface DuplicateWarningProps {
 
 /** Above the form that has come back. */
 export function DuplicateWarning(props: DuplicateWarningProps) {
-  const { t, contactId } = props;
+  const { viewer: { t }, contactId } = props;
   return (
     <div class="notice warn" role="alert" tabIndex={-1} autofocus>
       <Suspects {...props}>
@@ -33,13 +33,14 @@ export function DuplicateWarning(props: DuplicateWarningProps) {
 export function DuplicateNotice(props: DuplicateWarningProps) {
   return (
     <div class="notice warn">
-      <Suspects {...props}>{props.seen === null && props.t("duplicates.taken")}</Suspects>
+      <Suspects {...props}>{props.seen === null && props.viewer.t("duplicates.taken")}</Suspects>
     </div>
   );
 }
 
 function Suspects({ children, ...props }: DuplicateWarningProps & { children: ComponentChildren }) {
-  const { t, suspects, seen } = props;
+  const { viewer, suspects, seen } = props;
+  const { t } = viewer;
   return (
     <>
       <Icon name="triangle-alert" />
@@ -49,7 +50,12 @@ function Suspects({ children, ...props }: DuplicateWarningProps & { children: Co
         <ul class="suspects">
           {suspects.map(({ contact, reasons }) => (
             <li>
-              <Suspect t={t} contact={contact} reasons={reasons} href={`/contacts/${contact.id}`}>
+              <Suspect
+                viewer={viewer}
+                contact={contact}
+                reasons={reasons}
+                href={`/contacts/${contact.id}`}
+              >
                 <Choices {...props} suspect={contact} />
               </Suspect>
             </li>
@@ -67,7 +73,9 @@ function Suspects({ children, ...props }: DuplicateWarningProps & { children: Co
 
 /** Whoever opens another contact keeps the form: it is in no address, and going back might not bring it back. */
 function Choices(
-  { t, contactId, suspect, seen, canMerge }: DuplicateWarningProps & { suspect: Contact },
+  { viewer: { t }, contactId, suspect, seen, canMerge }: DuplicateWarningProps & {
+    suspect: Contact;
+  },
 ) {
   const name = suspectName(t, suspect);
   return (

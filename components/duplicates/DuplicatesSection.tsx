@@ -2,11 +2,11 @@
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { DuplicateReason } from "@/lib/domain/duplicate_score.ts";
 import { mergeHref } from "@/lib/domain/duplicate_pair.ts";
-import type { Translate } from "@/lib/i18n/translate.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Suspect, suspectName } from "./Suspect.tsx";
 
 export interface DuplicatesSectionProps {
-  t: Translate;
+  viewer: Viewer;
   contactId: number;
   suspects: readonly { contact: Contact; reasons: readonly DuplicateReason[] }[];
   canMerge: boolean;
@@ -15,7 +15,8 @@ export interface DuplicatesSectionProps {
 }
 
 export function DuplicatesSection(props: DuplicatesSectionProps) {
-  const { t, contactId, suspects, canMerge, hrefOf } = props;
+  const { viewer, contactId, suspects, canMerge, hrefOf } = props;
+  const { t } = viewer;
   return (
     <section
       aria-labelledby="duplicates"
@@ -29,7 +30,7 @@ export function DuplicatesSection(props: DuplicatesSectionProps) {
       <ul class="suspects">
         {suspects.map(({ contact, reasons }) => (
           <li>
-            <Suspect t={t} contact={contact} reasons={reasons} href={hrefOf(contact.id)}>
+            <Suspect viewer={viewer} contact={contact} reasons={reasons} href={hrefOf(contact.id)}>
               {canMerge && (
                 <a
                   class="button"

@@ -4,10 +4,12 @@ import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
 import type { DuplicateReason } from "@/lib/domain/duplicate_score.ts";
 import { formatPhone } from "@/lib/domain/handle.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
+import { BlockBadge } from "../blocks/BlockBadge.tsx";
 
 export interface SuspectProps {
-  t: Translate;
+  viewer: Viewer;
   contact: Contact;
   /** Empty for the one that the others are compared with. */
   reasons: readonly DuplicateReason[];
@@ -17,14 +19,16 @@ export interface SuspectProps {
   children?: ComponentChildren;
 }
 
-export function Suspect({ t, contact, reasons, href, children }: SuspectProps) {
+export function Suspect({ viewer, contact, reasons, href, children }: SuspectProps) {
+  const { t } = viewer;
   return (
     <div class="suspect">
       <Avatar id={contact.id} name={displayName(contactRow(contact))} />
       <div>
         <a href={href}>
           <bdi>{suspectName(t, contact)}</bdi>
-        </a>
+        </a>{" "}
+        <BlockBadge viewer={viewer} block={contact.block} />
         <HandleLine contact={contact} />
         {reasons.length > 0 && <p class="suspect-reasons">{reasonsText(t, reasons)}</p>}
       </div>

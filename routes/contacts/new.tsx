@@ -97,7 +97,7 @@ export default define.page<typeof handler>(function NewContactPage({ data }) {
           submit={t("form.create")}
           cancelHref="/contacts"
           hintHref="/contacts/suspects"
-          question={question && <DuplicateWarning t={t} contactId={null} {...question} />}
+          question={question && <DuplicateWarning viewer={viewer} contactId={null} {...question} />}
         />
       </div>
     </>

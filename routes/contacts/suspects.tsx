@@ -19,7 +19,7 @@ export const handler = define.handlers({
       : await requireContact(state.deps.kv, contactIdOf({ id: of }));
     const hint = await hintAtDuplicates(state, values, contact);
     return ctx.render(
-      hint && <DuplicateNotice t={state.t} contactId={contact?.id ?? null} {...hint} />,
+      hint && <DuplicateNotice viewer={state} contactId={contact?.id ?? null} {...hint} />,
       {},
       { skipAppWrapper: true, skipInheritedLayouts: true },
     );

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { blockContact } from "@/lib/actions/block_contact.ts";
+import { createSegment } from "@/lib/actions/create_segment.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import { editContact } from "@/lib/actions/edit_contact.ts";
@@ -7,12 +8,14 @@ import { restoreContact } from "@/lib/actions/restore_contact.ts";
 import { startDialog } from "@/lib/actions/start_dialog.ts";
 import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import type { BlockInput } from "@/lib/domain/block_input.ts";
+import type { FilterRule } from "@/lib/domain/filter/tree.ts";
 import { DEFAULT_RIGHTS } from "@/lib/domain/rights.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
+import { followDuplicates, MANY_CONTACTS } from "@/lib/store/duplicate_work.ts";
 import { stageRights } from "@/lib/store/workspace.ts";
 import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
-import { aNamed, anInput } from "@/tests/support/cast.ts";
+import { aNamed, anInput, aSegment } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 import { storeChannel } from "@/tests/support/dialogs.ts";
 import { aMessage, receive, storedChannel } from "@/tests/support/inbound.ts";
@@ -209,7 +212,16 @@ Deno.test("a block is told wherever the contact is named, and where someone writ
   const hello = { channelId, subject: "Order", text: "Hello" };
   const { conversationId } = await startDialog(actingAs(deps, users.agent), id, hello);
   await block(app, id, { preset: "hour", reason: "spam" });
+  // Two that may be the same person.
+  const other = await createContact(
+    actingAs(deps, users.agent),
+    anInput({ emails: ["olena+1@example.com"], phones: [] }),
+  );
+  await followDuplicates(deps, MANY_CONTACTS);
   const told = {
+    [`/contacts/${other.id}`]: "Blocked until 15:00",
+    "/contacts/duplicates": "Blocked until 15:00",
+    [`/contacts/${other.id}/merge?with=${id}`]: "until 15:00",
     "/contacts": "Blocked until 15:00",
     "/contacts?q=olena": "Blocked until 15:00",
     "/conversations": "Blocked until 15:00",
@@ -225,6 +237,35 @@ Deno.test("a block is told wherever the contact is named, and where someone writ
   for (const path of Object.keys(told)) {
     const text = await textOf(app, path);
     assert(!/Blocked until|will not arrive until/.test(text), `${path} knows that it is over`);
+  }
+});
+
+Deno.test("lists, filters and counts of segments know that a block is over before anyone has written that down", async () => {
+  await using app = await openTestApp();
+  const { deps, users } = app;
+  const id = await olenaIn(app);
+  await createContact(actingAs(deps, users.agent), aNamed("Taras"));
+  const rules: FilterRule[] = [
+    { field: "blocked", op: "true", values: [] },
+    { field: "blockReason", op: "any", values: ["spam"] },
+    { field: "blockEnd", op: "set", values: [] },
+  ];
+  const lists = ["/contacts?q=is:blocked"];
+  for (const rule of rules) {
+    const segment = aSegment({ name: rule.field, filter: { match: "all", rules: [rule] } });
+    const { id } = await createSegment(actingAs(deps, users.agent), segment);
+    lists.push(`/contacts?segment=${id}`);
+  }
+  await block(app, id, { preset: "hour", reason: "spam" });
+  await deps.index.foldIfNeeded();
+  const hasOlena = async (path: string) =>
+    (await htmlOf(app, path)).includes(`/contacts/${id}/block`);
+  for (const over of [false, true]) {
+    if (over) deps.pass(HOUR_MS);
+    for (const path of lists) assertEquals(await hasOlena(path), !over, `${path}, over: ${over}`);
+    assertEquals(await hasOlena("/contacts?q=-is:blocked"), over);
+    const [sidebar = ""] = shown(await htmlOf(app, "/contacts")).split("All segments");
+    for (const { field } of rules) assertStringIncludes(sidebar, `${field} ${over ? 0 : 1}`);
   }
 });
 

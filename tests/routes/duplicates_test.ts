@@ -208,7 +208,7 @@ Deno.test("a hint is nothing where nothing is new, and refuses nonsense", async 
     assertEquals(answer.status, 200);
     assertStringIncludes(await textOf(answer), "<body></body>");
   }
-  for (const  of of["x", "0", "-1", "99", "1e3", ""]) {
+  for (const id of ["x", "0", "-1", "99", "1e3", ""]) {
     assertEquals((await app.ask(`${HINT}?of=${id}`, { as: "agent", form: own })).status, 404, id);
   }
 });

@@ -166,7 +166,9 @@ export default define.page<typeof handler>(function EditContactPage({ data }) {
               submit={t("form.save")}
               cancelHref={card}
               hintHref={`/contacts/suspects?of=${contact.id}`}
-              question={question && <DuplicateWarning t={t} contactId={contact.id} {...question} />}
+              question={question && (
+                <DuplicateWarning viewer={viewer} contactId={contact.id} {...question} />
+              )}
             />
           )}
       </div>
