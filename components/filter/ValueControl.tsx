@@ -6,7 +6,6 @@ import type { FieldLook, FilterLabels, OptionLook } from "./looks.ts";
 
 /** From so many options on there is a field that narrows them. */
 const OPTIONS_TO_SEARCH = 12;
-const DAY = /^\d{4}-\d\d-\d\d$/;
 
 export interface ValueControlProps {
   field: FieldLook;
@@ -76,7 +75,7 @@ function OneValue({ kind, value, name, label, describedBy, isWrong }: OneValuePr
 }
 
 function isDay(text: string): boolean {
-  return DAY.test(text) && new Date(text).getUTCDate() === Number(text.slice(-2));
+  return new Date(text).toJSON()?.slice(0, 10) === text;
 }
 
 function Options({ field, values, name, labels, describedBy, live }: ValueControlProps) {

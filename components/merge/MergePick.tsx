@@ -39,15 +39,23 @@ export function MergePick(props: MergePickProps) {
       <h1 id="dialog-title" tabIndex={-1}>{t("merge.pick_title", { name })}</h1>
       <p class="muted">{t("merge.pick_lead", { id })}</p>
       <Search {...props} />
-      {props.isIndexing && <p class="muted">{t("merge.indexing")}</p>}
-      {props.found.length > 0 ? <Choice {...props} /> : <NobodyFound {...props} />}
+      <p class="muted" id="found-status" role="status">{statusOf(props)}</p>
+      <div id="found">
+        {props.found.length > 0 ? <Choice {...props} /> : <NoChoice {...props} />}
+      </div>
     </>
   );
 }
 
+function statusOf({ viewer: { t }, find, found, total, isIndexing }: MergePickProps): string {
+  if (found.length > 0 && !isIndexing) return t("merge.found", { count: total });
+  if (isIndexing) return t("merge.indexing");
+  return find.trim() === "" ? t("merge.not_searched") : t("merge.none_found", { query: find });
+}
+
 function Search({ viewer: { t }, find, action, carriedBySearch }: MergePickProps) {
   return (
-    <form class="merge-find" method="get" action={action} role="search">
+    <form class="merge-find" method="get" action={action} role="search" data-find>
       <Carried params={carriedBySearch} />
       <Field
         name="find"
@@ -64,17 +72,11 @@ function Search({ viewer: { t }, find, action, carriedBySearch }: MergePickProps
   );
 }
 
-function NobodyFound({ viewer: { t }, find, isIndexing, cancelHref }: MergePickProps) {
-  const isSearched = find.trim() !== "" && !isIndexing;
+function NoChoice({ viewer: { t }, cancelHref }: MergePickProps) {
   return (
-    <>
-      <p class="muted" role="status">
-        {isSearched ? t("merge.none_found", { query: find }) : t("merge.not_searched")}
-      </p>
-      <div class="form-foot">
-        <a class="button" href={cancelHref} data-cancel>{t("action.cancel")}</a>
-      </div>
-    </>
+    <div class="form-foot">
+      <a class="button" href={cancelHref} data-cancel>{t("action.cancel")}</a>
+    </div>
   );
 }
 
@@ -85,7 +87,7 @@ function Choice(props: MergePickProps) {
     <form method="get" action={action} class="merge-choice">
       <Carried params={carriedByChoice} />
       <fieldset class="field" id="with">
-        <legend>{t("merge.candidates")}</legend>
+        <legend class="visually-hidden">{t("merge.candidates")}</legend>
         {found.map((candidate) => <CandidateRow {...props} candidate={candidate} />)}
       </fieldset>
       {more > 0 && <p class="muted">{t("merge.candidates_more", { count: more })}</p>}

@@ -90,9 +90,12 @@ stageTest("merging", { fill, visit: { as: "agent" } }, async ({ flow, step, visi
     await find.focus();
     await page.keyboard.press("ControlOrMeta+a");
     await page.keyboard.type(String(mergedId));
-    await page.keyboard.press("Enter");
-    await dialog.getByRole("radio", { name: `No. ${mergedId} ` }).focus();
-    await page.keyboard.press("Space");
+    const radio = dialog.getByRole("radio", { name: `No. ${mergedId} ` });
+    await radio.waitFor();
+    await dialog.getByRole("status").getByText(/contacts? found/).waitFor();
+    assert(await find.evaluate((field) => field === document.activeElement), "one goes on typing");
+    await page.keyboard.press("ArrowDown");
+    assert(await radio.evaluate((one) => one === document.activeElement), "found by the arrow");
     await page.keyboard.press("Enter");
     await dialog.getByRole("heading", { name: "Compare the two contacts" }).waitFor();
     await page.waitForFunction("document.activeElement?.id === 'dialog-title'");

@@ -13,6 +13,7 @@ export const merge = {
   "merge.find_hint": "By name, e-mail, phone or number of the contact.",
   "merge.find_submit": "Search",
   "merge.candidates": "Contacts found",
+  "merge.found": { one: "{count} contact found", other: "{count} contacts found" },
   "merge.candidates_more": {
     one: "{count} more is not shown: search by e-mail or phone.",
     other: "{count} more are not shown: search by e-mail or phone.",

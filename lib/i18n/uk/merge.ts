@@ -16,6 +16,12 @@ export const merge: Texts<keyof typeof en> = {
   "merge.find_hint": "За іменем, e-mail, телефоном або номером контакту.",
   "merge.find_submit": "Шукати",
   "merge.candidates": "Знайдені контакти",
+  "merge.found": {
+    one: "Знайдено {count} контакт",
+    few: "Знайдено {count} контакти",
+    many: "Знайдено {count} контактів",
+    other: "Знайдено {count} контакту",
+  },
   "merge.candidates_more": "Ще {count} не показано: шукайте за e-mail або телефоном.",
   "merge.none_found":
     "Нікого іншого за запитом «{query}» немає. Спробуйте e-mail, телефон або частину імені.",

@@ -18,6 +18,7 @@ import { NoteComposer } from "@/components/notes/NoteComposer.tsx";
 import { PinnedNote } from "@/components/notes/PinnedNote.tsx";
 import { Timeline } from "@/components/timeline/Timeline.tsx";
 import AttributeEditor from "@/islands/AttributeEditor.tsx";
+import ContactFinder from "@/islands/ContactFinder.tsx";
 import CopyButtons from "@/islands/CopyButtons.tsx";
 import Live from "@/islands/Live.tsx";
 import PageDialog from "@/islands/PageDialog.tsx";
@@ -131,6 +132,7 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
       </div>
       <PageDialog failed={t("dialog.failed")} />
       <CopyButtons done={t("contact.copied")} />
+      {rights["contact.merge"] && <ContactFinder />}
     </>
   );
 });
@@ -218,7 +220,7 @@ function Beside({ viewer, view, card, rights }: CardProps) {
         allHref={conversations.hasMore ? belowCardHref(contact.id, "conversations", view) : null}
       />
       <DuplicatesSection
-        t={viewer.t}
+        viewer={viewer}
         contactId={contact.id}
         suspects={card.suspects}
         canMerge={rights["contact.merge"]}

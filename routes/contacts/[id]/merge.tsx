@@ -5,6 +5,7 @@ import { MergePick } from "@/components/merge/MergePick.tsx";
 import { MergeRefusal } from "@/components/merge/MergeRefusal.tsx";
 import { nameOf } from "@/components/merge/pieces.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
+import ContactFinder from "@/islands/ContactFinder.tsx";
 import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
@@ -113,6 +114,7 @@ export default define.page<typeof handler>(function MergePage({ data }) {
           )}
         </div>
       </div>
+      {look.step === "pick" && <ContactFinder />}
     </>
   );
 });
