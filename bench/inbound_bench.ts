@@ -1,6 +1,6 @@
 // What comes in beside agents at work: fifty signed events a second, answers that go out, and pages that follow it all.
 import { clickTogether, type Crowd } from "./clicks.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { saveSegments } from "./http_filters.ts";
 import { type Receiver, saveChannels, startReceiver } from "./inbound_channels.ts";

@@ -3,7 +3,7 @@ import process from "node:process";
 import { openConnectors } from "@/lib/channels/connectors/open_connectors.ts";
 import { openOutbox, type Outbox } from "@/lib/channels/outbox/drain.ts";
 import { type Message, messageSchema } from "@/lib/domain/conversation.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { outboxProblems, queueReply, withChannel } from "@/tests/support/outbox.ts";

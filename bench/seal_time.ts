@@ -5,7 +5,7 @@ import { LeasedWriter } from "@/lib/store/index/leased_writer.ts";
 import { parseManifest } from "@/lib/store/index/manifest.ts";
 import { readTexts, sealTexts, writeSealed } from "@/lib/store/index/seal.ts";
 import { parseVersions } from "@/lib/store/index/versions.ts";
-import { indexVersionKey, manifestKey } from "@/lib/store/keys.ts";
+import { indexVersionKey, manifestKey } from "@/lib/store/keys/search_index.ts";
 import { openKv } from "@/lib/store/kv.ts";
 
 export interface SealTime {

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createContact } from "@/lib/actions/create_contact.ts";
-import { contactTotalKey, createdRowKey, nameRowKey } from "@/lib/store/keys.ts";
+import { contactTotalKey, createdRowKey, nameRowKey } from "@/lib/store/keys/contacts.ts";
 import { AGENT, anInput } from "@/tests/support/cast.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ConflictError, ForbiddenError, InputError, NotFoundError } from "@/lib/errors.ts";
 import { workspaceEventSchema } from "@/lib/domain/event.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { ADMIN, AGENT, anInput, aTypedAttribute } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { Crash, faultyKv, memoryKv, snapshot } from "@/tests/support/kv.ts";

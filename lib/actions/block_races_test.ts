@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { PastBlock } from "@/lib/domain/block.ts";
 import type { InboundEvent } from "@/lib/domain/inbound.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anInput } from "@/tests/support/cast.ts";

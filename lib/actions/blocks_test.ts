@@ -10,7 +10,7 @@ import { listPastBlocks, readAttempts } from "@/lib/store/blocks.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { stageRights } from "@/lib/store/workspace.ts";
 import { aBlock } from "@/tests/support/blocks.ts";

@@ -4,7 +4,7 @@ import { workspaceEventSchema } from "@/lib/domain/event.ts";
 import { ConfigError, ConflictError, ForbiddenError, InputError } from "@/lib/errors.ts";
 import { NO_BOX } from "@/lib/store/app_key.ts";
 import { listChannels, requireChannel } from "@/lib/store/channels.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { ADMIN, AGENT } from "@/tests/support/cast.ts";
 import {
   aBotForm,

@@ -7,7 +7,7 @@ import { contactSchema } from "@/lib/domain/contact.ts";
 import { conversationSchema } from "@/lib/domain/conversation.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { ownedHandles } from "@/lib/store/handles.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";

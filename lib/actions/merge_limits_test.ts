@@ -5,7 +5,7 @@ import { saveContactBatch } from "@/lib/store/contact_batch.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { contactInput } from "@/lib/domain/contact_input.ts";
 import { INDEX_FORMAT } from "@/lib/store/index/versions.ts";
-import { indexVersionKey } from "@/lib/store/keys.ts";
+import { indexVersionKey } from "@/lib/store/keys/search_index.ts";
 import { ADMIN, AGENT, anId } from "@/tests/support/cast.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { faultyKv, memoryKv } from "@/tests/support/kv.ts";

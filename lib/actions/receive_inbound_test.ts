@@ -9,7 +9,7 @@ import { listChannelLog } from "@/lib/store/channel_log.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { findThread, listMessages } from "@/lib/store/conversations.ts";
 import { listEvents } from "@/lib/store/events.ts";
-import { emailOwnerKey } from "@/lib/store/keys.ts";
+import { emailOwnerKey } from "@/lib/store/keys/contacts.ts";
 import { VALUE_BYTES_MAX } from "@/lib/store/change.ts";
 import { valueBytes } from "@/lib/store/value_size.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";

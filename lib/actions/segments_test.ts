@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Principal } from "@/lib/domain/user.ts";
 import { ConflictError, ForbiddenError, InputError, NotFoundError } from "@/lib/errors.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { findSegment, listSegments } from "@/lib/store/segments.ts";
 import { ADMIN, AGENT, aSegment } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";

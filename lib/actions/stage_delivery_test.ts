@@ -6,7 +6,7 @@ import type { InboundAnswer } from "@/lib/domain/inbound.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateChannel } from "@/lib/store/channels.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { listMessages, requireMessageIn, stageMessageChange } from "@/lib/store/conversations.ts";
 import { AGENT } from "@/tests/support/cast.ts";

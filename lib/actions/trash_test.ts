@@ -12,7 +12,8 @@ import {
 import { saveChange } from "@/lib/store/change.ts";
 import { findContact, requireContact, stageTouchContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
-import { contactTotalKey, mergeLockKey } from "@/lib/store/keys.ts";
+import { contactTotalKey } from "@/lib/store/keys/contacts.ts";
+import { mergeLockKey } from "@/lib/store/keys/merges.ts";
 import { findTrashed, listTrash } from "@/lib/store/trash.ts";
 import { stageRights } from "@/lib/store/workspace.ts";
 import { aBlock } from "@/tests/support/blocks.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
-import { eventKey } from "@/lib/store/keys.ts";
+import { eventKey } from "@/lib/store/keys/contacts.ts";
 import { anEvent, anId } from "@/tests/support/cast.ts";
 import { NOON } from "@/tests/support/deps.ts";
 import { interruptedKv, memoryKv } from "@/tests/support/kv.ts";

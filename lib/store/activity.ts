@@ -5,7 +5,9 @@ import {
   type WorkspaceEvent,
   workspaceEventSchema,
 } from "@/lib/domain/event.ts";
-import { activityKey, eventKey, rangePrefix, userActivityKey, workspaceEventKey } from "./keys.ts";
+import { eventKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { activityKey, userActivityKey, workspaceEventKey } from "./keys/workspace.ts";
 import { readMany } from "./kv.ts";
 
 export interface ActivityWish {

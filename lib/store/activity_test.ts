@@ -6,7 +6,7 @@ import { keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { findFirstActivity, listActivity } from "./activity.ts";
 import { saveChange } from "./change.ts";
 import { stageEvent, stageEventGone, stageWorkspaceEvent } from "./events.ts";
-import { rangePrefix } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 const OLENA: Actor = { kind: "user", userId: AGENT.id };
 const TARAS: Actor = { kind: "user", userId: "01TARAS" };

@@ -3,7 +3,8 @@ import { type Attribute, ATTRIBUTES_MAX, attributeSchema } from "@/lib/domain/at
 import { foldTagName } from "@/lib/domain/tag_input.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { attributeHeadKey, attributeKey, rangePrefix } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { attributeHeadKey, attributeKey } from "./keys/workspace.ts";
 
 interface CachedAttributes {
   versionstamp: string | null;

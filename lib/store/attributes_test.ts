@@ -11,7 +11,7 @@ import {
   stageEditAttribute,
 } from "./attributes.ts";
 import { saveChange } from "./change.ts";
-import { attributeKey } from "./keys.ts";
+import { attributeKey } from "./keys/workspace.ts";
 
 function create(kv: Deno.Kv, changes: Partial<Attribute>): Promise<Attribute> {
   return saveChange(kv, (change) => stageCreateAttribute(change, anAttribute(changes)));

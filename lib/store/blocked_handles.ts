@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { Change } from "./change.ts";
 import { handleDigests } from "./handle_digest.ts";
-import { blockedHandleKey, blockHeadKey, blockKey, rangePrefix } from "./keys.ts";
+import { blockedHandleKey, blockHeadKey, blockKey } from "./keys/blocks.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 /** What a block keeps beside its contact; the contact itself may be deleted before the block ends. */
 export const blockRecordSchema = z.object({

@@ -16,8 +16,8 @@ import {
   blockKey,
   lastAttemptKey,
   pastBlockKey,
-  rangePrefix,
-} from "./keys.ts";
+} from "./keys/blocks.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 /** What a block has kept out so far. */
 export interface Attempts {

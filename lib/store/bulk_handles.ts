@@ -3,7 +3,7 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import { newHandles } from "./handles.ts";
 import type { LeasedWriter } from "./index/leased_writer.ts";
 import { keyIdentity } from "./key_size.ts";
-import { handleHeadKey } from "./keys.ts";
+import { handleHeadKey } from "./keys/contacts.ts";
 import { readMany } from "./kv.ts";
 import { fittingSlice, sorted } from "./sorted_keys.ts";
 

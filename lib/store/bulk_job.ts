@@ -1,7 +1,8 @@
 // The stored plan of a bulk load: whose it is, and which contacts are half written.
 import { z } from "zod";
 import { BusyError } from "@/lib/errors.ts";
-import { jobKey, type Range, rangePrefix } from "./keys.ts";
+import { jobKey } from "./keys/jobs.ts";
+import { type Range, rangePrefix } from "./keys/range.ts";
 
 export const bulkJobSchema = z.object({
   /** Who loads: an import run or the sample data. Only the same one goes on with it. */

@@ -4,7 +4,8 @@ import type { BulkJob } from "./bulk_job.ts";
 import { saveChange } from "./change.ts";
 import { activityRow } from "./contact_rows.ts";
 import type { LeasedWriter } from "./index/leased_writer.ts";
-import { contactHeadKey, contactKey, type Range, rangePrefix } from "./keys.ts";
+import { contactHeadKey, contactKey } from "./keys/contacts.ts";
+import { type Range, rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 
 type Batch = NonNullable<BulkJob["batch"]>;

@@ -19,14 +19,9 @@ import { takeIdRange } from "./ids.ts";
 import { type LeaseOptions, releaseLease, takeLease } from "./index/lease.ts";
 import { LeasedWriter, LeaseLostError } from "./index/leased_writer.ts";
 import { readVersions } from "./index/versions.ts";
-import {
-  contactHeadKey,
-  contactKey,
-  contactTotalKey,
-  handleHeadKey,
-  indexVersionKey,
-  jobKey,
-} from "./keys.ts";
+import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys/contacts.ts";
+import { jobKey } from "./keys/jobs.ts";
+import { indexVersionKey } from "./keys/search_index.ts";
 import { fittingSlice, sorted } from "./sorted_keys.ts";
 
 const LEASE_KEY = jobKey("bulk_lease");

@@ -7,7 +7,8 @@ import {
   wentWell,
 } from "@/lib/domain/channel_log.ts";
 import type { Change } from "./change.ts";
-import { channelLogKey, channelSeenKey, rangePrefix } from "./keys.ts";
+import { channelLogKey, channelSeenKey } from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 
 /** Joins the commit of what it tells of; the store forgets it after a week. */

@@ -3,7 +3,8 @@ import { type Channel, CHANNELS_MAX, channelSchema } from "@/lib/domain/channel.
 import { foldTagName } from "@/lib/domain/tag_input.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { channelHeadKey, channelKey, rangePrefix } from "./keys.ts";
+import { channelHeadKey, channelKey } from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 interface CachedChannels {
   versionstamp: string | null;

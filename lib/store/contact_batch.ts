@@ -20,7 +20,7 @@ import { nextContactIds } from "./ids.ts";
 import { attributeTypes, readAttributeTypes } from "./attribute_types.ts";
 import { type IndexState, indexState, stageIndexedMany, stageIndexedNew } from "./index/dirty.ts";
 import { keyBytes, keyIdentity } from "./key_size.ts";
-import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
+import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys/contacts.ts";
 
 /** An event before its contact is known. */
 export type BatchEvent = Omit<RecordEvent, "contactId">;

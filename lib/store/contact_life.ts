@@ -7,7 +7,7 @@ import { contactRowEntries } from "./contact_rows.ts";
 import { stageDuplicateRemoval } from "./duplicate_rows.ts";
 import { ownedHandles, stageHandles, writeHandles } from "./handles.ts";
 import { readIndexState, stageIndexed, stageIndexedAt } from "./index/dirty.ts";
-import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys.ts";
+import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys/contacts.ts";
 
 /**
  * Takes a contact that `requireContactIn` has read out of lists, searches and counts, and frees its handles. Its notes,

@@ -1,6 +1,6 @@
 // What contacts are called and whether they are blocked, for lists of what is theirs.
 import { type ContactRow, contactRow, contactSchema, displayName } from "@/lib/domain/contact.ts";
-import { contactKey } from "./keys.ts";
+import { contactKey } from "./keys/contacts.ts";
 import { readMany } from "./kv.ts";
 
 export interface ContactLook extends Pick<ContactRow, "block"> {

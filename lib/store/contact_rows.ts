@@ -4,14 +4,8 @@ import { nameSortKey } from "@/lib/domain/name_order.ts";
 import type { Change } from "./change.ts";
 import { stageDuplicateRows } from "./duplicate_rows.ts";
 import type { ContactSort } from "@/lib/domain/contact_list.ts";
-import {
-  activityRowKey,
-  contactKey,
-  createdRowKey,
-  nameRowKey,
-  type Range,
-  rangePrefix,
-} from "./keys.ts";
+import { activityRowKey, contactKey, createdRowKey, nameRowKey } from "./keys/contacts.ts";
+import { type Range, rangePrefix } from "./keys/range.ts";
 import { keyIdentity } from "./key_size.ts";
 import { readMany } from "./kv.ts";
 

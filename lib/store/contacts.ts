@@ -20,7 +20,7 @@ import {
   stageIndexedAt,
   stageIndexedNew,
 } from "./index/dirty.ts";
-import { contactHeadKey, contactKey, contactTotalKey, trashKey } from "./keys.ts";
+import { contactHeadKey, contactKey, contactTotalKey, trashKey } from "./keys/contacts.ts";
 import { resolveContactId, resolveContactIdIn } from "./redirects.ts";
 
 /** The contact, or null. Throws if the stored record does not have the shape of one. */

@@ -15,15 +15,15 @@ import { NotFoundError } from "@/lib/errors.ts";
 import { type Change, StaleReadError } from "./change.ts";
 import { type ReadContact, stageActiveContact, stageCreateContact } from "./contacts.ts";
 import { stageEvent } from "./events.ts";
+import { contactKey } from "./keys/contacts.ts";
 import {
   contactConversationKey,
-  contactKey,
   conversationKey,
   conversationRowKey,
   messageKey,
-  rangePrefix,
   threadKey,
-} from "./keys.ts";
+} from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 import { stageQueued } from "./outbox.ts";
 import { resolveContactId } from "./redirects.ts";

@@ -16,7 +16,7 @@ import {
   stageConversationStatus,
 } from "./conversations.ts";
 import { listEvents } from "./events.ts";
-import { rangePrefix } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { verify } from "./verify.ts";
 
 const SITE = "01SITE";

@@ -7,8 +7,8 @@ import {
   duplicateTodoKey,
   duplicateTotalKey,
   notDuplicatesKey,
-  rangePrefix,
-} from "./keys.ts";
+} from "./keys/duplicates.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 /** Where a pair stands in the queue. */
 export interface PairPlace {

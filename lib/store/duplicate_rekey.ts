@@ -10,7 +10,8 @@ import {
   duplicateRows,
 } from "./duplicate_rows.ts";
 import type { Lease } from "./index/lease.ts";
-import { contactKey, rangePrefix } from "./keys.ts";
+import { contactKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 const CONTACTS_PER_ROUND = 450;
 /** Their keys fit a commit, however long they are, and so do their checks and the lease's. */

@@ -8,7 +8,8 @@ import {
 } from "@/lib/domain/duplicate.ts";
 import type { Change } from "./change.ts";
 import { keyBytes } from "./key_size.ts";
-import { duplicateKey, duplicateTodoKey, jobKey } from "./keys.ts";
+import { duplicateKey, duplicateTodoKey } from "./keys/duplicates.ts";
+import { jobKey } from "./keys/jobs.ts";
 
 /** Set by a bulk load, which writes no todos: all keys are to be walked through, in their order. */
 export const DUPLICATE_WALK_KEY = jobKey("duplicate_walk");

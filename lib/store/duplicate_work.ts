@@ -27,7 +27,9 @@ import {
   renewLease,
   takeLease,
 } from "./index/lease.ts";
-import { duplicateTodoKey, jobKey, rangePrefix } from "./keys.ts";
+import { duplicateTodoKey } from "./keys/duplicates.ts";
+import { jobKey } from "./keys/jobs.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 const LEASE_KEY = jobKey("duplicates_lease");
 /** Todos of one round: short of a lease. */

@@ -14,7 +14,8 @@ import { DUPLICATE_WALK_KEY, DUPLICATE_WALK_START } from "@/lib/store/duplicate_
 import { workOnDuplicates } from "@/lib/store/duplicate_work.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { findSuspects, HOLDERS_MAX } from "@/lib/store/duplicates.ts";
-import { duplicateKey, duplicateTodoKey, rangePrefix } from "@/lib/store/keys.ts";
+import { duplicateKey, duplicateTodoKey } from "@/lib/store/keys/duplicates.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { ADMIN } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";

@@ -8,7 +8,9 @@ import {
 } from "@/lib/domain/duplicate.ts";
 import { commonKeys, isSettled, notDuplicatesSchema, pairOf } from "@/lib/domain/duplicate_pair.ts";
 import { type DuplicateScore, scorePair } from "@/lib/domain/duplicate_score.ts";
-import { contactKey, notDuplicatesKey, rangePrefix } from "./keys.ts";
+import { contactKey } from "./keys/contacts.ts";
+import { notDuplicatesKey } from "./keys/duplicates.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 
 /** A value of more contacts than this is so common that nobody is looked for by it. */

@@ -6,7 +6,9 @@ import {
 } from "@/lib/domain/event.ts";
 import { ConflictError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { activityKey, eventKey, rangePrefix, userActivityKey, workspaceEventKey } from "./keys.ts";
+import { eventKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { activityKey, userActivityKey, workspaceEventKey } from "./keys/workspace.ts";
 
 export interface EventPage {
   events: TimelineEvent[];

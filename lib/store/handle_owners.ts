@@ -1,6 +1,6 @@
 // Whose handles these are, for many people at once: what an import asks before it plans a batch.
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
-import { contactKey, emailOwnerKey, phoneOwnerKey } from "./keys.ts";
+import { contactKey, emailOwnerKey, phoneOwnerKey } from "./keys/contacts.ts";
 import { readMany } from "./kv.ts";
 
 /** `e:` and an e-mail key, or `p:` and a phone key. */

@@ -4,7 +4,7 @@ import type { HandleRef } from "@/lib/domain/handle_ref.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
 import { stageGainedHandles } from "./blocked_handles.ts";
 import type { Change } from "./change.ts";
-import { emailOwnerKey, handleHeadKey, identityOwnerKey, phoneOwnerKey } from "./keys.ts";
+import { emailOwnerKey, handleHeadKey, identityOwnerKey, phoneOwnerKey } from "./keys/contacts.ts";
 import { keyIdentity } from "./key_size.ts";
 
 /** Up to this many new handles are checked one by one; more, as an inbound event may name, by the handle head. */

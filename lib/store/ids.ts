@@ -1,6 +1,6 @@
 // Contact ids: integers from blocks, so that creating contacts has no counter that everyone must change.
 import { saveChange } from "./change.ts";
-import { nextIdBlockKey } from "./keys.ts";
+import { nextIdBlockKey } from "./keys/contacts.ts";
 
 /** Ids a process takes at once; what it has not used when it ends is never used (1.1: never reused). */
 export const ID_BLOCK_SIZE = 100;

@@ -10,7 +10,8 @@ import {
 } from "@/lib/domain/import_run.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import { type Change, MUTATIONS_MAX, saveChange } from "./change.ts";
-import { importChunkKey, importRowKey, importRunKey, rangePrefix } from "./keys.ts";
+import { importChunkKey, importRowKey, importRunKey } from "./keys/jobs.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 
 const CHUNK_BYTES = 60 * 1024;

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { type InboundAnswer, inboundAnswerSchema } from "@/lib/domain/inbound.ts";
 import type { Change } from "./change.ts";
-import { inboundKey, rangePrefix } from "./keys.ts";
+import { inboundKey } from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 /** Senders repeat for up to three days. */
 export const INBOUND_LIFE_MS = 7 * 24 * 60 * 60_000;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { findTakenIn, INBOUND_LIFE_MS, stageTaken, sweepInbound } from "./inbound.ts";
 import { saveChange } from "./change.ts";
-import { rangePrefix } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { NOTHING_KEPT } from "@/lib/domain/inbound.ts";
 import { NOON } from "@/tests/support/deps.ts";
 import { keysUnder, memoryKv } from "@/tests/support/kv.ts";

@@ -4,7 +4,7 @@ import type { HandleRef } from "@/lib/domain/handle_ref.ts";
 import { blockRecordSchema, listBlockIds } from "./blocked_handles.ts";
 import { handleDigests } from "./handle_digest.ts";
 import { ownerKey } from "./handles.ts";
-import { blockHeadKey, blockKey } from "./keys.ts";
+import { blockHeadKey, blockKey } from "./keys/blocks.ts";
 import { readMany } from "./kv.ts";
 
 /** A block that holds, and whose it is: a contact that may have been deleted since. */

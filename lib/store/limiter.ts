@@ -1,7 +1,8 @@
 // The login limiter: counts in KV by address and by account, exact under parallel load. Nobody is locked out for good.
 import { z } from "zod";
 import { type Change, saveChange } from "./change.ts";
-import { limitKey, rangePrefix } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { limitKey } from "./keys/users.ts";
 import { sha256 } from "./secret.ts";
 
 const MINUTE_MS = 60_000;

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { linkKey, rangePrefix } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { linkKey } from "./keys/users.ts";
 import { newSecret, secretHash } from "./secret.ts";
 
 export const LINK_LIFE_MS = 60 * 60_000;

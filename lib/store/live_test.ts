@@ -4,8 +4,10 @@ import { type LiveTopic, parseTopic } from "@/lib/domain/live_topic.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { NOON } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { contactHeadKey, contactKey, conversationKey, messageKey } from "./keys.ts";
-import { conversationRowKey, eventKey } from "./keys.ts";
+import { contactHeadKey, contactKey } from "./keys/contacts.ts";
+import { conversationKey, messageKey } from "./keys/conversations.ts";
+import { eventKey } from "./keys/contacts.ts";
+import { conversationRowKey } from "./keys/conversations.ts";
 import {
   LISTENERS_MAX,
   type LiveFeed,

@@ -3,13 +3,9 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { blockSchema, isBlocked } from "@/lib/domain/block.ts";
 import { type LiveTopic, topicText } from "@/lib/domain/live_topic.ts";
-import {
-  contactHeadKey,
-  contactKey,
-  contactTotalKey,
-  conversationKey,
-  rangePrefix,
-} from "./keys.ts";
+import { contactHeadKey, contactKey, contactTotalKey } from "./keys/contacts.ts";
+import { conversationKey } from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 
 /** Of a range only its newest entries are looked at: a topic must cost the same however much there is. */

@@ -5,7 +5,9 @@ import { type Conversation, conversationSchema } from "@/lib/domain/conversation
 import { type TimelineEvent, timelineEventSchema } from "@/lib/domain/event.ts";
 import type { Merge, MergeStep } from "@/lib/domain/merge.ts";
 import { type Note, noteSchema } from "@/lib/domain/note.ts";
-import { conversationKey, noteKey, type Range, rangePrefix } from "./keys.ts";
+import { noteKey } from "./keys/contacts.ts";
+import { conversationKey } from "./keys/conversations.ts";
+import { type Range, rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 import { valueBytesAtMost } from "./value_size.ts";
 

@@ -7,7 +7,7 @@ import { type Ending, stageBlock, stageBlockEnd } from "./blocks.ts";
 import type { Change } from "./change.ts";
 import { handleDigests } from "./handle_digest.ts";
 import { ownedHandles } from "./handles.ts";
-import { blockAttemptsKey, blockedHandleKey, lastAttemptKey, pastBlockKey } from "./keys.ts";
+import { blockAttemptsKey, blockedHandleKey, lastAttemptKey, pastBlockKey } from "./keys/blocks.ts";
 
 /** Both contacts, and the kept one as it will be. */
 export interface MergedBlock {

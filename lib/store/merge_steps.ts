@@ -7,16 +7,10 @@ import { NotFoundError } from "@/lib/errors.ts";
 import { type Change, saveChange, StaleReadError } from "./change.ts";
 import { type ReadContact, requireContactIn, stageActiveContact } from "./contacts.ts";
 import { stageEvent } from "./events.ts";
-import {
-  contactConversationKey,
-  contactKey,
-  conversationKey,
-  eventKey,
-  noteKey,
-  pastBlockKey,
-  pinnedNoteKey,
-  rangePrefix,
-} from "./keys.ts";
+import { pastBlockKey } from "./keys/blocks.ts";
+import { contactKey, eventKey, noteKey, pinnedNoteKey } from "./keys/contacts.ts";
+import { contactConversationKey, conversationKey } from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 import {
   type Batch,
   type Mover,

@@ -16,8 +16,8 @@ import {
   mergeLockKey,
   mergeRecordKey,
   openMergeKey,
-  rangePrefix,
-} from "./keys.ts";
+} from "./keys/merges.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 /** Both records as they were when the merge was decided. */
 export type MergeRecords = Record<MergeSide, Contact>;

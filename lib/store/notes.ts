@@ -5,7 +5,8 @@ import { NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
 import { requireContactIdIn } from "./contacts.ts";
 import { stageEvent } from "./events.ts";
-import { contactKey, noteKey, pinnedNoteKey, rangePrefix } from "./keys.ts";
+import { contactKey, noteKey, pinnedNoteKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 
 /** A page of notes, newest first. */

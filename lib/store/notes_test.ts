@@ -3,7 +3,7 @@ import type { Note } from "@/lib/domain/note.ts";
 import { NOON } from "@/tests/support/deps.ts";
 import { anId } from "@/tests/support/cast.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { noteKey } from "./keys.ts";
+import { noteKey } from "./keys/contacts.ts";
 import { findNotes, listNotes } from "./notes.ts";
 
 async function fill(kv: Deno.Kv, contactId: number, count: number): Promise<string[]> {

@@ -1,7 +1,8 @@
 // Forms that arrive twice: what the first one made is kept under the form's own token, in the same commit.
 import { z } from "zod";
 import type { Change } from "./change.ts";
-import { onceKey, rangePrefix } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { onceKey } from "./keys/users.ts";
 
 /** A form that was left open longer than this may make a second thing. */
 export const ONCE_LIFE_MS = 24 * 60 * 60_000;

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Message } from "@/lib/domain/conversation.ts";
 import { ConflictError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { messageKey, outboxDueKey, outboxKey, outboxLineKey, rangePrefix } from "./keys.ts";
+import { messageKey, outboxDueKey, outboxKey, outboxLineKey } from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 
 /** The lane of lines that verify has mended without knowing their channel; whoever drains it moves them on. */
 export const LOST_LANE = "";

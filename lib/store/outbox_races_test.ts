@@ -3,7 +3,7 @@ import { NOON } from "@/tests/support/deps.ts";
 import { interruptedKv, memoryKv } from "@/tests/support/kv.ts";
 import { deliveryOf, outboxProblems, queueReply } from "@/tests/support/outbox.ts";
 import { claimed, settled, TURN_CHANNEL } from "@/tests/support/outbox_turns.ts";
-import { messageKey } from "./keys.ts";
+import { messageKey } from "./keys/conversations.ts";
 import { findFirstWaiting, type Result } from "./outbox_turn.ts";
 
 const CHANNEL = { id: TURN_CHANNEL };

@@ -7,7 +7,8 @@ import { ConflictError } from "@/lib/errors.ts";
 import type { Message } from "@/lib/domain/conversation.ts";
 import { saveChange } from "./change.ts";
 import { listChannelLog } from "./channel_log.ts";
-import { messageKey, outboxDueKey, outboxKey, outboxLineKey, rangePrefix } from "./keys.ts";
+import { messageKey, outboxDueKey, outboxKey, outboxLineKey } from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { listDueLines, LOST_LANE, nextDueAtMs, stageRetry } from "./outbox.ts";
 import {
   claimTurn,

@@ -10,7 +10,8 @@ import type { ChannelLogEntry } from "@/lib/domain/channel_log.ts";
 import type { DeliveryProblem } from "@/lib/domain/delivery_problem.ts";
 import { type Change, saveChange } from "./change.ts";
 import { stageChannelLog } from "./channel_log.ts";
-import { conversationKey, messageKey, outboxDueKey, outboxKey, rangePrefix } from "./keys.ts";
+import { conversationKey, messageKey, outboxDueKey, outboxKey } from "./keys/conversations.ts";
+import { rangePrefix } from "./keys/range.ts";
 import {
   type DueLine,
   LOST_LANE,

@@ -1,7 +1,7 @@
 // What points to a record: the rule for one kind of record, and whether a stored pointer follows it.
 import type { Change } from "./change.ts";
 import { keyIdentity } from "./key_size.ts";
-import type { Range } from "./keys.ts";
+import type { Range } from "./keys/range.ts";
 
 /** A key that has to exist because of a record. */
 export interface Pointer {

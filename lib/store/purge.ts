@@ -5,17 +5,10 @@ import { TRASH_MS, type Trashed } from "@/lib/domain/trash.ts";
 import { type Change, saveChange } from "./change.ts";
 import { conversationRows } from "./conversations.ts";
 import { stageEventGone } from "./events.ts";
-import {
-  contactKey,
-  conversationKey,
-  mergedKey,
-  mergeKey,
-  mergeRecordKey,
-  pinnedNoteKey,
-  type Range,
-  rangePrefix,
-  threadKey,
-} from "./keys.ts";
+import { contactKey, pinnedNoteKey } from "./keys/contacts.ts";
+import { conversationKey, threadKey } from "./keys/conversations.ts";
+import { mergedKey, mergeKey, mergeRecordKey } from "./keys/merges.ts";
+import { type Range, rangePrefix } from "./keys/range.ts";
 import { findMerge, findMergeOf } from "./merges.ts";
 import { readLineIn, stageLine } from "./outbox.ts";
 import { findTrashedIn, listDeletedUntil, stageGoing, stageTrashGone } from "./trash.ts";

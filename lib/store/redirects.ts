@@ -1,7 +1,7 @@
 // Ids of contacts that were merged: where they have gone, through chains too (9.5).
 import { type MergedInto, mergedIntoSchema, REDIRECTS_MAX } from "@/lib/domain/merge.ts";
 import type { Change } from "./change.ts";
-import { mergedKey } from "./keys.ts";
+import { mergedKey } from "./keys/merges.ts";
 
 /** The id under which a contact is found now: its own unless it was merged, however often. */
 export async function resolveContactId(kv: Deno.Kv, id: number): Promise<number> {

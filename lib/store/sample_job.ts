@@ -1,7 +1,7 @@
 // The job that loads sample data: how many people, how many are there already, who is at it.
 import { z } from "zod";
 import type { Change } from "./change.ts";
-import { jobKey } from "./keys.ts";
+import { jobKey } from "./keys/jobs.ts";
 
 export const sampleJobSchema = z.object({
   state: z.enum(["running", "done"]),

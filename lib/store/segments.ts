@@ -11,7 +11,8 @@ import { foldSegmentName } from "@/lib/domain/segment_input.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { rangePrefix, segmentHeadKey, segmentKey } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { segmentHeadKey, segmentKey } from "./keys/workspace.ts";
 import { listTags } from "./tags.ts";
 
 /** Where a segment is kept: with the shared ones, or with its owner's. */

@@ -5,7 +5,7 @@ import { ADMIN, AGENT, anId, aSegment } from "@/tests/support/cast.ts";
 import { NOON } from "@/tests/support/deps.ts";
 import { faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { saveChange } from "./change.ts";
-import { segmentKey } from "./keys.ts";
+import { segmentKey } from "./keys/workspace.ts";
 import {
   findSegment,
   listSegments,

@@ -1,7 +1,8 @@
 // Sessions: who is signed in where, until when. The cookie's secret is never stored, only its hash.
 import { z } from "zod";
 import { type Change, saveChange } from "./change.ts";
-import { rangePrefix, sessionKey, userSessionKey } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { sessionKey, userSessionKey } from "./keys/users.ts";
 import { newSecret, secretHash } from "./secret.ts";
 
 const MINUTE_MS = 60_000;

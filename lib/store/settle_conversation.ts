@@ -1,7 +1,7 @@
 // Conversations that a merge, or its undoing, has not come to yet: whoever writes in one has it moved first.
 import type { Conversation } from "@/lib/domain/conversation.ts";
 import { mergedIntoSchema } from "@/lib/domain/merge.ts";
-import { mergedKey } from "./keys.ts";
+import { mergedKey } from "./keys/merges.ts";
 import { moveConversationNow } from "./merge_steps.ts";
 import { findMerge } from "./merges.ts";
 

@@ -3,7 +3,8 @@ import { type Tag, TAG_DEFINITIONS_MAX, tagSchema } from "@/lib/domain/tag.ts";
 import { foldTagName } from "@/lib/domain/tag_input.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { rangePrefix, tagHeadKey, tagKey, tagNameKey } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { tagHeadKey, tagKey, tagNameKey } from "./keys/workspace.ts";
 
 interface CachedTags {
   versionstamp: string | null;

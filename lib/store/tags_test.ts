@@ -5,7 +5,7 @@ import { anId, aTag } from "@/tests/support/cast.ts";
 import { NOON } from "@/tests/support/deps.ts";
 import { faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { saveChange } from "./change.ts";
-import { tagKey } from "./keys.ts";
+import { tagKey } from "./keys/workspace.ts";
 import { findTag, listTags, requireTagIn, stageCreateTag, stageEditTag } from "./tags.ts";
 
 function stored(changes: Partial<Tag> = {}): Tag {

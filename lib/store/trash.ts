@@ -5,7 +5,9 @@ import { NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
 import { stageRemoveContact, stageReturnContact } from "./contact_life.ts";
 import type { ReadContact } from "./contacts.ts";
-import { blockKey, rangePrefix, trashKey, trashRowKey } from "./keys.ts";
+import { blockKey } from "./keys/blocks.ts";
+import { trashKey, trashRowKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 
 export interface TrashPage {

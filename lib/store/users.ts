@@ -2,7 +2,8 @@
 import { type User, userSchema } from "@/lib/domain/user.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
-import { rangePrefix, setupKey, userEmailKey, userKey } from "./keys.ts";
+import { rangePrefix } from "./keys/range.ts";
+import { setupKey, userEmailKey, userKey } from "./keys/users.ts";
 
 const USERS_MAX = 1000;
 

@@ -2,7 +2,8 @@
 import { saveChange } from "./change.ts";
 import { DEFAULT_INDEX_OPTIONS, type IndexOptions } from "./index/contact_index.ts";
 import { verifyIndex } from "./index/verify.ts";
-import { contactTotalKey, nextIdBlockKey, rangePrefix } from "./keys.ts";
+import { contactTotalKey, nextIdBlockKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { activityRules } from "./verify_activity_rules.ts";
 import { BLOCK_RULE, findWrongBlocks } from "./verify_block_rules.ts";
 import {

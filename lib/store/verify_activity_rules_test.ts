@@ -7,7 +7,8 @@ import { memoryKv, snapshot } from "@/tests/support/kv.ts";
 import { findFirstActivity, listActivity } from "./activity.ts";
 import { saveChange } from "./change.ts";
 import { stageEvent } from "./events.ts";
-import { activityKey, eventKey, userActivityKey } from "./keys.ts";
+import { eventKey } from "./keys/contacts.ts";
+import { activityKey, userActivityKey } from "./keys/workspace.ts";
 import { verify } from "./verify.ts";
 
 const LATER = "7ZLATER";

@@ -8,15 +8,9 @@ import { saveChange } from "./change.ts";
 import { requireContactIn } from "./contacts.ts";
 import { canDigest, handleDigests } from "./handle_digest.ts";
 import { ownedHandles } from "./handles.ts";
-import {
-  blockedHandleKey,
-  blockEndKey,
-  blockHeadKey,
-  blockKey,
-  contactKey,
-  rangePrefix,
-  trashKey,
-} from "./keys.ts";
+import { blockedHandleKey, blockEndKey, blockHeadKey, blockKey } from "./keys/blocks.ts";
+import { contactKey, trashKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
 import type { PointerRule } from "./pointer_rule.ts";
 import type { Finding } from "./verify_pointers.ts";
 

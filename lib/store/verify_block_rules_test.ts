@@ -14,10 +14,10 @@ import {
   blockedHandleKey,
   blockEndKey,
   blockKey,
-  contactKey,
   lastAttemptKey,
-  rangePrefix,
-} from "./keys.ts";
+} from "./keys/blocks.ts";
+import { contactKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { verify } from "./verify.ts";
 
 const B = "01BLOCK";

@@ -9,17 +9,17 @@ import {
 import { saveChange } from "./change.ts";
 import { requireContactIn, stageActiveContact } from "./contacts.ts";
 import { conversationRows } from "./conversations.ts";
+import { contactKey } from "./keys/contacts.ts";
 import {
-  contactKey,
   conversationKey,
-  mergeLockKey,
   messageKey,
   outboxDueKey,
   outboxKey,
   outboxLineKey,
-  rangePrefix,
   threadKey,
-} from "./keys.ts";
+} from "./keys/conversations.ts";
+import { mergeLockKey } from "./keys/merges.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 import { LOST_LANE, type OutboxLine, outboxLineSchema } from "./outbox.ts";
 import type { PointerRule } from "./pointer_rule.ts";

@@ -7,20 +7,17 @@ import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
 import { saveChange } from "./change.ts";
 import { requireContactIn, stageEditContact } from "./contacts.ts";
+import { contactKey, identityOwnerKey, noteKey, pinnedNoteKey } from "./keys/contacts.ts";
 import {
   contactConversationKey,
-  contactKey,
   conversationKey,
   conversationRowKey,
-  identityOwnerKey,
   messageKey,
-  noteKey,
   outboxDueKey,
   outboxKey,
   outboxLineKey,
-  pinnedNoteKey,
   threadKey,
-} from "./keys.ts";
+} from "./keys/conversations.ts";
 import { LOST_LANE } from "./outbox.ts";
 import { verify } from "./verify.ts";
 

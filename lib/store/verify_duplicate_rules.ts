@@ -2,7 +2,8 @@
 import { pairOf } from "@/lib/domain/duplicate_pair.ts";
 import { saveChange } from "./change.ts";
 import type { PairPlace } from "./duplicate_pairs.ts";
-import { duplicateOfKey, duplicatePairKey, duplicateTotalKey, rangePrefix } from "./keys.ts";
+import { duplicateOfKey, duplicatePairKey, duplicateTotalKey } from "./keys/duplicates.ts";
+import { rangePrefix } from "./keys/range.ts";
 import type { PointerRule } from "./pointer_rule.ts";
 import type { Finding } from "./verify_pointers.ts";
 

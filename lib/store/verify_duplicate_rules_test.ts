@@ -6,8 +6,8 @@ import {
   duplicateOfKey,
   duplicatePairKey,
   duplicateTotalKey,
-  rangePrefix,
-} from "@/lib/store/keys.ts";
+} from "@/lib/store/keys/duplicates.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";

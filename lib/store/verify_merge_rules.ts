@@ -1,16 +1,15 @@
 // What points to merges, for verify; and that nobody who was merged is among the living.
 import { type Merge, mergedIntoSchema, mergeSchema } from "@/lib/domain/merge.ts";
+import { contactKey } from "./keys/contacts.ts";
 import {
-  contactKey,
   contactMergeKey,
   mergedKey,
   mergeKey,
   mergeLockKey,
   mergeRecordKey,
   openMergeKey,
-  type Range,
-  rangePrefix,
-} from "./keys.ts";
+} from "./keys/merges.ts";
+import { type Range, rangePrefix } from "./keys/range.ts";
 import { isOpenMerge } from "./merges.ts";
 import type { Pointer, PointerRange, PointerRule } from "./pointer_rule.ts";
 import type { Finding } from "./verify_pointers.ts";

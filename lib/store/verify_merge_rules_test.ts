@@ -11,14 +11,14 @@ import {
   decidedOnly,
   merged,
 } from "@/tests/support/merges.ts";
+import { contactKey } from "./keys/contacts.ts";
 import {
-  contactKey,
   contactMergeKey,
   mergedKey,
   mergeLockKey,
   mergeRecordKey,
   openMergeKey,
-} from "./keys.ts";
+} from "./keys/merges.ts";
 import { takeMergeStep } from "./merge_steps.ts";
 import { listOpenMergeIds } from "./merges.ts";
 import { verify } from "./verify.ts";

@@ -1,6 +1,6 @@
 // Comparing records with the keys that point to them, both ways, while the store is in use.
 import { keyIdentity } from "./key_size.ts";
-import { type Range, rangePrefix } from "./keys.ts";
+import { type Range, rangePrefix } from "./keys/range.ts";
 import { readMany } from "./kv.ts";
 import { belongs, isRight, ownerOf, type PointerRange, type PointerRule } from "./pointer_rule.ts";
 import { deleteStray, repairRecord } from "./repair_pointers.ts";

@@ -6,21 +6,11 @@ import { contactRowEntries } from "./contact_rows.ts";
 import { duplicateRows } from "./duplicate_rows.ts";
 import { ownedHandles } from "./handles.ts";
 import { readIndexState, stageIndexed } from "./index/dirty.ts";
-import {
-  contactHeadKey,
-  contactKey,
-  handleHeadKey,
-  mergeLockKey,
-  type Range,
-  sessionKey,
-  tagHeadKey,
-  tagKey,
-  tagNameKey,
-  trashKey,
-  userEmailKey,
-  userKey,
-  userSessionKey,
-} from "./keys.ts";
+import { contactHeadKey, contactKey, handleHeadKey, trashKey } from "./keys/contacts.ts";
+import { mergeLockKey } from "./keys/merges.ts";
+import { type Range } from "./keys/range.ts";
+import { sessionKey, userEmailKey, userKey, userSessionKey } from "./keys/users.ts";
+import { tagHeadKey, tagKey, tagNameKey } from "./keys/workspace.ts";
 import { type Session, sessionSchema } from "./sessions.ts";
 import { heldName } from "./tags.ts";
 import type { Pointer, PointerRange, PointerRule } from "./pointer_rule.ts";

@@ -16,18 +16,15 @@ import {
   contactKey,
   contactTotalKey,
   createdRowKey,
-  dirtyKey,
   emailOwnerKey,
   eventKey,
   nameRowKey,
   nextIdBlockKey,
   phoneOwnerKey,
-  sessionKey,
-  tagNameKey,
-  userEmailKey,
-  userKey,
-  userSessionKey,
-} from "./keys.ts";
+} from "./keys/contacts.ts";
+import { dirtyKey } from "./keys/search_index.ts";
+import { sessionKey, userEmailKey, userKey, userSessionKey } from "./keys/users.ts";
+import { tagNameKey } from "./keys/workspace.ts";
 import { verify } from "./verify.ts";
 
 /** Contacts 1 (Olena, with all handles), 2 (Anna) and 3, a tag, a user and a session. */

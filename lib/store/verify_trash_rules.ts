@@ -1,6 +1,7 @@
 // What points to contacts in the trash, for verify; and that none of them is among the living.
 import { type Trashed, trashedSchema } from "@/lib/domain/trash.ts";
-import { contactKey, rangePrefix, trashKey, trashRowKey } from "./keys.ts";
+import { contactKey, trashKey, trashRowKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
 import type { PointerRule } from "./pointer_rule.ts";
 import type { Finding } from "./verify_pointers.ts";
 

@@ -5,7 +5,7 @@ import { actingAs, NOON } from "@/tests/support/deps.ts";
 import { orderedDeps } from "@/tests/support/dialogs.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
 import { aCouple, assertVerified } from "@/tests/support/merges.ts";
-import { contactKey, noteKey, trashKey, trashRowKey } from "./keys.ts";
+import { contactKey, noteKey, trashKey, trashRowKey } from "./keys/contacts.ts";
 import { verify } from "./verify.ts";
 
 /** Contact 1 in the trash, with two notes. */

@@ -8,7 +8,7 @@ import {
 import { requireSwitched } from "@/lib/domain/policy.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import type { Change } from "./change.ts";
-import { workspaceKey } from "./keys.ts";
+import { workspaceKey } from "./keys/workspace.ts";
 
 /** The rights of agents; the defaults until an admin has changed them. */
 export async function readRights(kv: Deno.Kv): Promise<Rights> {

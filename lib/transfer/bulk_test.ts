@@ -11,7 +11,7 @@ import type { ImportRun } from "@/lib/domain/import_run.ts";
 import { findBulkJob } from "@/lib/store/bulk_job.ts";
 import { findImportRun, listRejectedRows } from "@/lib/store/import_runs.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
-import { leaseKey } from "@/lib/store/keys.ts";
+import { leaseKey } from "@/lib/store/keys/search_index.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";

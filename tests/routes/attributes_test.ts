@@ -4,7 +4,7 @@ import { restoreAttribute } from "@/lib/actions/restore_attribute.ts";
 import { setAttribute } from "@/lib/actions/set_attribute.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
-import { contactKey } from "@/lib/store/keys.ts";
+import { contactKey } from "@/lib/store/keys/contacts.ts";
 import { openTestApp, type TestApp, withOneOfEach } from "@/tests/support/app.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 

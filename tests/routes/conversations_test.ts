@@ -6,7 +6,7 @@ import type { Conversation, Message } from "@/lib/domain/conversation.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireChannelIn, stageEditChannel } from "@/lib/store/channels.ts";
 import { requireConversation } from "@/lib/store/conversations.ts";
-import { conversationKey } from "@/lib/store/keys.ts";
+import { conversationKey } from "@/lib/store/keys/conversations.ts";
 import { readThread } from "@/lib/http/read_conversations.ts";
 import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
 import { anId, anInput } from "@/tests/support/cast.ts";

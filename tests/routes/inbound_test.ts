@@ -7,7 +7,7 @@ import { INBOUND_BYTES_MAX, type InboundAnswer } from "@/lib/domain/inbound.ts";
 import { listChannelLog } from "@/lib/store/channel_log.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listMessages } from "@/lib/store/conversations.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { telegramSecretToken } from "@/lib/channels/inbound/telegram.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";

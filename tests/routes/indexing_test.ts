@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { createSegment } from "@/lib/actions/create_segment.ts";
 import { createTag } from "@/lib/actions/create_tag.ts";
-import { indexVersionKey } from "@/lib/store/keys.ts";
+import { indexVersionKey } from "@/lib/store/keys/search_index.ts";
 import { text } from "@/lib/i18n/translate.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { anInput, aSegment, aTag } from "@/tests/support/cast.ts";

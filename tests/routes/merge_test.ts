@@ -11,7 +11,7 @@ import { DEFAULT_RIGHTS } from "@/lib/domain/rights.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { findContact, requireContact } from "@/lib/store/contacts.ts";
 import { requireConversation } from "@/lib/store/conversations.ts";
-import { mergeKey, mergeLockKey } from "@/lib/store/keys.ts";
+import { mergeKey, mergeLockKey } from "@/lib/store/keys/merges.ts";
 import { requireMerge } from "@/lib/store/merges.ts";
 import { stageRights } from "@/lib/store/workspace.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";

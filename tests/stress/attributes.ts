@@ -4,7 +4,7 @@ import type { AttributeValue, Contact } from "@/lib/domain/contact.ts";
 import { attributeTypesOf } from "@/lib/domain/filter/subject.ts";
 import { type FieldDefinitions, workspaceFields } from "@/lib/domain/filter/workspace_fields.ts";
 import type { Change } from "@/lib/store/change.ts";
-import { attributeHeadKey, attributeKey } from "@/lib/store/keys.ts";
+import { attributeHeadKey, attributeKey } from "@/lib/store/keys/workspace.ts";
 import { DAY_MS, FIRST_DAY_MS, pick, PIECES, some, whole } from "./random.ts";
 
 export const CHOICES = ["Free", "Pro", "Про 50%", "a=b", "retired"];

@@ -8,7 +8,7 @@ import type { Channel } from "@/lib/domain/channel.ts";
 import { inboundAnswerSchema } from "@/lib/domain/inbound.ts";
 import { readAttempts } from "@/lib/store/blocks.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { aBlock } from "@/tests/support/blocks.ts";

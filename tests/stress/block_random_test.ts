@@ -11,7 +11,7 @@ import { restoreContact } from "@/lib/actions/restore_contact.ts";
 import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import { isBlocked, type PastBlock } from "@/lib/domain/block.ts";
 import { findContact, requireContact } from "@/lib/store/contacts.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed } from "@/tests/support/cast.ts";

@@ -7,7 +7,7 @@ import { blockedCondition } from "@/lib/domain/filter/block_condition.ts";
 import { trashedSchema } from "@/lib/domain/trash.ts";
 import { ContactMovedError, ContactTrashedError, NotFoundError } from "@/lib/errors.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
-import { type Range, rangePrefix } from "@/lib/store/keys.ts";
+import { type Range, rangePrefix } from "@/lib/store/keys/range.ts";
 import type { ContactModel, Person } from "./contact_model.ts";
 import { handlesOf, valuesOf } from "./contact_model_undo.ts";
 import type { World } from "./contact_model_world.ts";

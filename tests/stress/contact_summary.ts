@@ -4,7 +4,7 @@ import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { conversationSchema } from "@/lib/domain/conversation.ts";
 import { mergedIntoSchema, mergeSchema } from "@/lib/domain/merge.ts";
 import { trashedSchema } from "@/lib/domain/trash.ts";
-import { type Range, rangePrefix } from "@/lib/store/keys.ts";
+import { type Range, rangePrefix } from "@/lib/store/keys/range.ts";
 
 /** Ids up to here are the ground's; whoever came later is a newcomer. */
 const KNOWN_MAX = 3;

@@ -4,7 +4,7 @@ import { contactSchema } from "@/lib/domain/contact.ts";
 import { type Channel } from "@/lib/domain/channel.ts";
 import { messageSchema } from "@/lib/domain/conversation.ts";
 import { inboundAnswerSchema } from "@/lib/domain/inbound.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { verify } from "@/lib/store/verify.ts";

@@ -9,7 +9,7 @@ import { contactSchema } from "@/lib/domain/contact.ts";
 import { messageSchema } from "@/lib/domain/conversation.ts";
 import { InputError } from "@/lib/errors.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, aNamed } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";

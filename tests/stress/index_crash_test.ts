@@ -9,7 +9,7 @@ import {
   openContactIndex,
 } from "@/lib/store/index/contact_index.ts";
 import { parseVersions } from "@/lib/store/index/versions.ts";
-import { indexVersionKey } from "@/lib/store/keys.ts";
+import { indexVersionKey } from "@/lib/store/keys/search_index.ts";
 import { verifyIndex } from "@/lib/store/index/verify.ts";
 import { Crash, type Fault, faultyKv } from "@/tests/support/kv.ts";
 import { anyTag, compareAllPages, scan, scanTagCounts } from "./oracle.ts";

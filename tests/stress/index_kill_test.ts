@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { brokenIn, populate } from "./holders.ts";
 import { differences, numbersAfter, withFile, Worker } from "./processes.ts";
 import { randomFrom } from "./random.ts";

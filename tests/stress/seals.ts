@@ -2,7 +2,7 @@
 import type { Layout } from "@/lib/store/index/layout.ts";
 import { parseManifest } from "@/lib/store/index/manifest.ts";
 import { parseVersions } from "@/lib/store/index/versions.ts";
-import { indexVersionKey, manifestKey } from "@/lib/store/keys.ts";
+import { indexVersionKey, manifestKey } from "@/lib/store/keys/search_index.ts";
 
 /** Sealed blocks of the version that readers use. */
 export async function sealedBlocks(kv: Deno.Kv, layout: Layout): Promise<number> {

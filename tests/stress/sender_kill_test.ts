@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { messageSchema } from "@/lib/domain/conversation.ts";
 import { LEASE_MS } from "@/lib/channels/outbox/drain.ts";
-import { rangePrefix } from "@/lib/store/keys.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { NOON, testDeps } from "@/tests/support/deps.ts";
 import { outboxProblems, withChannel } from "@/tests/support/outbox.ts";
 import { openReceiver } from "@/tests/support/receiver.ts";

@@ -3,7 +3,7 @@ import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { BusyError, ConflictError } from "@/lib/errors.ts";
 import { type ContactIndex, openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { parseVersions } from "@/lib/store/index/versions.ts";
-import { indexVersionKey } from "@/lib/store/keys.ts";
+import { indexVersionKey } from "@/lib/store/keys/search_index.ts";
 import { brokenIn, writeOnce } from "./holders.ts";
 import { randomFrom } from "./random.ts";
 import { sealedBlocks } from "./seals.ts";

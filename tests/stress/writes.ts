@@ -6,7 +6,7 @@ import { stageRecord } from "@/lib/store/contacts.ts";
 import { stageDuplicateRemoval } from "@/lib/store/duplicate_rows.ts";
 import { writeHandles } from "@/lib/store/handles.ts";
 import { indexState, stageIndexed, stageIndexedNew } from "@/lib/store/index/dirty.ts";
-import { contactKey, contactTotalKey } from "@/lib/store/keys.ts";
+import { contactKey, contactTotalKey } from "@/lib/store/keys/contacts.ts";
 import { stageDefinitions, TYPES } from "./attributes.ts";
 
 /** Creates, replaces or (null) deletes a contact in one commit with rows, handles, count and index entry. */

@@ -13,7 +13,7 @@ import { findContact, requireContactIn, stageActiveContact } from "@/lib/store/c
 import { conversationRows, listContactConversations } from "@/lib/store/conversations.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { setHandleDigest } from "@/lib/store/handle_digest.ts";
-import { conversationKey, messageKey, threadKey } from "@/lib/store/keys.ts";
+import { conversationKey, messageKey, threadKey } from "@/lib/store/keys/conversations.ts";
 import { listNotes } from "@/lib/store/notes.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { verify } from "@/lib/store/verify.ts";

@@ -21,8 +21,8 @@ import {
   messageKey,
   outboxDueKey,
   outboxLineKey,
-  rangePrefix,
-} from "@/lib/store/keys.ts";
+} from "@/lib/store/keys/conversations.ts";
+import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { outboxLineSchema, stageQueued } from "@/lib/store/outbox.ts";
 import { anId } from "./cast.ts";
 import { aChannel, aReply } from "./conversations.ts";

@@ -1,5 +1,5 @@
 // What may not change silently: commits that touch it have an event of the timeline or of the workspace (13.1).
-import type { Range } from "@/lib/store/keys.ts";
+import type { Range } from "@/lib/store/keys/range.ts";
 import type { Written } from "./recorded.ts";
 
 const TELLING: readonly (Range | "workspace")[] = [

@@ -3,7 +3,7 @@ import { FakeTime } from "@std/testing/time";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageEditChannel } from "@/lib/store/channels.ts";
 import { requireMessageIn } from "@/lib/store/conversations.ts";
-import { outboxLineKey } from "@/lib/store/keys.ts";
+import { outboxLineKey } from "@/lib/store/keys/conversations.ts";
 import { nextDueAtMs, stageRetry } from "@/lib/store/outbox.ts";
 import { claimTurn } from "@/lib/store/outbox_turn.ts";
 import { NOON, testDeps } from "@/tests/support/deps.ts";

@@ -6,7 +6,8 @@ import { writeContact } from "@/tests/stress/writes.ts";
 import { aContact } from "@/tests/support/cast.ts";
 import { idsOf, LAYOUT, NEWEST, person, save, withFolded } from "@/tests/support/folded.ts";
 import { saveChange } from "../change.ts";
-import { emailOwnerKey, packedRange } from "../keys.ts";
+import { emailOwnerKey } from "../keys/contacts.ts";
+import { packedRange } from "../keys/search_index.ts";
 import { openContactIndex } from "./contact_index.ts";
 import { indexState, stageIndexed } from "./dirty.ts";
 

@@ -1,5 +1,5 @@
 // Deleting an index version that nobody reads.
-import { packedRange } from "../keys.ts";
+import { packedRange } from "../keys/search_index.ts";
 import type { LeasedWriter } from "./leased_writer.ts";
 
 const KEYS_BETWEEN = 50_000;

@@ -11,7 +11,13 @@ import { nameSortKey } from "@/lib/domain/name_order.ts";
 import { searchText } from "@/lib/domain/search.ts";
 import { attributeTypes, readAttributeTypes } from "../attribute_types.ts";
 import type { Change } from "../change.ts";
-import { dirtyHeadKey, dirtyKey, indexVersionKey, manifestKey, ordinalKey } from "../keys.ts";
+import {
+  dirtyHeadKey,
+  dirtyKey,
+  indexVersionKey,
+  manifestKey,
+  ordinalKey,
+} from "../keys/search_index.ts";
 import { decodeOrdinal, type Ordinal, textDigest } from "./ordinal.ts";
 import {
   FIRST_VERSIONS,

@@ -1,7 +1,7 @@
 // Whose an e-mail address is, for filters that ask nothing else: two reads by key, and nothing of the packed index.
 import { type Contact, contactRow } from "@/lib/domain/contact.ts";
 import { findContactIdByEmail } from "../handles.ts";
-import { contactKey } from "../keys.ts";
+import { contactKey } from "../keys/contacts.ts";
 import type { ContactPage } from "./contact_index.ts";
 
 /** Longer ones are nobody's, and keys have their limits. */

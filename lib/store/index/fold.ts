@@ -1,5 +1,5 @@
 // The fold: packs the dirty set. One process at a time; a crash at any point leaves entries dirty and nothing wrong.
-import { indexVersionKey, manifestKey, nextOrdinalKey, packedRange } from "../keys.ts";
+import { indexVersionKey, manifestKey, nextOrdinalKey, packedRange } from "../keys/search_index.ts";
 import type { FoldResult, IndexOptions } from "./contact_index.ts";
 import { dirtyEntrySchema, SHARDS } from "./dirty.ts";
 import { releaseLease, takeLease } from "./lease.ts";

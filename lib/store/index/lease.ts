@@ -1,7 +1,7 @@
 // Leases: one process at a time folds or rebuilds, one loads in bulk, and who was paused too long cannot write any more.
 import { z } from "zod";
 import { isLocked } from "../kv.ts";
-import { leaseKey } from "../keys.ts";
+import { leaseKey } from "../keys/search_index.ts";
 
 /** Long enough for any pass, short enough to go on soon after a crash. */
 export const LEASE_MS = 10_000;

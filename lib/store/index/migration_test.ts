@@ -5,7 +5,7 @@ import { BusyError, IndexNotReadyError } from "@/lib/errors.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import { aContact } from "@/tests/stress/people.ts";
 import { randomFrom } from "@/tests/stress/random.ts";
-import { dirtyHeadKey, dirtyKey, indexVersionKey, packedRange } from "../keys.ts";
+import { dirtyHeadKey, dirtyKey, indexVersionKey, packedRange } from "../keys/search_index.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import { type DirtyEntry, indexState, lastMs, shardOf } from "./dirty.ts";
 import { verifyIndex } from "./verify.ts";

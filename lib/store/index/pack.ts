@@ -1,5 +1,5 @@
 // Packing contacts at ordinals: texts, numbers and sets. Nothing of it is visible before it is published.
-import { bitmapKey, chunkKey, columnKey } from "../keys.ts";
+import { bitmapKey, chunkKey, columnKey } from "../keys/search_index.ts";
 import { decodeBlock, emptyBits, encodeBlock, replaced, setBit } from "./bitmap.ts";
 import { appendTexts, encodeChunk } from "./chunk.ts";
 import { columnNumber, columnText, numberColumns, setNames, textColumns } from "./contents.ts";

@@ -1,5 +1,6 @@
 // Packing all records into a version that nobody reads yet, each value written once and as soon as it is whole.
 import { contactSchema } from "@/lib/domain/contact.ts";
+import { rangePrefix } from "../keys/range.ts";
 import {
   bitmapKey,
   chunkKey,
@@ -7,8 +8,7 @@ import {
   manifestKey,
   nextOrdinalKey,
   ordinalKey,
-  rangePrefix,
-} from "../keys.ts";
+} from "../keys/search_index.ts";
 import { emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import { appendTexts, emptyChunk, encodeChunk } from "./chunk.ts";
 import { columnNumber, columnText, numberColumns, setNames, textColumns } from "./contents.ts";

@@ -1,6 +1,6 @@
 // Reading the packed parts of one index version from the store, uncached.
 import { type AttributeColumn, isAttributeColumn } from "@/lib/domain/filter/condition.ts";
-import { bitmapKey, chunkKey, columnKey, packedRange } from "../keys.ts";
+import { bitmapKey, chunkKey, columnKey, packedRange } from "../keys/search_index.ts";
 import { readMany } from "../kv.ts";
 import { decodeBlock, emptyBits } from "./bitmap.ts";
 import { type Chunk, decodeChunk, emptyChunk } from "./chunk.ts";

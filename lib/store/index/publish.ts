@@ -6,7 +6,7 @@ import {
   manifestKey,
   ordinalKey,
   packedRange,
-} from "../keys.ts";
+} from "../keys/search_index.ts";
 import { decodeBlock, emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import type { DirtyEntry } from "./dirty.ts";
 import { type LeasedWriter, pause } from "./leased_writer.ts";

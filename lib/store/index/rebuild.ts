@@ -2,7 +2,7 @@
 import { ZodError } from "zod";
 import { BusyError } from "@/lib/errors.ts";
 import { requireNoBulkLoad } from "../bulk_job.ts";
-import { dirtyHeadKey, indexVersionKey } from "../keys.ts";
+import { dirtyHeadKey, indexVersionKey } from "../keys/search_index.ts";
 import type { IndexOptions } from "./contact_index.ts";
 import { deletePacked } from "./delete_packed.ts";
 import { SHARDS } from "./dirty.ts";

@@ -1,6 +1,7 @@
 // Whether the index has to be rebuilt, and why: two reads, for it is asked every minute and after every fold.
 import { BULK_JOB_KEY } from "../bulk_job.ts";
-import { contactTotalKey, manifestKey } from "../keys.ts";
+import { contactTotalKey } from "../keys/contacts.ts";
+import { manifestKey } from "../keys/search_index.ts";
 import type { Layout } from "./layout.ts";
 import { parseManifest } from "./manifest.ts";
 import { INDEX_FORMAT, readVersions } from "./versions.ts";

@@ -4,7 +4,7 @@ import { writeContact } from "@/tests/stress/writes.ts";
 import { aContact } from "@/tests/stress/people.ts";
 import { randomFrom } from "@/tests/stress/random.ts";
 import { BULK_JOB_KEY } from "../bulk_job.ts";
-import { indexVersionKey, manifestKey, packedRange } from "../keys.ts";
+import { indexVersionKey, manifestKey, packedRange } from "../keys/search_index.ts";
 import { type ContactIndex, DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import { takeLease } from "./lease.ts";
 import { parseManifest } from "./manifest.ts";

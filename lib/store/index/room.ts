@@ -1,6 +1,6 @@
 // Back-pressure: bulk writers wait while more writes are unfolded than searches can bear.
 import { BusyError } from "@/lib/errors.ts";
-import { leaseKey, packedRange } from "../keys.ts";
+import { leaseKey, packedRange } from "../keys/search_index.ts";
 import type { FoldResult, IndexOptions } from "./contact_index.ts";
 import { pause } from "./leased_writer.ts";
 import { isReadable, readVersions } from "./versions.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { BusyError } from "@/lib/errors.ts";
 import { aContact } from "@/tests/support/cast.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
-import { dirtyKey, indexVersionKey } from "../keys.ts";
+import { dirtyKey, indexVersionKey } from "../keys/search_index.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import { type Lease, releaseLease, renewLease, takeLease } from "./lease.ts";
 import { WriteRoom } from "./room.ts";

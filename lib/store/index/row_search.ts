@@ -1,7 +1,7 @@
 // Pages of all contacts, from the row keys: no words, no tags, nothing of the packed index.
 import type { ContactRow } from "@/lib/domain/contact.ts";
 import { hasRow, listContactRows, rowPlace, type RowSide, type RowSort } from "../contact_rows.ts";
-import { contactTotalKey } from "../keys.ts";
+import { contactTotalKey } from "../keys/contacts.ts";
 import type { ContactPage, ContactSearch } from "./contact_index.ts";
 import { type Cursor, encodeCursor } from "./cursor.ts";
 

@@ -1,6 +1,6 @@
 // The rows of a page by id, and whether they are still as the view says.
 import { type Contact, type ContactRow, contactRow } from "@/lib/domain/contact.ts";
-import { contactKey } from "../keys.ts";
+import { contactKey } from "../keys/contacts.ts";
 import { readMany } from "../kv.ts";
 import { shardOf } from "./dirty.ts";
 import type { View } from "./view.ts";

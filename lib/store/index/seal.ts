@@ -1,5 +1,5 @@
 // Sealing: once no text of a block changes any more, which of them have which gram is written down for good.
-import { manifestKey, sealedDirectoryKey, sealedPageKey } from "../keys.ts";
+import { manifestKey, sealedDirectoryKey, sealedPageKey } from "../keys/search_index.ts";
 import { chunkText, emptyChunk } from "./chunk.ts";
 import { encodePages, type SealedPages } from "./gram_pages.ts";
 import type { LeasedWriter } from "./leased_writer.ts";

@@ -4,7 +4,7 @@ import { aContact } from "@/tests/stress/people.ts";
 import { pick, randomFrom } from "@/tests/stress/random.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
 import { Crash, type Fault, faultyKv, keysUnder } from "@/tests/support/kv.ts";
-import { manifestKey, packedRange } from "../keys.ts";
+import { manifestKey, packedRange } from "../keys/search_index.ts";
 import { members } from "./bitmap.ts";
 import { ByteCache } from "./cache.ts";
 import { type Chunk, chunkText } from "./chunk.ts";

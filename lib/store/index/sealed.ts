@@ -1,6 +1,6 @@
 // Reading the postings of a gram from sealed blocks.
 import { z } from "zod";
-import { sealedDirectoryKey, sealedPageKey } from "../keys.ts";
+import { sealedDirectoryKey, sealedPageKey } from "../keys/search_index.ts";
 import { readMany } from "../kv.ts";
 import { addFromPage, pageOf } from "./gram_pages.ts";
 import type { Packed } from "./packed.ts";

@@ -1,7 +1,8 @@
 // Settling what was written while a new version was being packed: each dirty entry learns which ordinal it masks.
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { BusyError } from "@/lib/errors.ts";
-import { contactKey, dirtyHeadKey, ordinalKey, packedRange } from "../keys.ts";
+import { contactKey } from "../keys/contacts.ts";
+import { dirtyHeadKey, ordinalKey, packedRange } from "../keys/search_index.ts";
 import { readMany } from "../kv.ts";
 import { type DirtyEntry, dirtyEntry, dirtyEntrySchema, readIndexState, SHARDS } from "./dirty.ts";
 import { type LeasedWriter, pause } from "./leased_writer.ts";

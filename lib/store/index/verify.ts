@@ -1,7 +1,9 @@
 // Verifying the packed index against the records, both ways, while the store is in use; and repairing it.
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { saveChange } from "../change.ts";
-import { contactKey, ordinalKey, packedRange, rangePrefix } from "../keys.ts";
+import { contactKey } from "../keys/contacts.ts";
+import { rangePrefix } from "../keys/range.ts";
+import { ordinalKey, packedRange } from "../keys/search_index.ts";
 import { readMany } from "../kv.ts";
 import type { Finding } from "../verify_pointers.ts";
 import { members } from "./bitmap.ts";

@@ -1,5 +1,5 @@
 // Verifying sealed blocks: what is written down of their grams must be what their texts give.
-import { packedRange, sealedDirectoryKey } from "../keys.ts";
+import { packedRange, sealedDirectoryKey } from "../keys/search_index.ts";
 import type { Finding } from "../verify_pointers.ts";
 import type { IndexOptions } from "./contact_index.ts";
 import type { SealedPages } from "./gram_pages.ts";

@@ -2,17 +2,17 @@ import { assert, assertEquals } from "@std/assert";
 import { aContact } from "@/tests/stress/people.ts";
 import { randomFrom } from "@/tests/stress/random.ts";
 import { writeContact } from "@/tests/stress/writes.ts";
+import { contactKey } from "../keys/contacts.ts";
 import {
   bitmapKey,
   chunkKey,
   columnKey,
-  contactKey,
   dirtyKey,
   manifestKey,
   ordinalKey,
   sealedDirectoryKey,
   sealedPageKey,
-} from "../keys.ts";
+} from "../keys/search_index.ts";
 import { emptyBits, encodeBlock, setBit } from "./bitmap.ts";
 import { DEFAULT_INDEX_OPTIONS, openContactIndex } from "./contact_index.ts";
 import type { DirtyEntry } from "./dirty.ts";

@@ -1,7 +1,8 @@
 // Which version of the packed index readers use, in which format it is, and which one a rebuild is making beside it.
 import { z } from "zod";
 import { BusyError, IndexNotReadyError } from "@/lib/errors.ts";
-import { contactTotalKey, indexVersionKey } from "../keys.ts";
+import { contactTotalKey } from "../keys/contacts.ts";
+import { indexVersionKey } from "../keys/search_index.ts";
 
 /**
  * How packed values and dirty entries are written by this code. Raise it with every change of either, and say in

@@ -1,6 +1,6 @@
 // A view: manifest, heads and dirty set as they were at one moment, read again only where a head has moved.
 import { BusyError, IndexNotReadyError } from "@/lib/errors.ts";
-import { dirtyHeadKey, indexVersionKey, manifestKey, packedRange } from "../keys.ts";
+import { dirtyHeadKey, indexVersionKey, manifestKey, packedRange } from "../keys/search_index.ts";
 import { type DirtyEntry, dirtyEntrySchema, SHARDS } from "./dirty.ts";
 import type { Layout } from "./layout.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
