@@ -16,7 +16,7 @@ import {
 import { writeFirst, type WriteWay } from "@/lib/domain/write_first.ts";
 import { InputError } from "@/lib/errors.ts";
 import type { Change } from "@/lib/store/change.ts";
-import type { NewMessage } from "@/lib/store/conversations.ts";
+import type { NewMessage } from "@/lib/store/stage_message.ts";
 import { stageOnce } from "@/lib/store/once.ts";
 import type { Acting } from "./deps.ts";
 

@@ -8,7 +8,8 @@ import { InputError } from "@/lib/errors.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { requireChannelIn } from "@/lib/store/channels.ts";
 import { requireContactIn } from "@/lib/store/contacts.ts";
-import { requireConversationIn, stageMessage } from "@/lib/store/conversations.ts";
+import { requireConversationIn } from "@/lib/store/conversations.ts";
+import { stageMessage } from "@/lib/store/stage_message.ts";
 import type { Acting } from "./deps.ts";
 import {
   newSent,

@@ -4,7 +4,8 @@ import type { Message } from "@/lib/domain/conversation.ts";
 import type { MessageEvent } from "@/lib/domain/event.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { requireContactIn } from "@/lib/store/contacts.ts";
-import { findThreadIn, stageMessage } from "@/lib/store/conversations.ts";
+import { findThreadIn } from "@/lib/store/conversations.ts";
+import { stageMessage } from "@/lib/store/stage_message.ts";
 import { anId } from "./cast.ts";
 import { NOON } from "./deps.ts";
 
