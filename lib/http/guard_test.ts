@@ -130,7 +130,7 @@ Deno.test("guard() answers in JSON and in the reader's language where asked", as
     headers: { accept: "application/json", "accept-language": "uk" },
   });
   const { error } = await json.json();
-  assertEquals([error.status, error.title], [405, "За цією адресою так зробити не можна"]);
+  assertEquals([error.status, error.title], [405, "Такого методу тут немає"]);
   const head = await ask(() => page(), { method: "HEAD", url: "http://localhost/%ff" });
   assertEquals([head.status, await head.text()], [400, ""]);
 });

@@ -378,7 +378,7 @@ const STATES: State[] = [
     name: "new contact, hint at a duplicate",
     path: () => "/contacts/new",
     reach: async ({ page }) => {
-      await page.getByLabel("Phone 1", { exact: true }).fill("675551001 *");
+      await page.getByLabel("Phone 1", { exact: true }).fill("675551003 *");
       await page.getByLabel("Name").focus();
       await page.locator(".duplicate-hint").getByRole("heading").waitFor();
     },
