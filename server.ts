@@ -7,7 +7,6 @@ import { siteUrl } from "@/lib/http/site_url.ts";
 
 const onDeploy = Deno.env.has("DENO_DEPLOYMENT_ID");
 
-surviveUnhandledRejections();
 const { clock, config, deps, kv } = await orExplain(() => import("./main.ts"));
 const setupPath = await orExplain(() => prepareFirstStart(deps, config));
 const built = await import(import.meta.resolve("./_fresh/server.js"));
@@ -15,23 +14,37 @@ const built = await import(import.meta.resolve("./_fresh/server.js"));
 const fetch = guard(built.default.fetch, config);
 export default { fetch };
 
-if (onDeploy) sayHowToSetUp(siteUrl(config));
-else if (import.meta.main) serve();
+if (onDeploy) {
+  surviveUnhandledRejections();
+  sayHowToSetUp(siteUrl(config));
+} else if (import.meta.main) serve();
 
-/** Listens until SIGINT or SIGTERM, then ends cleanly. */
+/** Listens until SIGINT or SIGTERM, then ends cleanly. Ends the process at once where the port is taken. */
 export function serve(): void {
-  const onListen = ({ port }: Deno.NetAddr) => {
-    const url = siteUrl({ ...config, port });
-    console.log(`Kartka is at ${url}`);
-    sayHowToSetUp(url);
-  };
-  const server = Deno.serve({ port: config.port, onListen }, fetch);
+  const server = listen();
+  // Not before: what cannot start must end.
+  surviveUnhandledRejections();
   stopOnSignal(async () => {
     clock.abort();
     await server.shutdown();
     await deps.idle();
     kv.close();
   });
+}
+
+function listen(): Deno.HttpServer {
+  const onListen = ({ port }: Deno.NetAddr) => {
+    const url = siteUrl({ ...config, port });
+    console.log(`Kartka is at ${url}`);
+    sayHowToSetUp(url);
+  };
+  try {
+    return Deno.serve({ port: config.port, onListen }, fetch);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    console.error(`Port ${config.port} is taken: end what listens there, or set PORT to another.`);
+    Deno.exit(1);
+  }
 }
 
 function sayHowToSetUp(url: string) {

@@ -78,6 +78,17 @@ Deno.test("the server explains wrong settings in a sentence, without a stack", a
   });
 });
 
+Deno.test("the server ends with a sentence where its port is taken", async () => {
+  await using other = Deno.serve({ port: 0, onListen() {} }, () => new Response());
+  const { port } = other.addr;
+  await withServer({ PORT: String(port) }, async (server) => {
+    const { code, text } = await outputOf(server);
+    assertEquals(code, 1);
+    assertMatch(text, new RegExp(`^Port ${port} is taken: .* set PORT`, "m"));
+    assert(!text.includes("    at "));
+  });
+});
+
 Deno.test("the server refuses an admin with a password that guessers try first", async () => {
   await withServer({ ...ADMIN, KARTKA_ADMIN_PASSWORD: "password1234" }, async (server) => {
     const { code, text } = await outputOf(server);
