@@ -23,7 +23,7 @@ import { isSealDue } from "./manifest.ts";
 import { edgeCursors, hasRows, readTotal, searchRows, startsAgain } from "./row_search.ts";
 import { readViewRows } from "./rows.ts";
 import { isEverybody, isNobody, onlyEmail, simplified } from "./simplify.ts";
-import { TagCounter } from "./tag_counts.ts";
+import { isPublishedBy, TagCounter } from "./tag_counts.ts";
 import { type View, ViewReader } from "./view.ts";
 
 type Wanted = Pick<ContactSearch, "words" | "filter">;
@@ -81,11 +81,16 @@ export class PackedIndex implements ContactIndex {
   }
 
   async tagCounts(): Promise<Map<string, number>> {
+    const counter = this.#tagCounter;
     return await this.#look(async (view) => {
-      const { counts, hasRead, keep } = await this.#tagCounter.count(view);
-      if (hasRead && await this.#views.read() !== view) return null;
-      keep();
-      return counts;
+      const known = counter.counts(view);
+      if (known !== null) return known;
+      const published = await counter.read(view);
+      const now = await this.#views.read();
+      // Others may have written meanwhile, but nobody folded.
+      if (!isPublishedBy(published, now)) return null;
+      counter.keep(published);
+      return counter.counts(now);
     });
   }
 

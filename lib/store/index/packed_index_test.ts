@@ -164,3 +164,22 @@ Deno.test("a fold that publishes nothing still has readers read what it has pack
     assertEquals(await index.count({ words: [], filter: late }), 1);
     assertEquals(await index.count({ words: [], filter: VIP }), 1);
   }));
+
+Deno.test("tags are counted for the first time while others write all the time", () =>
+  withFolded(9, async (kv) => {
+    let written = 0;
+    const busy = new Proxy(kv, {
+      get(target, property) {
+        const value = Reflect.get(target, property);
+        if (property !== "list") return typeof value === "function" ? value.bind(kv) : value;
+        return async function* (...args: Parameters<Deno.Kv["list"]>) {
+          const [selector] = args;
+          yield* target.list(...args);
+          // Once for each reading of a block's tags.
+          if ("start" in selector) await save(kv, person(100 + written++, { tagIds: ["all"] }));
+        };
+      },
+    });
+    const counts = await openContactIndex(busy, { layout: LAYOUT }).tagCounts();
+    assertEquals([counts.get("all"), written], [10, 1]);
+  }));

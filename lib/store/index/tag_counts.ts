@@ -4,7 +4,8 @@ import type { Layout } from "./layout.ts";
 import { ALIVE, type Packed, readSet, readTagSets } from "./packed.ts";
 import type { View } from "./view.ts";
 
-interface Published {
+/** What was counted of what is published. */
+export interface Published {
   version: number;
   publishedAt: string;
   counts: ReadonlyMap<string, number>;
@@ -18,25 +19,21 @@ export class TagCounter {
 
   constructor(readonly kv: Deno.Kv, readonly layout: Layout) {}
 
-  /** The counts of a view; `hasRead` when the view must be confirmed before they are used. Then call `keep`. */
-  async count(
-    view: View,
-  ): Promise<{ counts: Map<string, number>; hasRead: boolean; keep(): void }> {
-    if (this.#counts?.view === view) {
-      return { counts: new Map(this.#counts.counts), hasRead: false, keep() {} };
+  /** The counts of a view; null until what it has published was read and kept. */
+  counts(view: View): Map<string, number> | null {
+    const published = this.#published;
+    if (published === null || !isPublishedBy(published, view)) return null;
+    if (this.#counts?.view !== view) {
+      this.#counts = { view, counts: corrected(published, view, this.layout) };
     }
-    const known = this.#published;
-    const isKnown = known?.version === view.version && known.publishedAt === view.publishedAt;
-    const published = isKnown ? known : await this.#read(view);
-    const counts = corrected(published, view, this.layout);
-    const keep = () => {
-      this.#published = published;
-      this.#counts = { view, counts };
-    };
-    return { counts: new Map(counts), hasRead: !isKnown, keep };
+    return new Map(this.#counts.counts);
   }
 
-  async #read(view: View): Promise<Published> {
+  /**
+   * Counts what a view has published. A later view must show that it still is, and then the counts are right for that one:
+   * what a fold writes before it publishes is of contacts that are dirty there.
+   */
+  async read(view: View): Promise<Published> {
     const packed: Packed = { kv: this.kv, version: view.version, layout: this.layout };
     const counts = new Map<string, number>();
     const blocks: Map<string, Uint8Array>[] = [];
@@ -50,6 +47,15 @@ export class TagCounter {
     }
     return { version: view.version, publishedAt: view.publishedAt, counts, blocks };
   }
+
+  /** To be called when a view was seen to have it published after all reading. */
+  keep(published: Published): void {
+    this.#published = published;
+  }
+}
+
+export function isPublishedBy(published: Published, view: View): boolean {
+  return published.version === view.version && published.publishedAt === view.publishedAt;
 }
 
 /** Adds the living members of each tag to the counts. */
