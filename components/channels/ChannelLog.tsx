@@ -1,8 +1,8 @@
 // Lines of a channel's delivery log, outcomes in words.
 import type { ChannelLogEntry } from "@/lib/domain/channel_log.ts";
 import { wentWell } from "@/lib/domain/channel_log.ts";
-import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { ExactTime } from "../Time.tsx";
 
 export interface LogLine {
   entry: ChannelLogEntry;
@@ -10,7 +10,7 @@ export interface LogLine {
 }
 
 export function ChannelLog({ viewer, lines }: { viewer: Viewer; lines: LogLine[] }) {
-  const { t, locale, timeZone } = viewer;
+  const { t } = viewer;
   if (lines.length === 0) return <p class="muted">{t("channels.log_empty")}</p>;
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={t("channels.log_table")}>
@@ -27,9 +27,7 @@ export function ChannelLog({ viewer, lines }: { viewer: Viewer; lines: LogLine[]
           {lines.map(({ entry, words }) => (
             <tr>
               <td>
-                <time dateTime={new Date(entry.atMs).toISOString()}>
-                  {formatDateTime(locale, timeZone, entry.atMs)}
-                </time>
+                <ExactTime viewer={viewer} atMs={entry.atMs} />
               </td>
               <td>{t(entry.direction === "in" ? "channels.log_in" : "channels.log_out")}</td>
               <td class={wentWell(entry) ? undefined : "went-wrong"}>{words}</td>

@@ -1,7 +1,7 @@
 // All channels: what they are, how they deliver, and when they last did.
 import type { Channel } from "@/lib/domain/channel.ts";
-import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { RelativeTime } from "../Time.tsx";
 
 export interface ChannelRow {
   channel: Channel;
@@ -66,14 +66,6 @@ function Row({ viewer, channel, inAtMs, outAtMs }: ChannelRow & { viewer: Viewer
 }
 
 function Ago({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  const { t, locale, timeZone, nowMs } = viewer;
-  if (atMs === null) return <span class="muted">{t("channels.never")}</span>;
-  return (
-    <time
-      dateTime={new Date(atMs).toISOString()}
-      title={formatDateTime(locale, timeZone, atMs)}
-    >
-      {formatRelative(locale, timeZone, atMs, nowMs)}
-    </time>
-  );
+  if (atMs === null) return <span class="muted">{viewer.t("channels.never")}</span>;
+  return <RelativeTime viewer={viewer} atMs={atMs} />;
 }

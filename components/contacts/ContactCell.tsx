@@ -3,10 +3,11 @@ import { attributeText } from "@/lib/domain/attribute_value.ts";
 import type { ContactRow } from "@/lib/domain/contact.ts";
 import { formatPhone } from "@/lib/domain/handle.ts";
 import type { OwnColumn } from "@/lib/domain/user.ts";
-import { formatDateTime, formatLanguage, formatNumber, formatRelative } from "@/lib/i18n/format.ts";
+import { formatLanguage, formatNumber } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { AttributeText, type AttributeTextProps } from "../AttributeText.tsx";
 import { TagChip, type TagLook } from "../TagChip.tsx";
+import { RelativeTime } from "../Time.tsx";
 
 /** Tags shown in a row before "+2". */
 const TAGS_SHOWN_MAX = 3;
@@ -78,16 +79,8 @@ function Tags({ viewer, row, tags }: Omit<CellProps, "column">) {
   );
 }
 
-/** Relative to now, with the full date on hover and for machines. */
 function Moment({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  const { t, locale, timeZone, nowMs } = viewer;
-  if (atMs === null) return <>{t("contacts.none")}</>;
-  return (
-    <time
-      dateTime={new Date(atMs).toISOString()}
-      title={formatDateTime(locale, timeZone, atMs)}
-    >
-      {formatRelative(locale, timeZone, atMs, nowMs)}
-    </time>
-  );
+  return atMs === null
+    ? <>{viewer.t("contacts.none")}</>
+    : <RelativeTime viewer={viewer} atMs={atMs} />;
 }

@@ -10,12 +10,13 @@ import {
   type Unclaimed,
 } from "@/lib/domain/contact.ts";
 import { formatPhone } from "@/lib/domain/handle.ts";
-import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
+import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
 import { channelIcon } from "../channel_icon.ts";
 import { Icon } from "../Icon.tsx";
 import { TagChip, type TagLook } from "../TagChip.tsx";
+import { RelativeTime } from "../Time.tsx";
 
 /** From here on a name is set smaller, or it would push everything else off the screen. */
 const LONG_NAME_CHARS = 60;
@@ -199,11 +200,6 @@ function PhoneLink({ viewer: { t }, phone }: { viewer: Viewer; phone: Phone }) {
 }
 
 function LastActivity({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  const { t, locale, timeZone, nowMs } = viewer;
-  if (atMs === null) return <span class="muted">{t("contact.no_activity")}</span>;
-  return (
-    <time dateTime={new Date(atMs).toISOString()} title={formatDateTime(locale, timeZone, atMs)}>
-      {formatRelative(locale, timeZone, atMs, nowMs)}
-    </time>
-  );
+  if (atMs === null) return <span class="muted">{viewer.t("contact.no_activity")}</span>;
+  return <RelativeTime viewer={viewer} atMs={atMs} />;
 }

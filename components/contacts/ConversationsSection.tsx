@@ -1,11 +1,11 @@
 // A contact's conversations, newest first: on the card the first ones, with a link to the rest (10.4).
 import type { Conversation } from "@/lib/domain/conversation.ts";
-import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { channelIcon } from "../channel_icon.ts";
 import { Icon } from "../Icon.tsx";
 import { MessagePreview } from "../timeline/ConversationEntries.tsx";
 import { channelName, type Names } from "../timeline/names.ts";
+import { RelativeTime } from "../Time.tsx";
 
 export interface ConversationListProps {
   viewer: Viewer;
@@ -58,7 +58,7 @@ export function ConversationList({ viewer, conversations, names }: ConversationL
 
 /** An e-mail is known by its subject too. */
 function LastMessage({ viewer, conversation }: { viewer: Viewer; conversation: Conversation }) {
-  const { t, locale, timeZone, nowMs } = viewer;
+  const { t } = viewer;
   const { subject, last, lastAtMs } = conversation;
   return (
     <p class="last-message">
@@ -71,12 +71,7 @@ function LastMessage({ viewer, conversation }: { viewer: Viewer; conversation: C
       {last.direction === "out" && `${t("conversation.last_out")} `}
       <MessagePreview t={t} {...last} />
       {" · "}
-      <time
-        dateTime={new Date(lastAtMs).toISOString()}
-        title={formatDateTime(locale, timeZone, lastAtMs)}
-      >
-        {formatRelative(locale, timeZone, lastAtMs, nowMs)}
-      </time>
+      <RelativeTime viewer={viewer} atMs={lastAtMs} />
     </p>
   );
 }

@@ -2,13 +2,13 @@
 import type { Block } from "@/lib/domain/block.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import type { Conversation } from "@/lib/domain/conversation.ts";
-import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
 import { BlockBadge } from "../blocks/BlockBadge.tsx";
 import { Icon } from "../Icon.tsx";
 import { MessagePreview } from "../timeline/ConversationEntries.tsx";
 import { ChannelName } from "./pieces.tsx";
+import { RelativeTime } from "../Time.tsx";
 
 export interface ListedConversation {
   conversation: Conversation;
@@ -33,7 +33,7 @@ function Row(
     viewer: Viewer;
   },
 ) {
-  const { t, locale, timeZone, nowMs } = viewer;
+  const { t } = viewer;
   const { id, contactId, lastAtMs } = conversation;
   const name = isTrashed
     ? t("trash.contact")
@@ -50,12 +50,7 @@ function Row(
         <LastMessage viewer={viewer} conversation={conversation} />
       </div>
       <div class="conversation-side">
-        <time
-          dateTime={new Date(lastAtMs).toISOString()}
-          title={formatDateTime(locale, timeZone, lastAtMs)}
-        >
-          {formatRelative(locale, timeZone, lastAtMs, nowMs)}
-        </time>
+        <RelativeTime viewer={viewer} atMs={lastAtMs} />
       </div>
     </li>
   );

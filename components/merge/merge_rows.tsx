@@ -7,12 +7,13 @@ import type { Contact } from "@/lib/domain/contact.ts";
 import { formatPhone } from "@/lib/domain/handle.ts";
 import type { MergeSide } from "@/lib/domain/merge.ts";
 import type { MergeListRow, MergePreview, MergeValueRow } from "@/lib/domain/merge_preview.ts";
-import { formatDateTime, formatNumber } from "@/lib/i18n/format.ts";
+import { formatNumber } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { BlockEndBadge } from "../blocks/BlockBadge.tsx";
 import { Icon } from "../Icon.tsx";
 import { TagChip, type TagLook } from "../TagChip.tsx";
 import { ValueText } from "./ValueText.tsx";
+import { ExactTime } from "../Time.tsx";
 
 /** Two contacts and what becomes of them; what this viewer may not see is absent from the maps. */
 export interface Sides extends Record<MergeSide, Contact> {
@@ -226,9 +227,6 @@ function momentRows(viewer: Viewer, { preview }: Sides): CompareRow[] {
 }
 
 function Moment({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  const { t, locale, timeZone } = viewer;
-  if (atMs === null) return <span class="muted">{t("contacts.none")}</span>;
-  return (
-    <time dateTime={new Date(atMs).toISOString()}>{formatDateTime(locale, timeZone, atMs)}</time>
-  );
+  if (atMs === null) return <span class="muted">{viewer.t("contacts.none")}</span>;
+  return <ExactTime viewer={viewer} atMs={atMs} />;
 }

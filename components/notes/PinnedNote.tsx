@@ -1,8 +1,8 @@
 // The pinned note of a contact: above its timeline, and above its other notes.
 import type { Note } from "@/lib/domain/note.ts";
-import { formatDateTime } from "@/lib/i18n/format.ts";
 import { Icon } from "../Icon.tsx";
 import { NoteBox, type NoteDesk } from "./NoteBox.tsx";
+import { ExactTime } from "../Time.tsx";
 
 export interface PinnedNoteProps {
   desk: NoteDesk;
@@ -13,17 +13,14 @@ export interface PinnedNoteProps {
 }
 
 export function PinnedNote({ desk, note, authorName, heading: Heading }: PinnedNoteProps) {
-  const { t, locale, timeZone } = desk.viewer;
+  const { viewer } = desk;
   return (
     <section class="pinned" aria-labelledby="pinned">
       <Heading id="pinned">
         <Icon name="pin" />
-        {t("notes.pinned")}
+        {viewer.t("notes.pinned")}
         <span class="muted">
-          {authorName},{" "}
-          <time dateTime={new Date(note.createdAtMs).toISOString()}>
-            {formatDateTime(locale, timeZone, note.createdAtMs)}
-          </time>
+          {authorName}, <ExactTime viewer={viewer} atMs={note.createdAtMs} />
         </span>
       </Heading>
       <NoteBox desk={desk} note={note} isPinned />

@@ -1,7 +1,8 @@
 // A list of segments: what each asks, how many are in it, whose it is, and when it was last of use.
-import { formatCount, formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
+import { formatCount } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
+import { RelativeTime } from "../Time.tsx";
 
 export interface SegmentTableRow {
   id: string;
@@ -98,11 +99,7 @@ function Flags(
 }
 
 function LastUse({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  const { t, locale, timeZone, nowMs } = viewer;
-  if (atMs === null) return <span class="muted">{t("segments.never_used")}</span>;
-  return (
-    <time dateTime={new Date(atMs).toISOString()} title={formatDateTime(locale, timeZone, atMs)}>
-      {formatRelative(locale, timeZone, atMs, nowMs)}
-    </time>
-  );
+  return atMs === null
+    ? <span class="muted">{viewer.t("segments.never_used")}</span>
+    : <RelativeTime viewer={viewer} atMs={atMs} />;
 }

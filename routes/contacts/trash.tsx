@@ -1,10 +1,10 @@
 import { page } from "fresh";
-import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
+import { RelativeTime } from "@/components/Time.tsx";
+import { RestoreForm } from "@/components/RestoreForm.tsx";
 import { isSwitchedOn } from "@/lib/domain/policy.ts";
 import { define, requireSignedIn } from "@/lib/http/define.ts";
 import { readTrashPage, type TrashLook } from "@/lib/http/trash_pages.ts";
-import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { readRights } from "@/lib/store/workspace.ts";
 
@@ -62,7 +62,7 @@ function TrashList({ viewer, looks, mayRestore }: TrashListProps) {
 function Deleted(
   { viewer, look, mayRestore }: Omit<TrashListProps, "looks"> & { look: TrashLook },
 ) {
-  const { t, locale, timeZone, nowMs } = viewer;
+  const { t } = viewer;
   const { id, name, deletedAtMs, byName, daysLeft } = look;
   return (
     <li>
@@ -70,25 +70,12 @@ function Deleted(
         <bdi class="trash-name">{name}</bdi>
         <p class="muted small">
           {t("trash.deleted_by", { name: byName ?? t("actor.unknown") })}{" "}
-          <time
-            dateTime={new Date(deletedAtMs).toISOString()}
-            title={formatDateTime(locale, timeZone, deletedAtMs)}
-          >
-            {formatRelative(locale, timeZone, deletedAtMs, nowMs)}
-          </time>
+          <RelativeTime viewer={viewer} atMs={deletedAtMs} />
           {" · "}
           {t("trash.days", { count: daysLeft })}
         </p>
       </div>
-      {mayRestore && (
-        <form method="post" action={`/contacts/${id}/restore`}>
-          <button class="button" type="submit">
-            <Icon name="rotate-ccw" />
-            {t("trash.restore")}
-            <span class="visually-hidden">{` ${name}`}</span>
-          </button>
-        </form>
-      )}
+      {mayRestore && <RestoreForm t={t} action={`/contacts/${id}/restore`} name={name} />}
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { page } from "fresh";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { SegmentTable } from "@/components/segments/SegmentTable.tsx";
+import { RestoreForm } from "@/components/RestoreForm.tsx";
 import { createSegment } from "@/lib/actions/create_segment.ts";
 import { printFilter } from "@/lib/domain/filter/text.ts";
 import { withQuery } from "@/lib/domain/query_string.ts";
@@ -134,13 +135,7 @@ function Deleted({ t, segments }: Pick<Viewer, "t"> & { segments: Segment[] }) {
                 {shared ? t("segments.deleted_shared") : t("segments.deleted_personal")}
               </span>
             </span>
-            <form method="post" action={`/segments/${id}/restore`}>
-              <button class="button" type="submit">
-                <Icon name="rotate-ccw" />
-                {t("segments.restore")}
-                <span class="visually-hidden">{` ${name}`}</span>
-              </button>
-            </form>
+            <RestoreForm t={t} action={`/segments/${id}/restore`} name={name} />
           </li>
         ))}
       </ul>

@@ -34,7 +34,6 @@ export const attributes = {
   "attributes.delete_text":
     "Its values disappear from contacts, lists and filters. They are not lost: it can be restored at any time, and they come back with it.",
   "attributes.deleted": "Deleted attributes",
-  "attributes.restore": "Restore",
   "attributes.empty_title": "No attributes yet",
   "attributes.empty_text": "Create the first one, and it is on every contact’s card.",
   "attributes.changed_meanwhile":

@@ -15,6 +15,7 @@ export const common = {
   "action.edit": "Edit",
   "action.close": "Close",
   "action.apply": "Apply",
+  "action.restore": "Restore",
   "form.problems": "There is a problem",
   "form.title_problem": "Error: {title}",
   "form.optional": "optional",

@@ -26,7 +26,6 @@ export const segments = {
     "It disappears for everyone. No contact changes, and the segment can be restored.",
   "segments.delete_personal":
     "It disappears from your menu. No contact changes, and the segment can be restored.",
-  "segments.restore": "Restore",
   "segments.none_shared": "Nothing is shared yet.",
   "segments.none_personal":
     "You have none yet. Filter the contacts, then save the filter as a segment.",

@@ -23,7 +23,6 @@ export const tags = {
     other:
       "It disappears from {count} contacts and from filters. It can be restored at any time, and comes back on the same contacts.",
   },
-  "tags.restore": "Restore",
   "tags.deleted": "Deleted tags",
   "tags.empty_title": "No tags yet",
   "tags.empty_text": "Create the first one here, or while editing a contact.",

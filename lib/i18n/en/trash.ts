@@ -5,7 +5,6 @@ export const trash = {
   "trash.none": "The trash is empty.",
   "trash.deleted_by": "Deleted by {name}",
   "trash.days": { one: "{count} day left", other: "{count} days left" },
-  "trash.restore": "Restore",
   "trash.older": "Deleted earlier",
   "trash.newest": "Deleted last",
   "trash.more": "More",

@@ -37,7 +37,6 @@ export const attributes: Texts<keyof typeof en> = {
   "attributes.delete_text":
     "Його значення зникнуть із контактів, списків і фільтрів. Вони не втрачені: атрибут можна будь-коли відновити, і вони повернуться разом із ним.",
   "attributes.deleted": "Видалені атрибути",
-  "attributes.restore": "Відновити",
   "attributes.empty_title": "Атрибутів ще немає",
   "attributes.empty_text": "Створіть перший, і він з’явиться на картці кожного контакту.",
   "attributes.changed_meanwhile":

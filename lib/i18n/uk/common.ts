@@ -18,6 +18,7 @@ export const common: Texts<keyof typeof en> = {
   "action.edit": "Редагувати",
   "action.close": "Закрити",
   "action.apply": "Застосувати",
+  "action.restore": "Відновити",
   "form.problems": "Є проблема",
   "form.title_problem": "Помилка: {title}",
   "form.optional": "необов’язково",

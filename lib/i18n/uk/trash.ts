@@ -13,7 +13,6 @@ export const trash: Texts<keyof typeof en> = {
     many: "залишилося {count} днів",
     other: "залишилося {count} дня",
   },
-  "trash.restore": "Відновити",
   "trash.older": "Видалені раніше",
   "trash.newest": "Видалені останніми",
   "trash.more": "Ще",

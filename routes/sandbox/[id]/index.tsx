@@ -3,6 +3,7 @@ import { ErrorSummary, Notice } from "@/components/Notice.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { CustomerFields } from "@/components/sandbox/CustomerFields.tsx";
 import { CallForm, MessageForm } from "@/components/sandbox/SandboxForms.tsx";
+import { RelativeTime } from "@/components/Time.tsx";
 import { actAsCustomer, requireSandbox } from "@/lib/actions/act_as_customer.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
@@ -20,7 +21,6 @@ import {
   sandboxFormOf,
   type SandboxValues,
 } from "@/lib/http/sandbox_form.ts";
-import { formatRelative } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 
 export const handler = define.handlers({
@@ -117,7 +117,6 @@ function NewCustomer({ viewer, channel, values, problems }: NewCustomerProps) {
 }
 
 function Customers({ viewer, customers }: { viewer: Viewer; customers: SandboxCustomer[] }) {
-  const { locale, timeZone, nowMs } = viewer;
   return (
     <ul class="plain-rows customers">
       {customers.map(({ conversation, name }) => (
@@ -126,9 +125,7 @@ function Customers({ viewer, customers }: { viewer: Viewer; customers: SandboxCu
             {name || conversation.address}
           </a>
           <span class="muted">{conversation.address}</span>
-          <time class="muted" dateTime={new Date(conversation.lastAtMs).toISOString()}>
-            {formatRelative(locale, timeZone, conversation.lastAtMs, nowMs)}
-          </time>
+          <RelativeTime viewer={viewer} atMs={conversation.lastAtMs} />
         </li>
       ))}
     </ul>

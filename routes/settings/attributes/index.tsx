@@ -2,6 +2,7 @@ import { page } from "fresh";
 import { AttributeTable } from "@/components/AttributeTable.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
+import { RestoreForm } from "@/components/RestoreForm.tsx";
 import type { Attribute } from "@/lib/domain/attribute.ts";
 import { attributeField } from "@/lib/domain/attribute_key.ts";
 import type { Condition } from "@/lib/domain/filter/condition.ts";
@@ -72,13 +73,7 @@ function Deleted({ t, attributes }: { t: Viewer["t"]; attributes: Attribute[] })
             <span class="attribute-name">
               {name} <span class="muted">{key}</span>
             </span>
-            <form method="post" action={`/settings/attributes/${key}/restore`}>
-              <button class="button" type="submit">
-                <Icon name="rotate-ccw" />
-                {t("attributes.restore")}
-                <span class="visually-hidden">{` ${name}`}</span>
-              </button>
-            </form>
+            <RestoreForm t={t} action={`/settings/attributes/${key}/restore`} name={name} />
           </li>
         ))}
       </ul>

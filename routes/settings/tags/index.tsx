@@ -2,6 +2,7 @@ import { page } from "fresh";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { TagChip } from "@/components/TagChip.tsx";
+import { RestoreForm } from "@/components/RestoreForm.tsx";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import type { Tag } from "@/lib/domain/tag.ts";
 import { define } from "@/lib/http/define.ts";
@@ -131,13 +132,7 @@ function Deleted({ viewer: { t }, tags }: Omit<TagsProps, "counts">) {
         {tags.map((tag) => (
           <li>
             <TagChip tag={tag} />
-            <form method="post" action={`/settings/tags/${tag.id}/restore`}>
-              <button class="button" type="submit">
-                <Icon name="rotate-ccw" />
-                {t("tags.restore")}
-                <span class="visually-hidden">{` ${tag.name}`}</span>
-              </button>
-            </form>
+            <RestoreForm t={t} action={`/settings/tags/${tag.id}/restore`} name={tag.name} />
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { NoteBox } from "@/components/notes/NoteBox.tsx";
 import { NoteComposer } from "@/components/notes/NoteComposer.tsx";
 import { PinnedNote } from "@/components/notes/PinnedNote.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
+import { ExactTime } from "@/components/Time.tsx";
 import { addNote } from "@/lib/actions/add_note.ts";
 import { listHref } from "@/lib/domain/contact_list.ts";
 import type { Note } from "@/lib/domain/note.ts";
@@ -15,7 +16,6 @@ import { problemTexts } from "@/lib/http/problems.ts";
 import { readUserNames } from "@/lib/http/read_user_names.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { latestUndo } from "@/lib/http/undo_pages.ts";
-import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { findNotes, findPinnedNote, listNotes } from "@/lib/store/notes.ts";
 
@@ -135,13 +135,10 @@ interface NoteHeadProps {
   author: string | undefined;
 }
 
-function NoteHead({ viewer: { t, locale, timeZone }, note, author }: NoteHeadProps) {
+function NoteHead({ viewer, note, author }: NoteHeadProps) {
   return (
     <p class="muted small">
-      {author ?? t("actor.unknown")},{" "}
-      <time dateTime={new Date(note.createdAtMs).toISOString()}>
-        {formatDateTime(locale, timeZone, note.createdAtMs)}
-      </time>
+      {author ?? viewer.t("actor.unknown")}, <ExactTime viewer={viewer} atMs={note.createdAtMs} />
     </p>
   );
 }

@@ -1,0 +1,24 @@
+// Moments on a page: for machines in full, for people as they say them.
+import { formatDateTime, formatRelative } from "@/lib/i18n/format.ts";
+import type { Viewer } from "@/lib/i18n/viewer.ts";
+
+export interface TimeProps {
+  viewer: Viewer;
+  atMs: number;
+}
+
+/** "5 min ago", with the exact moment on hover. */
+export function RelativeTime({ viewer: { locale, timeZone, nowMs }, atMs }: TimeProps) {
+  return (
+    <time dateTime={new Date(atMs).toISOString()} title={formatDateTime(locale, timeZone, atMs)}>
+      {formatRelative(locale, timeZone, atMs, nowMs)}
+    </time>
+  );
+}
+
+/** "22 Nov 2026, 15:00". */
+export function ExactTime({ viewer: { locale, timeZone }, atMs }: TimeProps) {
+  return (
+    <time dateTime={new Date(atMs).toISOString()}>{formatDateTime(locale, timeZone, atMs)}</time>
+  );
+}
