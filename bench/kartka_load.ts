@@ -10,6 +10,7 @@ import { stageBlock } from "@/lib/store/blocks.ts";
 import { BulkLoad, openBulkLoad } from "@/lib/store/bulk_load.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import type { NewContact } from "@/lib/store/contact_batch.ts";
+import { DUPLICATE_WALK_KEY } from "@/lib/store/duplicate_rows.ts";
 import { type ContactIndex, DEFAULT_INDEX_OPTIONS } from "@/lib/store/index/contact_index.ts";
 import { stageAttributes } from "@/lib/store/attributes.ts";
 import { stageCreateTag } from "@/lib/store/tags.ts";
@@ -22,6 +23,8 @@ import type { Population } from "./population.ts";
 const BATCH = 10_000;
 /** Of one commit. */
 const COMMIT = 200;
+/** Each is read and checked in it. */
+const BLOCKS_PER_COMMIT = 20;
 const QUICK_TAGS = 8;
 
 /** Tags, attributes and contacts of an empty store, as seeding loads them; ends when all is in the index. */
@@ -40,6 +43,8 @@ export async function loadKartka(
     await loadBatch(kv, load, batch);
   }
   await load.close();
+  // Looking for duplicates among all of them goes on for an hour, beside the work of agents, and then never again.
+  await kv.delete(DUPLICATE_WALK_KEY);
   await saveBlocks(kv, contacts);
   await index.rebuildIfNeeded();
 }
@@ -47,9 +52,17 @@ export async function loadKartka(
 /** Loaded contacts bring their blocks along; this is all that belongs to these besides. */
 async function saveBlocks(kv: Deno.Kv, contacts: Population): Promise<void> {
   setHandleDigest(kv, await openSecretBox(new Uint8Array(32)));
-  for (let at = 0; at < contacts.total; at++) {
-    const contact = contacts.at(at);
-    if (contact.block) await saveChange(kv, (change) => stageBlock(change, contact));
+  for (let from = 0; from < contacts.total; from += BATCH) {
+    const count = Math.min(BATCH, contacts.total - from);
+    const batch = Array.from({ length: count }, (_, at) => contacts.at(from + at));
+    const blocked = batch.filter(({ block }) => block !== undefined);
+    for (let at = 0; at < blocked.length; at += BLOCKS_PER_COMMIT) {
+      await saveChange(kv, async (change) => {
+        for (const contact of blocked.slice(at, at + BLOCKS_PER_COMMIT)) {
+          await stageBlock(change, contact);
+        }
+      });
+    }
   }
 }
 

@@ -151,13 +151,14 @@ function languageAt(at: number): string {
   return dice.roll() < 0.72 ? "uk" : dice.pick(["en", "ru", "pl", "en"]);
 }
 
-/** One in fifty has been blocked; half of those blocks hold still, some for ever. Nobody is who is yet to come. */
+/**
+ * One in a hundred is blocked, some for ever. No block is over: the clock would have taken it away within a minute. Nobody
+ * is blocked who is yet to come.
+ */
 function blockAt(at: number): Pick<Contact, "block"> {
   const dice = diceFor(BLOCK_SEED, at);
-  if (dice.roll() >= 0.02) return {};
-  const untilMs = dice.roll() < 0.2
-    ? null
-    : Math.floor(NOW_MS + (dice.roll() - 0.5) * FOUR_YEARS_MS / 8);
+  if (dice.roll() >= 0.01) return {};
+  const untilMs = dice.roll() < 0.2 ? null : Math.floor(NOW_MS + FOUR_YEARS_MS * (1 + dice.roll()));
   const reason = dice.pick(BLOCK_REASONS);
   const terms = { untilMs, reason, note: "" };
   return { block: { id: `01BENCHBLOCK${at}`, ...terms, byUserId: "01BENCHUSER", atMs: NOW_MS } };
