@@ -36,7 +36,7 @@ export function mergeResult(kept: Contact, merged: Contact, choices: MergeChoice
     ...optional("identities", identities),
     ...optional("unclaimed", lists.unclaimed),
     ...(attributes ? { attributes } : {}),
-    ...(language.languageByCustomer ? { languageByCustomer: true as const } : {}),
+    ...(isByCustomer(language, { kept, merged }) ? { languageByCustomer: true as const } : {}),
     ...(block ? { block } : {}),
   };
 }
@@ -78,6 +78,15 @@ function chosenSide(
   if (contactValue(kept, field) === null) return "merged";
   if (contactValue(merged, field) === null) return "kept";
   return choices[field] ?? "kept";
+}
+
+/** Where both have the same language and a person chose it for one, it is that person's: no bot changes it (7.4). */
+function isByCustomer(
+  { language, languageByCustomer }: Contact,
+  { kept, merged }: { kept: Contact; merged: Contact },
+): boolean {
+  if (kept.language !== merged.language) return languageByCustomer === true;
+  return language !== null && [kept, merged].every((one) => one.languageByCustomer === true);
 }
 
 /** All of both, each once; the first of `side` leads, for it is the primary one. */
