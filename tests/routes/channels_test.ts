@@ -96,6 +96,20 @@ Deno.test("an edit keeps what it was not told, and shows the saved values to who
   assertEquals(page.includes("Mine"), false);
 });
 
+Deno.test("a form that was refused is as old as before: what it corrects overwrites nobody's change", async () => {
+  await using app = await openTestApp();
+  const { id } = await make(app, "api", aChannelForm());
+  const path = `/settings/channels/${id}`;
+  const edit = (name: string, revision: string) =>
+    app.ask(path, { as: "admin", form: { ...sent(aChannelForm({ name })), revision } });
+  assertEquals((await edit("Renamed", "1")).status, 303);
+  const refused = await edit("", "1");
+  assertEquals(refused.status, 422);
+  const [, revision = ""] = /name="revision" value="(\d+)"/.exec(await refused.text()) ?? [];
+  assertEquals((await edit("Mine", revision)).status, 409);
+  assertEquals((await requireChannel(app.deps.kv, id)).name, "Renamed");
+});
+
 Deno.test("a rotation keeps the old secret until it is ended, and a form sent twice rotates once", async () => {
   await using app = await openTestApp();
   const before = await make(app, "website", aChannelForm());

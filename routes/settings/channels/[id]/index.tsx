@@ -29,7 +29,8 @@ export const handler = define.handlers({
   async GET(ctx) {
     requireAllowed(ctx.state.user, "channel.manage");
     const channel = await requireChannel(ctx.state.deps.kv, ctx.params.id ?? "");
-    return await form(ctx, { channel, values: typedChannel(channel) });
+    const { revision } = channel;
+    return await form(ctx, { channel, revision, values: typedChannel(channel) });
   },
 
   async POST(ctx) {
@@ -37,9 +38,9 @@ export const handler = define.handlers({
     const { kv } = ctx.state.deps;
     const channel = await requireChannel(kv, ctx.params.id ?? "");
     const posted = await readFormData(ctx.req);
+    const revision = Number(formText(posted, "revision"));
     const typed = readChannelForm(posted);
     try {
-      const revision = Number(formText(posted, "revision"));
       const { name } = await editChannel(actingFor(ctx.state), channel.id, revision, typed);
       return redirectAfter(ctx, `/settings/channels/${channel.id}`, {
         key: "flash.channel_saved",
@@ -48,16 +49,19 @@ export const handler = define.handlers({
     } catch (error) {
       if (!(error instanceof ConflictError)) {
         const problems = channelProblems(error);
-        return await form(ctx, { channel, values: withoutSecrets(typed), problems });
+        return await form(ctx, { channel, revision, values: withoutSecrets(typed), problems });
       }
       const current = await requireChannel(kv, channel.id);
-      return await form(ctx, { channel: current, values: typedChannel(current), conflict: true });
+      const saved = { channel: current, revision: current.revision, values: typedChannel(current) };
+      return await form(ctx, { ...saved, conflict: true });
     }
   },
 });
 
 interface Shown {
   channel: Channel;
+  /** Of the channel when the form was opened: a refused form is as old as it was. */
+  revision: number;
   values: TypedChannel;
   problems?: FieldProblems;
   conflict?: boolean;
@@ -65,7 +69,7 @@ interface Shown {
 
 async function form(
   { state, url }: Context<State>,
-  { channel, values, problems = {}, conflict = false }: Shown,
+  { channel, revision, values, problems = {}, conflict = false }: Shown,
 ) {
   const refused = Object.keys(problems).length > 0;
   const title = channel.name;
@@ -73,7 +77,8 @@ async function form(
   const { lines } = await readLogLines(state, channel.id, { limit: LINES_SHOWN });
   const samples = channelSamples(originOf(state.config, url), channel);
   const texts = problemTexts(state, problems);
-  const data = { viewer: state, channel, values, conflict, problems: texts, lines, samples };
+  const shown = { channel, revision, values, conflict, problems: texts };
+  const data = { viewer: state, ...shown, lines, samples };
   return page(data, { status: conflict ? 409 : refused ? 422 : 200 });
 }
 
@@ -112,17 +117,19 @@ export default define.page<typeof handler>(function ChannelPage({ data }) {
 interface EditFormProps {
   viewer: Viewer;
   channel: Channel;
+  revision: number;
   values: TypedChannel;
   conflict: boolean;
   problems: Record<string, string>;
 }
 
-function EditForm({ viewer: { t }, channel, values, conflict, problems }: EditFormProps) {
+function EditForm(props: EditFormProps) {
+  const { viewer: { t }, channel, revision, values, conflict, problems } = props;
   return (
     <form class="form channel-form" method="post" noValidate>
       {conflict && <Notice kind="warn" role="alert">{t("channels.conflict")}</Notice>}
       <ErrorSummary title={t("form.problems")} problems={problems} />
-      <input type="hidden" name="revision" value={channel.revision} />
+      <input type="hidden" name="revision" value={revision} />
       <ChannelFields
         t={t}
         type={channel.type}
