@@ -83,7 +83,7 @@ export function cutText(text: string, charsMax: number): string {
 function readAddress(channel: Pick<Channel, "id" | "type">, reading: Reading): Address | null {
   const { identity } = reading.event;
   const kind = addressKind(channel.type);
-  if (kind === "identity") return readExternalId(channel.id, reading);
+  if (kind === "identity") return readExternalId(channel, reading);
   if (identity.externalId !== undefined) {
     reading.problems["identity.externalId"] = { code: "field_not_here" };
   }
@@ -96,14 +96,21 @@ function readAddress(channel: Pick<Channel, "id" | "type">, reading: Reading): A
 }
 
 function readExternalId(
-  channelId: string,
-  { event: { identity: { externalId } }, problems }: Reading,
+  { id: channelId, type }: Pick<Channel, "id" | "type">,
+  { event: { identity }, problems }: Reading,
 ): Address | null {
-  if (externalId !== undefined) {
-    return { address: externalId, handle: { kind: "identity", channelId, externalId }, typed: "" };
+  if (identity.externalId === undefined) {
+    problems["identity.externalId"] = { code: "field_required" };
+    return null;
   }
-  problems["identity.externalId"] = { code: "field_required" };
-  return null;
+  const address = type === "whatsapp" ? digitsOfNumber(identity.externalId) : identity.externalId;
+  const handle = { kind: "identity" as const, channelId, externalId: address };
+  return { address, handle, typed: "" };
+}
+
+/** Numbers in WhatsApp are their digits, however a provider writes them; ids that are no numbers stay as they are. */
+function digitsOfNumber(externalId: string): string {
+  return /^\+?(?:[ ().-]*\d){7,15}$/.test(externalId) ? externalId.replace(/\D/g, "") : externalId;
 }
 
 /** Where an address may stand, with its path. */

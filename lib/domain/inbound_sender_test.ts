@@ -29,6 +29,18 @@ Deno.test("a sender has one address, and each other handle once", () => {
   assertEquals(sender.name, "Ada");
 });
 
+Deno.test("a number in WhatsApp is its digits, however it is written, and another id is itself", () => {
+  const addressIn = (type: "whatsapp" | "viber", externalId: string) =>
+    parseSender({ id: "01CHAT", type }, contactEvent({ externalId }), UA).address;
+  for (const written of ["380671234567", "+380671234567", "+380 (67) 123-45-67"]) {
+    assertEquals(addressIn("whatsapp", written), "380671234567");
+    assertEquals(addressIn("viber", written), written);
+  }
+  for (const id of ["UA.13491208655302741918", "+12", "......."]) {
+    assertEquals(addressIn("whatsapp", id), id);
+  }
+});
+
 Deno.test("the address itself is no extra of its own channel", () => {
   const event = contactEvent({ email: "A@example.com" }, { email: "a@EXAMPLE.com", phone: "112" });
   const { emails, phones, address } = parseSender(MAIL, event, UA);
