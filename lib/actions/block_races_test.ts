@@ -7,8 +7,8 @@ import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anInput } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
-import { aChannel, aMessage, anEvent, aReport } from "@/tests/support/inbound.ts";
-import { interruptedKv, memoryKv } from "@/tests/support/kv.ts";
+import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
+import { interruptedKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { blockContact } from "./block_contact.ts";
 import { changeBlock } from "./change_block.ts";
 import { createContact } from "./create_contact.ts";
@@ -131,6 +131,12 @@ async function attemptsOf(kv: Deno.Kv): Promise<number> {
   return attempts;
 }
 
+async function verifiedOf(kv: Deno.Kv): Promise<string[]> {
+  const found: string[] = [];
+  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
+  return found;
+}
+
 /** One run with the act before the n-th call; false once the arrival has not so many. */
 async function runs(scene: Scene, [, channel, event]: typeof ARRIVALS[number], n: number) {
   using kv = await memoryKv();
@@ -149,9 +155,7 @@ async function runs(scene: Scene, [, channel, event]: typeof ARRIVALS[number], n
   const { isDropped, stamp } = await takenOf(kv);
   assertEquals(isDropped, scene.blocked[stamp < acted ? 0 : 1]);
   assertEquals(await attemptsOf(kv), isDropped ? 1 : 0);
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  assertEquals(found, []);
+  assertEquals(await verifiedOf(kv), []);
   return true;
 }
 
@@ -162,5 +166,47 @@ for (const [name, scene] of Object.entries(SCENES)) {
       while (await runs(scene, arrival, n)) n++;
       assert(n > 3, `${arrival[0]} has ${n} calls only`);
     }
+  });
+}
+
+/** What writes a block's record anew. */
+const REWRITES: Record<string, (admin: Acting) => Promise<unknown>> = {
+  "an extension": (admin) => changeBlock(admin, 1, aBlock()),
+  "the gain of an address": (admin) =>
+    editContact(admin, 1, 1, { ...OLENA, emails: [EMAIL, "new@example.com"] }),
+  "a lifting": (admin) => unblockContact(admin, 1),
+  "a merge": (admin) => {
+    const revisions = { kept: 1, merged: 1 };
+    return mergeContacts(admin, { keptId: 2, mergedId: 1, choices: {}, revisions });
+  },
+};
+
+const NAMING = aMessage({ externalId: "7", email: EMAIL });
+const SILENT = aMessage({ externalId: "7" });
+
+/** The n-th call of the rewrite is preceded by the first message of who names the address; false once it has not so many. */
+async function namerCounts(rewrite: typeof REWRITES[string], n: number): Promise<boolean> {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const admin = actingAs(deps, ADMIN);
+  await createContact(admin, OLENA);
+  await createContact(admin, aNamed("Iryna"));
+  await block(admin);
+  const interrupted = interruptedKv(kv, async (call) => {
+    if (call === n) await receive(deps, CHAT, NAMING);
+  });
+  await rewrite(actingAs(testDeps(interrupted.kv), ADMIN));
+  if (interrupted.calls() <= n) return false;
+  const isBlocked = (await keysUnder(kv, rangePrefix("block"))).length > 0;
+  assertEquals(await verifiedOf(kv), []);
+  assertEquals((await receive(deps, CHAT, SILENT)).result, isBlocked ? "dropped" : "stored");
+  return true;
+}
+
+for (const [name, rewrite] of Object.entries(REWRITES)) {
+  Deno.test(`who names a blocked address between any two reads of ${name} is under the block all the same`, async () => {
+    let n = 0;
+    while (await namerCounts(rewrite, n)) n++;
+    assert(n > 1, `${n} calls only`);
   });
 }

@@ -13,7 +13,7 @@ import { type FieldProblem, InputError, NotFoundError } from "@/lib/errors.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { stageReturned } from "@/lib/store/contact_life.ts";
 import { type ReadContact, requireContactIn, stageActiveContact } from "@/lib/store/contacts.ts";
-import { stageEvent, stageUndoing } from "@/lib/store/events.ts";
+import { stageEvent, stageUndone } from "@/lib/store/events.ts";
 import { findOtherOwnerIn, writeHandles } from "@/lib/store/handles.ts";
 import { stagePartedBlocks } from "@/lib/store/merge_blocks.ts";
 import {
@@ -163,7 +163,8 @@ async function stageEvents(
   { deps, actor }: Acting,
   { merge, read, parting }: Plan & { merge: Merge },
 ): Promise<void> {
-  await stageUndoing(change, merge.keptId, merge.id);
+  // Only its undoing changes the event, and the merge was checked.
+  await stageUndone(change, merge.keptId, merge.id);
   const sides = [
     { contactId: merge.keptId, otherId: merge.mergedId, after: parting.kept },
     { contactId: merge.mergedId, otherId: merge.keptId, after: null },

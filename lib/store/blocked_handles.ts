@@ -22,9 +22,15 @@ const NAMERS_MAX = 300;
 /** A digest is 43 characters. */
 export const BLOCK_RECORD_BYTES_MAX = 48 * DIGESTS_MAX + 200;
 
-/** The record of a block, or null. Unchecked: its contact's record changes with it. */
+/**
+ * The record of a block that is about to be written anew, or null. 1 check, on the block head and so one for all blocks of
+ * a change: who is refused for naming an address adds theirs to the record without touching the contact.
+ */
 export async function readBlockRecord(change: Change, blockId: string) {
-  const { value } = await change.read<unknown>(blockKey(blockId));
+  const [{ value }] = await Promise.all([
+    change.read<unknown>(blockKey(blockId)),
+    change.get(blockHeadKey()),
+  ]);
   return value === null ? null : blockRecordSchema.parse(value);
 }
 

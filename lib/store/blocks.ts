@@ -13,6 +13,7 @@ import {
   blockAttemptsKey,
   blockedHandleKey,
   blockEndKey,
+  blockHeadKey,
   blockKey,
   lastAttemptKey,
   pastBlockKey,
@@ -91,17 +92,18 @@ export async function stageBlockEnd(
 }
 
 /**
- * `stageBlockEnd` where there is nobody whose history it would be. The checks are on the block and on its count: what it
- * keeps out in this very moment is counted, or finds the block gone.
+ * `stageBlockEnd` where there is nobody whose history it would be. The checks are on the block head and on the count: what
+ * it keeps out in this very moment is counted, or finds the block gone.
  */
 export async function stageBlockGone(
   change: Change,
   { id, untilMs }: Pick<Block, "id" | "untilMs">,
 ): Promise<Attempts> {
   const [record, count, last] = await Promise.all([
-    change.get<unknown>(blockKey(id)),
+    change.read<unknown>(blockKey(id)),
     change.get<Deno.KvU64>(blockAttemptsKey(id)),
     change.read<number>(lastAttemptKey(id)),
+    change.get(blockHeadKey()),
   ]);
   const { data } = blockRecordSchema.safeParse(record.value);
   for (const digest of data?.digests ?? []) change.delete(blockedHandleKey(digest, id));

@@ -77,10 +77,27 @@ export async function stageUndoing(
   contactId: number,
   eventId: string,
 ): Promise<TimelineEvent> {
-  const key = eventKey(contactId, eventId);
-  const event = eventOf(await change.get(key), contactId, eventId);
+  return stageMark(change, await change.get(eventKey(contactId, eventId)), contactId, eventId);
+}
+
+/** `stageUndoing` unchecked: for callers whose other checks fail when somebody else undoes it meanwhile. */
+export async function stageUndone(
+  change: Change,
+  contactId: number,
+  eventId: string,
+): Promise<TimelineEvent> {
+  return stageMark(change, await change.read(eventKey(contactId, eventId)), contactId, eventId);
+}
+
+function stageMark(
+  change: Change,
+  entry: Deno.KvEntryMaybe<unknown>,
+  contactId: number,
+  eventId: string,
+): TimelineEvent {
+  const event = eventOf(entry, contactId, eventId);
   if (event.isUndone) throw new ConflictError(`Cannot undo event ${eventId}: it is undone already`);
-  change.set(key, { ...event, isUndone: true } satisfies TimelineEvent);
+  change.set(entry.key, { ...event, isUndone: true } satisfies TimelineEvent);
   return event;
 }
 
