@@ -1,4 +1,5 @@
 // The words of an HTML mail as plain text: nothing of it is ever shown as HTML.
+import { withoutEntities } from "./html_entities.ts";
 
 /** What people do not read. */
 const UNREAD = new Set(["head", "script", "style", "title", "template"]);
@@ -6,19 +7,6 @@ const UNREAD = new Set(["head", "script", "style", "title", "template"]);
 const BLOCKS = new Set(
   "p div br tr li ul ol table h1 h2 h3 h4 h5 h6 blockquote pre hr section article".split(" "),
 );
-const ENTITIES: Record<string, string> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  apos: "'",
-  nbsp: " ",
-  hellip: "…",
-  mdash: "—",
-  ndash: "–",
-  laquo: "«",
-  raquo: "»",
-};
 
 /** One pass over the text, however it is nested; links keep their words only. */
 export function plainText(html: string): string {
@@ -32,7 +20,7 @@ export function plainText(html: string): string {
     if (isBlock) words.push("\n");
     at = end;
   }
-  return tidy(decoded(words.join("")));
+  return tidy(withoutEntities(words.join("")));
 }
 
 /** Where a tag or comment ends, with all that is not read; one without an end goes to the end of the text. */
@@ -55,14 +43,6 @@ function after(html: string, mark: RegExp, from: number): number {
 /** `p`, or `/p` of an end. */
 function tagName(inside: string): string {
   return /^\/?[a-z][a-z0-9]*/i.exec(inside)?.[0].toLowerCase() ?? "";
-}
-
-function decoded(text: string): string {
-  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{1,8});/gi, (whole, name: string) => {
-    if (!name.startsWith("#")) return ENTITIES[name.toLowerCase()] ?? whole;
-    const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : Number(name.slice(1));
-    return code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : whole;
-  });
 }
 
 /** At most one empty line between paragraphs, no spaces at the ends of lines. */
