@@ -97,6 +97,8 @@ function messageEvent(json: unknown): InboundEvent | null {
   }).safeParse(json);
   const { message, edited_message: edited } = parsed.data ?? {};
   const sent = message ?? edited;
+  // A live location moves every few seconds for hours; people cannot edit one in any other way.
+  if (edited?.location !== undefined) return null;
   // In a private chat the chat's id is the person's.
   if (!sent || sent.chat.type !== "private" || sent.from.is_bot) return null;
   const text = sent.text || sent.caption;

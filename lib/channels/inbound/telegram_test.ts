@@ -76,6 +76,16 @@ Deno.test("an edited message says that it is one, and when it was edited", () =>
   assertEquals(message.sentAtMs, 1_763_812_060_000);
 });
 
+Deno.test("a live location is one message, however often it moves", () => {
+  const location = { latitude: 50.45, longitude: 30.52, live_period: 900 };
+  assertEquals(messageOf({ location }).message.attachments, [{ kind: "location", name: "" }]);
+  const moved = anUpdate({ location, edit_date: 1_763_812_060 }, "edited_message");
+  const ended = anUpdate({ location: { latitude: 50, longitude: 30 } }, "edited_message");
+  for (const update of [moved, ended]) {
+    assertEquals(parseTelegramUpdate(bytes(update)).event, null);
+  }
+});
+
 Deno.test("only a phone that is the sender's own becomes theirs", () => {
   const shared = (user_id?: number) => ({
     contact: { phone_number: "380671234567", first_name: "Ірина", user_id },
