@@ -5,7 +5,7 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
 import { Icon } from "../Icon.tsx";
 import { ErrorSummary, Notice } from "../Notice.tsx";
-import { type CompareRow, compareRows, fieldLabel, type Sides } from "./merge_rows.tsx";
+import { type CompareRow, compareRows, fieldLabel, isSeen, type Sides } from "./merge_rows.tsx";
 import { Carried, MergeSteps, nameOf } from "./pieces.tsx";
 
 export interface MergeCompareProps {
@@ -61,9 +61,16 @@ export function MergeCompare(props: MergeCompareProps) {
 function namedProblems({ viewer, sides, problems }: MergeCompareProps): Record<string, string> {
   const entries = Object.entries(problems).map(([field, text]) => {
     const label = fieldLabel(viewer, sides, field);
-    return [`row-${field}`, viewer.t("merge.problem", { field: label, text })];
+    return [`row-${rowOf(sides, field)}`, viewer.t("merge.problem", { field: label, text })];
   });
   return Object.fromEntries(entries);
+}
+
+/** Attributes have a row each: the first of them is led to. */
+function rowOf(sides: Sides, field: string): string {
+  if (field !== "attributes") return field;
+  const fields = sides.preview.values.map((row) => row.field);
+  return fields.find((one) => one.startsWith("attr.") && isSeen(sides, one)) ?? field;
 }
 
 function isNew({ field }: CompareRow, changed: ReadonlySet<string> | null): boolean {

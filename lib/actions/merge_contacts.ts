@@ -1,4 +1,5 @@
 // Merging two contacts: one commit decides, the rest follows and cannot be lost (9.1–9.6).
+import { deletedKeys } from "@/lib/domain/attribute.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { contactChanges } from "@/lib/domain/contact_changes.ts";
 import { fieldChanges } from "@/lib/domain/contact_input.ts";
@@ -6,6 +7,7 @@ import type { MergeEvent } from "@/lib/domain/event.ts";
 import type { Merge, MergeChoices, Moved } from "@/lib/domain/merge.ts";
 import { type LostValue, mergePreview } from "@/lib/domain/merge_preview.ts";
 import { InputError, MergeConflictError } from "@/lib/errors.ts";
+import { listAttributes } from "@/lib/store/attributes.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { stageRemoveContact } from "@/lib/store/contact_life.ts";
 import { type ReadContact, requireContactIn, stageActiveContact } from "@/lib/store/contacts.ts";
@@ -41,7 +43,7 @@ export interface MergeOptions {
  * The merge: decided, and if there is not very much to move, `done`; the rest goes on after the answer. Throws
  * `ForbiddenError`, `NotFoundError`, `MergeConflictError` where a revision is not the current one, and `InputError` on
  * `form`: `merge_self`, `merge_merged` (with `contactId`, where it is now), `merge_busy` (with `contactId`: belongs to
- * an unfinished merge), or on a list: `merge_too_many` (`count`, `max`).
+ * an unfinished merge), or what `mergePreview` finds too much.
  */
 export async function mergeContacts(
   acting: Acting,
@@ -82,7 +84,11 @@ async function stageDecision(change: Change, acting: Acting, order: Decision): P
   );
   if (!kept || !merged) throw new Error("unreachable: both were read");
   requireRevisions(order, { kept: kept.before, merged: merged.before });
-  const looked = { choices: order.choices, nowMs: acting.deps.now() };
+  const looked = {
+    choices: order.choices,
+    nowMs: acting.deps.now(),
+    deletedKeys: deletedKeys(await listAttributes(change.kv)),
+  };
   const { result: after, problems, lost } = mergePreview(kept.before, merged.before, looked);
   if (Object.keys(problems).length > 0) {
     throw new InputError(`Cannot merge ${order.mergedId} into ${order.keptId}: too much`, problems);

@@ -1,14 +1,23 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { ATTRIBUTE_VALUES_MAX } from "@/lib/domain/attribute.ts";
 import { ForbiddenError, InputError, MergeConflictError, NotFoundError } from "@/lib/errors.ts";
-import { findContact, requireContact } from "@/lib/store/contacts.ts";
+import { saveChange } from "@/lib/store/change.ts";
+import {
+  findContact,
+  requireContact,
+  requireContactIn,
+  stageActiveContact,
+} from "@/lib/store/contacts.ts";
 import { findContactIdByEmail } from "@/lib/store/handles.ts";
 import { listEvents, requireEvent } from "@/lib/store/events.ts";
 import { findPinnedNote } from "@/lib/store/notes.ts";
 import { resolveContactId } from "@/lib/store/redirects.ts";
-import { ADMIN, AGENT } from "@/tests/support/cast.ts";
-import { actingAs, testDeps } from "@/tests/support/deps.ts";
+import { ADMIN, AGENT, aTypedAttribute } from "@/tests/support/cast.ts";
+import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
 import { aCouple, assertVerified, belongingsOf, made, merged } from "@/tests/support/merges.ts";
+import { createAttribute } from "./create_attribute.ts";
+import { deleteAttribute } from "./delete_attribute.ts";
 import { mergeContacts } from "./merge_contacts.ts";
 
 async function start() {
@@ -136,3 +145,32 @@ Deno.test("mergeContacts() refuses what is past a limit, and says which", async 
     emails: { code: "merge_too_many", params: { count: 22, max: 20 } },
   });
 });
+
+Deno.test("mergeContacts() counts only values of attributes that are there", async () => {
+  const { kv, deps, admin } = await start();
+  using _ = kv;
+  const keys = Array.from({ length: ATTRIBUTE_VALUES_MAX + 1 }, (_, at) => `key_${at}`);
+  for (const key of keys) await createAttribute(admin, aTypedAttribute({ key, name: key }));
+  const half = Math.ceil(keys.length / 2);
+  const ids = [await having(deps, keys.slice(0, half)), await having(deps, keys.slice(half))];
+  const [keptId = 0, mergedId = 0] = ids;
+  const order = { keptId, mergedId, choices: {}, revisions: { kept: 1, merged: 1 } };
+  const error = await assertRejects(() => mergeContacts(admin, order), InputError);
+  const params = { count: keys.length, max: ATTRIBUTE_VALUES_MAX };
+  assertEquals(error.problems, { attributes: { code: "merge_too_many", params } });
+  await deleteAttribute(admin, "key_0");
+  await mergeContacts(admin, order);
+  const { attributes } = await requireContact(kv, keptId);
+  assertEquals(Object.keys(attributes ?? {}).length, keys.length, "its values are not lost");
+});
+
+/** The id of a contact with a value of each of these attributes. */
+async function having(deps: TestDeps, keys: string[]): Promise<number> {
+  const { id } = await made(deps, {});
+  await saveChange(deps.kv, async (change) => {
+    const read = await requireContactIn(change, id);
+    const attributes = Object.fromEntries(keys.map((key) => [key, "x"]));
+    stageActiveContact(change, { ...read, after: { ...read.before, attributes } });
+  });
+  return id;
+}

@@ -43,3 +43,16 @@ export const attributeSchema = z.object({
   revision: z.int().positive(),
 });
 export type Attribute = z.infer<typeof attributeSchema>;
+
+/** What `ATTRIBUTE_VALUES_BYTES_MAX` is about. */
+export function attributeValuesBytes(values: Readonly<Record<string, unknown>>): number {
+  const text = Object.entries(values).map(([key, value]) => `${key}${value}`).join("");
+  return new TextEncoder().encode(text).length;
+}
+
+/** Keys of attributes that are deleted: contacts keep their values, which nobody sees. */
+export function deletedKeys(
+  attributes: readonly Pick<Attribute, "key" | "deletedAtMs">[],
+): Set<string> {
+  return new Set(attributes.filter((one) => one.deletedAtMs !== null).map(({ key }) => key));
+}

@@ -1,5 +1,9 @@
 // What a merge will make of two contacts: each value of both beside the result, and the kept record after it (9.2, 9.3).
-import { ATTRIBUTE_VALUES_MAX } from "./attribute.ts";
+import {
+  ATTRIBUTE_VALUES_BYTES_MAX,
+  ATTRIBUTE_VALUES_MAX,
+  attributeValuesBytes,
+} from "./attribute.ts";
 import { attributeField } from "./attribute_key.ts";
 import { type Block, blockEndMs, isBlocked } from "./block.ts";
 import { type AttributeValue, type Contact, HANDLES_MAX, TAGS_MAX } from "./contact.ts";
@@ -47,7 +51,10 @@ export interface MergePreview {
   lastActivityAtMs: { kept: number | null; merged: number | null; result: number | null };
   /** Blocks that hold now; the result's lasts longest and is not to be chosen. `from` null: nobody is blocked. */
   block: { kept: Block | null; merged: Block | null; result: Block | null; from: MergeSide | null };
-  /** Why it cannot be done: `merge_too_many` with `count` and `max` by list, or on `attributes`. Empty: it can. */
+  /**
+   * Why it cannot be done: `merge_too_many` with `count` and `max` by list, or on `attributes`, there also
+   * `attribute_values_large`. Empty: it can.
+   */
   problems: FieldProblems;
   /** The kept record after the merge. */
   result: Contact;
@@ -68,13 +75,15 @@ export interface MergePreviewOptions {
   /** Where none is named, the kept contact's value stays, unless it is empty. */
   choices: MergeChoices;
   nowMs: number;
+  /** Keys of deleted attributes: their values go along, and are no reason to refuse what nobody could help. */
+  deletedKeys?: ReadonlySet<string>;
 }
 
 /** Never throws: `problems` says whether it can be done. */
 export function mergePreview(
   kept: Contact,
   merged: Contact,
-  { choices, nowMs }: MergePreviewOptions,
+  { choices, nowMs, deletedKeys = new Set() }: MergePreviewOptions,
 ): MergePreview {
   const result = mergeResult(kept, merged, choices);
   const sides = { kept, merged, result };
@@ -86,24 +95,25 @@ export function mergePreview(
     createdAtMs: each(sides, (side) => side.createdAtMs),
     lastActivityAtMs: each(sides, (side) => side.lastActivityAtMs),
     block: blockRow(sides, nowMs),
-    problems: mergeProblems(result),
+    problems: mergeProblems(result, deletedKeys),
     result,
   };
 }
 
-/** What is past its limit in a merged record: `merge_too_many`, by field. */
-function mergeProblems(result: Contact): FieldProblems {
+/** What is past its limit in a merged record, by field. */
+function mergeProblems(result: Contact, deletedKeys: ReadonlySet<string>): FieldProblems {
+  const values = Object.entries(result.attributes ?? {}).filter(([key]) => !deletedKeys.has(key));
   const counts = Object.entries(mergeLists(result))
     .map(([field, list]) => ({ field, count: list.length, max: maxOf(field) }));
-  counts.push({
-    field: "attributes",
-    count: Object.keys(result.attributes ?? {}).length,
-    max: ATTRIBUTE_VALUES_MAX,
-  });
+  counts.push({ field: "attributes", count: values.length, max: ATTRIBUTE_VALUES_MAX });
   const past = counts.filter(({ count, max }) => count > max);
-  return Object.fromEntries(
-    past.map(({ field, ...params }) => [field, { code: "merge_too_many", params }]),
-  );
+  const isLarge = attributeValuesBytes(result.attributes ?? {}) > ATTRIBUTE_VALUES_BYTES_MAX;
+  return {
+    ...(isLarge ? { attributes: { code: "attribute_values_large" } } : {}),
+    ...Object.fromEntries(
+      past.map(({ field, ...params }) => [field, { code: "merge_too_many", params }]),
+    ),
+  };
 }
 
 interface Sides {

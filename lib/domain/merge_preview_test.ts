@@ -210,6 +210,34 @@ Deno.test("mergePreview() names every limit that is passed, with its number", ()
   });
 });
 
+Deno.test("mergePreview() refuses values that together are too long to be kept or edited", () => {
+  const long = (key: string) => ({ [key]: "я".repeat(1000) });
+  const half = (name: string) => ({
+    ...long(`${name}1`),
+    ...long(`${name}2`),
+    ...long(`${name}3`),
+  });
+  const kept = aContact({ attributes: { ...half("a"), ...half("b") } });
+  const fits = aContact({ id: 2, attributes: long("c1") });
+  const merged = aContact({ id: 2, attributes: half("c") });
+  const options = { choices: {}, nowMs: NOON };
+  assertEquals(mergePreview(kept, fits, options).problems, {});
+  assertEquals(mergePreview(kept, merged, options).problems, {
+    attributes: { code: "attribute_values_large" },
+  });
+});
+
+Deno.test("mergePreview() refuses nothing for the number of values that nobody sees", () => {
+  const values = (name: string) =>
+    Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`${name}${at}`, "x"]));
+  const kept = aContact({ attributes: values("a") });
+  const merged = aContact({ id: 2, attributes: values("b") });
+  const options = { choices: {}, nowMs: NOON, deletedKeys: new Set(Object.keys(values("b"))) };
+  const { problems, result } = mergePreview(kept, merged, options);
+  assertEquals(problems, {});
+  assertEquals(Object.keys(result.attributes ?? {}).length, 60, "they go along all the same");
+});
+
 Deno.test("mergePreview() shows only blocks that hold, and the one that lasts longer as the result", () => {
   const block = { id: "1", untilMs: NOON + 1, reason: null, note: "", byUserId: "u", atMs: 0 };
   const forever = { ...block, id: "2", untilMs: null };

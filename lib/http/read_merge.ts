@@ -1,5 +1,5 @@
 // Reads what the steps of merging show: people to choose from, and two contacts side by side.
-import type { Attribute } from "@/lib/domain/attribute.ts";
+import { type Attribute, deletedKeys } from "@/lib/domain/attribute.ts";
 import { attributeField } from "@/lib/domain/attribute_key.ts";
 import type { Channel } from "@/lib/domain/channel.ts";
 import { type Contact, type ContactRow, contactRow } from "@/lib/domain/contact.ts";
@@ -115,7 +115,11 @@ export async function readMergeSides(
   return {
     kept,
     merged,
-    preview: mergePreview(kept, merged, { choices, nowMs }),
+    preview: mergePreview(kept, merged, {
+      choices,
+      nowMs,
+      deletedKeys: deletedKeys(terms.attributes),
+    }),
     notes: { kept: ofKept, merged: ofMerged },
     tags: new Map(visible.map((tag) => [tag.id, tag])),
     attributes: new Map(living.map((attribute) => [attributeField(attribute.key), attribute])),

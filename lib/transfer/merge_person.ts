@@ -1,5 +1,9 @@
 // What a row of a file adds to a person who is known already.
-import { ATTRIBUTE_VALUES_BYTES_MAX, ATTRIBUTE_VALUES_MAX } from "@/lib/domain/attribute.ts";
+import {
+  ATTRIBUTE_VALUES_BYTES_MAX,
+  ATTRIBUTE_VALUES_MAX,
+  attributeValuesBytes,
+} from "@/lib/domain/attribute.ts";
 import type { AttributeValues, ContactFields } from "@/lib/domain/contact.ts";
 import type { ImportRules, RowProblem } from "@/lib/domain/import_run.ts";
 import { countProblem, rowProblem } from "./rows.ts";
@@ -37,11 +41,10 @@ export function mergeProblem(fields: ContactFields): RowProblem | null {
 }
 
 function valuesProblem(attributes: AttributeValues): RowProblem | null {
-  const values = Object.entries(attributes);
-  const text = values.map(([key, value]) => `${key}${value}`).join("");
-  const fits = values.length <= ATTRIBUTE_VALUES_MAX &&
-    new TextEncoder().encode(text).length <= ATTRIBUTE_VALUES_BYTES_MAX;
-  return fits ? null : rowProblem("too_many_attributes", null, String(values.length));
+  const count = Object.keys(attributes).length;
+  const fits = count <= ATTRIBUTE_VALUES_MAX &&
+    attributeValuesBytes(attributes) <= ATTRIBUTE_VALUES_BYTES_MAX;
+  return fits ? null : rowProblem("too_many_attributes", null, String(count));
 }
 
 function chosen(known: string, offered: string, existing: ImportRules["existing"]): string {
