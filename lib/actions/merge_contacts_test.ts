@@ -150,7 +150,9 @@ Deno.test("mergeContacts() counts only values of attributes that are there", asy
   const { kv, deps, admin } = await start();
   using _ = kv;
   const keys = Array.from({ length: ATTRIBUTE_VALUES_MAX + 1 }, (_, at) => `key_${at}`);
-  for (const key of keys) await createAttribute(admin, aTypedAttribute({ key, name: key }));
+  for (const key of keys) {
+    await createAttribute(admin, { ...aTypedAttribute({ name: key }), key });
+  }
   const half = Math.ceil(keys.length / 2);
   const ids = [await having(deps, keys.slice(0, half)), await having(deps, keys.slice(half))];
   const [keptId = 0, mergedId = 0] = ids;
