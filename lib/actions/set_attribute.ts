@@ -1,6 +1,6 @@
-// Setting or clearing one value of a contact: nothing is overwritten that the person has not seen (7.2, 5.3).
+// Setting or clearing values of a contact, all of them or none: nothing is overwritten that the person has not seen (7.2, 5.3).
 import { attributeField } from "@/lib/domain/attribute_key.ts";
-import { attributeText, withAttributeValues } from "@/lib/domain/attribute_value.ts";
+import { withAttributeValues } from "@/lib/domain/attribute_value.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { EditConflictError, InputError, NotFoundError } from "@/lib/errors.ts";
@@ -21,37 +21,60 @@ export interface AttributeWish {
 /**
  * The contact as saved, or as it was when nothing changes: then nothing is written.
  * Throws `ForbiddenError`, `NotFoundError` (also for a deleted attribute), `InputError` on `attr.<key>`,
- * `EditConflictError` when the value is neither the one that was read nor the one that is wanted.
+ * `EditConflictError` when a value is neither the one that was read nor the one that is wanted.
  */
+export async function setAttributes(
+  acting: Acting,
+  contactId: number,
+  wishes: readonly AttributeWish[],
+): Promise<Contact> {
+  const { deps, principal } = acting;
+  requireAllowed(principal, "contact.edit");
+  return await saveChange(deps.kv, async (change) => {
+    const read = await requireContactIn(change, contactId);
+    await Promise.all(wishes.map(({ key }) => requireLiving(change, key)));
+    const raws = Object.fromEntries(clearedFirst(wishes).map(({ key, raw }) => [key, raw]));
+    const staged = await stageAttributeValues(change, read.before, raws);
+    if (Object.keys(staged.problems).length > 0) {
+      throw new InputError(`Values of contact ${contactId} refused`, staged.problems);
+    }
+    if (staged.changes.length === 0) return read.before;
+    refuseUnseen(read.before, staged, wishes);
+    return await stageValues(change, acting, read, staged);
+  });
+}
+
+/** `setAttributes` of one. */
 export async function setAttribute(
   acting: Acting,
   contactId: number,
   wish: AttributeWish,
 ): Promise<Contact> {
-  const { deps, principal } = acting;
-  requireAllowed(principal, "contact.edit");
-  return await saveChange(deps.kv, async (change) => {
-    const [read, attribute] = await Promise.all([
-      requireContactIn(change, contactId),
-      requireAttributeIn(change, wish.key),
-    ]);
-    if (attribute.deletedAtMs !== null) {
-      throw new NotFoundError(`Cannot set attribute ${attribute.key}: it is deleted`);
-    }
-    const { before } = read;
-    const staged = await stageAttributeValues(change, before, { [attribute.key]: wish.raw });
-    if (Object.keys(staged.problems).length > 0) {
-      throw new InputError(`Value of ${attribute.key} refused`, staged.problems);
-    }
-    if (staged.changes.length === 0) return before;
-    if (attributeText(attribute, before.attributes?.[attribute.key]) !== wish.base) {
-      throw new EditConflictError(
-        `Cannot set ${attributeField(attribute.key)} of contact ${before.id}: it has changed`,
-        before,
-      );
-    }
-    return await stageValues(change, acting, read, staged);
-  });
+  return await setAttributes(acting, contactId, [wish]);
+}
+
+/** What is given up makes room for what is set. */
+function clearedFirst(wishes: readonly AttributeWish[]): AttributeWish[] {
+  return [...wishes].sort((a, b) => Number(b.raw === "") - Number(a.raw === ""));
+}
+
+async function requireLiving(change: Change, wanted: string): Promise<void> {
+  const { key, deletedAtMs } = await requireAttributeIn(change, wanted);
+  if (deletedAtMs !== null) throw new NotFoundError(`Cannot set attribute ${key}: it is deleted`);
+}
+
+function refuseUnseen(
+  before: Contact,
+  { changes }: StagedValues,
+  wishes: readonly AttributeWish[],
+): void {
+  const bases = new Map<string, string>(wishes.map(({ key, base }) => [attributeField(key), base]));
+  const unseen = changes.find(({ field, before: [now = ""] }) => bases.get(field) !== now);
+  if (unseen === undefined) return;
+  throw new EditConflictError(
+    `Cannot set ${unseen.field} of contact ${before.id}: it has changed`,
+    before,
+  );
 }
 
 async function stageValues(

@@ -15,7 +15,7 @@ import { createContact } from "./create_contact.ts";
 import { deleteAttribute } from "./delete_attribute.ts";
 import { editAttribute } from "./edit_attribute.ts";
 import { restoreAttribute } from "./restore_attribute.ts";
-import { setAttribute } from "./set_attribute.ts";
+import { setAttribute, setAttributes } from "./set_attribute.ts";
 
 /** A workspace with attributes of these types, by key, and one contact. */
 async function stageWith(types: Record<string, string>) {
@@ -208,4 +208,18 @@ Deno.test("ten thousand hostile records are refused key by key and change no obj
   });
   assertEquals(Object.getOwnPropertyDescriptors(Object.prototype), before);
   assertEquals(Object.hasOwn(Object.prototype, "polluted"), false);
+});
+
+Deno.test("a contact that has all the values it may have can give one up for another in one change", async () => {
+  const names = Array.from({ length: ATTRIBUTE_VALUES_MAX + 1 }, (_, at) => `k${at}`);
+  using stage = await stageWith(Object.fromEntries(names.map((name) => [name, "text"])));
+  const { kv, agent, id } = stage;
+  const full = names.slice(0, -1).map((key) => ({ key, raw: "x", base: "" }));
+  await setAttributes(agent, id, full);
+  const more = { key: names.at(-1) ?? "", raw: "y", base: "" };
+  const refused = await assertRejects(() => setAttribute(agent, id, more), InputError);
+  assertEquals(Object.values(refused.problems).map(({ code }) => code), ["attribute_values_full"]);
+  await setAttributes(agent, id, [more, { key: "k0", raw: "", base: "x" }]);
+  const { attributes = {} } = await requireContact(kv, id);
+  assertEquals([Object.keys(attributes).length, attributes[more.key]], [ATTRIBUTE_VALUES_MAX, "y"]);
 });

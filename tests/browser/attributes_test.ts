@@ -265,17 +265,22 @@ stageTest("attributes on the card", { fill, visit: { as: "agent" } }, async (sta
     await context.close();
   });
 
-  await stage.flow("all values on one page, each saved by itself", async (visitor) => {
+  await stage.flow("all values on one page, saved together", async (visitor) => {
     const { page, open, told, arrive } = visitor;
     await open(cardOf(visitor));
     await page.getByRole("link", { name: "Edit all" }).click();
     await arrive(`${cardOf(visitor)}/attributes`);
-    const form = page.locator("form.attribute-form").filter({ hasText: "LTV" });
-    await form.getByLabel("LTV", { exact: true }).fill("-1");
-    await form.getByRole("button", { name: "Save LTV" }).click();
-    await told("LTV: saved.");
-    assertEquals(new URL(page.url()).pathname, `${cardOf(visitor)}/attributes`);
-    assertEquals(await control(visitor, "ltv").inputValue(), "-1");
+    await control(visitor, "ltv").fill("many");
+    await control(visitor, "contract_until").fill("2027-03-02");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("link", { name: /^Enter a number/ }).click();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.type("-1");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await told("Changes saved.");
+    await arrive(cardOf(visitor));
+    assertEquals(await valueOf(visitor, "ltv").textContent(), "-1");
+    assertEquals(await valueOf(visitor, "contract_until").textContent(), "2 Mar 2027");
   });
 });
 

@@ -4,6 +4,7 @@ import { restoreAttribute } from "@/lib/actions/restore_attribute.ts";
 import { setAttribute } from "@/lib/actions/set_attribute.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
+import { listEvents } from "@/lib/store/events.ts";
 import { contactKey } from "@/lib/store/keys/contacts.ts";
 import { openTestApp, type TestApp, withOneOfEach } from "@/tests/support/app.ts";
 import { actingAs } from "@/tests/support/deps.ts";
@@ -92,8 +93,7 @@ Deno.test("a value is set, said to be saved, shown on the card, and cleared", as
   assertEquals([saved.status, saved.headers.get("location")], [303, `${card}?q=olena#attributes`]);
   assertEquals(await value(), "Pro");
   assertStringIncludes(await (await app.ask(card, { as: "agent" })).text(), "<span>Pro</span>");
-  const cleared = await send({ "attr.plan": "", base: "Pro", from: "all" });
-  assertEquals(cleared.headers.get("location"), `${card}/attributes?q=olena`);
+  assertEquals((await send({ "attr.plan": "", base: "Pro" })).status, 303);
   assertEquals(await value(), undefined);
 });
 
@@ -124,6 +124,76 @@ Deno.test("a value that someone else has set shows both with 409, and is replace
   assertEquals(await value(), "theirs");
   assertEquals((await send("theirs")).status, 303);
   assertEquals(await value(), "mine");
+});
+
+/** A card with `plan` and two more, and what posts the form of all values. */
+async function withThree(app: TestApp) {
+  const { card, set } = await withPlan(app);
+  for (const [key, type] of [["sum", "number"], ["until", "date"]]) {
+    await app.ask("/settings/attributes/new", {
+      as: "admin",
+      form: { ...NEW, key: key ?? "", name: key ?? "", type: type ?? "" },
+    });
+  }
+  const sendAll = (form: Record<string, string>) =>
+    app.ask(`${card}/attributes?q=olena`, { as: "agent", form });
+  const contactId = Number(card.split("/").at(-1));
+  const values = async () => (await requireContact(app.deps.kv, contactId)).attributes ?? {};
+  return { card, set, sendAll, values };
+}
+
+Deno.test("what is typed into several values is saved together, as one change with one undo", async () => {
+  await using app = await openTestApp();
+  const { card, set, sendAll, values } = await withThree(app);
+  await set("Pro", "");
+  const saved = await sendAll({
+    "attr.plan": "",
+    "base.plan": "Pro",
+    "attr.sum": "1 000,5",
+    "base.sum": "",
+    "attr.until": "2026-12-31",
+    "base.until": "",
+  });
+  assertEquals([saved.status, saved.headers.get("location")], [303, `${card}?q=olena#attributes`]);
+  assertEquals(await values(), { sum: 1000.5, until: "2026-12-31" });
+  const { events } = await listEvents(app.deps.kv, Number(card.split("/").at(-1)), { limit: 9 });
+  assertEquals(events.filter(({ kind }) => kind === "edited").length, 2);
+});
+
+Deno.test("one value that is refused loses none of the others that were typed", async () => {
+  await using app = await openTestApp();
+  const { sendAll, values } = await withThree(app);
+  const refused = await sendAll({
+    "attr.plan": "Pro",
+    "base.plan": "",
+    "attr.sum": "many",
+    "base.sum": "",
+  });
+  assertEquals([refused.status, await values()], [422, {}]);
+  const html = await refused.text();
+  for (const kept of ['value="Pro"', 'value="many"', 'href="#attr.sum"']) {
+    assertStringIncludes(html, kept);
+  }
+});
+
+Deno.test("of all values only those are asked about that both have changed", async () => {
+  await using app = await openTestApp();
+  const { set, sendAll, values } = await withThree(app);
+  await set("theirs", "");
+  const form = { "attr.plan": "", "base.plan": "", "attr.sum": "5", "base.sum": "" };
+  assertEquals((await sendAll(form)).status, 303);
+  assertEquals(await values(), { plan: "theirs", sum: 5 }, "left alone, so theirs stays");
+  const mine = { ...form, "attr.plan": "mine", "attr.sum": "7", "base.sum": "5" };
+  const conflict = await sendAll(mine);
+  assertEquals(conflict.status, 409);
+  const html = await conflict.text();
+  assertStringIncludes(html, "meanwhile: theirs");
+  assertStringIncludes(html, 'name="base.plan" value="theirs"');
+  assertStringIncludes(html, 'value="mine"');
+  assertStringIncludes(html, 'value="7"');
+  assertEquals(html.split("meanwhile: ").length, 2, "the other one is mine to change");
+  assertEquals((await sendAll({ ...mine, "base.plan": "theirs" })).status, 303);
+  assertEquals(await values(), { plan: "mine", sum: 7 });
 });
 
 Deno.test("a deleted attribute is on no card and no page of values, until it is restored", async () => {

@@ -34,7 +34,7 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts/:id/unblock": { GET: NOT_THERE, POST: [401, 303, 303] },
   "/contacts/:id/conversations": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/dialog": { GET: SIGNED_IN, POST: EMPTY_FORM },
-  "/contacts/:id/attributes": { GET: SIGNED_IN, POST: NO_POST },
+  "/contacts/:id/attributes": { GET: SIGNED_IN, POST: [401, 303, 303] },
   "/contacts/:id/attributes/:key": { GET: SIGNED_IN, POST: [401, 303, 303] },
   "/contacts/:id/edit": { GET: SIGNED_IN, POST: EMPTY_FORM },
   "/contacts/:id/delete": { GET: SIGNED_IN, POST: [401, 303, 303] },

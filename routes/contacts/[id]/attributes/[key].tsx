@@ -36,7 +36,7 @@ export const handler = define.handlers({
         raw: text,
         base,
       });
-      return leave(ctx, edited, { attribute, saved, isFromAll: posted.get("from") === "all" });
+      return leave(ctx, edited, { attribute, saved });
     } catch (error) {
       if (error instanceof EditConflictError) {
         const theirs = storedText(error.current, attribute);
@@ -61,20 +61,16 @@ async function readEdited(ctx: Context<State>): Promise<Edited & { attribute: At
 interface Saved {
   attribute: Attribute;
   saved: Contact;
-  isFromAll: boolean;
 }
 
 async function leave(
   ctx: Context<State>,
   { contact, view }: Edited,
-  { attribute, saved, isFromAll }: Saved,
+  { attribute, saved }: Saved,
 ) {
-  const to = isFromAll
-    ? attributesHref(contact.id, null, view)
-    : `${cardHref(contact.id, view)}#attributes`;
   return redirectAfter(
     ctx,
-    to,
+    `${cardHref(contact.id, view)}#attributes`,
     saved.revision === contact.revision ? { key: "flash.contact_unchanged", params: {} } : {
       key: "flash.value_saved",
       params: { name: attribute.name },
