@@ -1,27 +1,31 @@
 // What is done with a contact seldom: a menu at the head of the card.
-import type { ComponentChildren } from "preact";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import { Icon } from "../Icon.tsx";
 
 export interface CardMoreProps {
   t: Translate;
+  /** Where the contact is merged, here only on phones; null for those who may not. */
+  mergeHref: string | null;
   /** Where the contact is deleted; null for those who may not. */
   deleteHref: string | null;
-  /** Further links, before it. */
-  children?: ComponentChildren;
 }
 
-export function CardMore({ t, deleteHref, children }: CardMoreProps) {
-  if (deleteHref === null && !children) return null;
+export function CardMore({ t, mergeHref, deleteHref }: CardMoreProps) {
+  if (mergeHref === null && deleteHref === null) return null;
   return (
-    <details class="card-more">
+    <details class={deleteHref === null ? "card-more narrow-only" : "card-more"}>
       <summary class="button">
         <Icon name="chevron-down" />
         {t("trash.more")}
       </summary>
       <div class="card-more-list">
-        {children}
-        {deleteHref && (
+        {mergeHref !== null && (
+          <a class="narrow-only" href={mergeHref} data-dialog>
+            <Icon name="merge" />
+            {t("merge.open")}
+          </a>
+        )}
+        {deleteHref !== null && (
           <a href={deleteHref}>
             <Icon name="trash-2" />
             {t("trash.delete")}

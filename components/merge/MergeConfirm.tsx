@@ -27,8 +27,8 @@ export function MergeConfirm(props: MergeConfirmProps) {
       <MergeSteps t={t} current="confirm" />
       <h1 id="dialog-title" tabIndex={-1}>{t("merge.confirm_title")}</h1>
       <dl class="merge-two">
-        <Side viewer={viewer} sides={sides} side="merged" />
         <Side viewer={viewer} sides={sides} side="kept" />
+        <Side viewer={viewer} sides={sides} side="merged" />
       </dl>
       <Moves {...props} />
       <Lost viewer={viewer} sides={sides} />
@@ -53,9 +53,10 @@ function Side({ viewer, sides, side }: { viewer: Viewer; sides: Sides; side: Mer
   const contact = side === "kept" ? { ...sides.preview.result, block: undefined } : sides.merged;
   const name = nameOf(t, contact);
   const { block } = sides.preview;
+  const ids = { kept: sides.kept.id, merged: sides.merged.id };
   return (
     <div>
-      <dt>{t(side === "kept" ? "merge.confirm_kept" : "merge.confirm_merged")}</dt>
+      <dt>{t(side === "kept" ? "merge.confirm_kept" : "merge.confirm_merged", ids)}</dt>
       <dd>
         <Avatar id={contact.id} name={contact.name || null} />
         <span>

@@ -100,7 +100,12 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
               {t("contact.edit")}
             </a>
             {rights["contact.merge"] && (
-              <a class="button" href={mergeHref(contact.id, view)} data-dialog data-shortcut="m">
+              <a
+                class="button wide-only"
+                href={mergeHref(contact.id, view)}
+                data-dialog
+                data-shortcut="m"
+              >
                 <Icon name="merge" />
                 {t("merge.open")}
               </a>
@@ -114,6 +119,7 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
             )}
             <CardMore
               t={t}
+              mergeHref={rights["contact.merge"] ? mergeHref(contact.id, view) : null}
               deleteHref={rights["contact.delete"]
                 ? belowCardHref(contact.id, "delete", view)
                 : null}
