@@ -3,12 +3,16 @@ import { fieldName } from "@/components/timeline/Changes.tsx";
 import { type Names, valueTexts } from "@/components/timeline/names.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { BLOCK_REASONS } from "@/lib/domain/block_choice.ts";
 import type { FieldChange } from "@/lib/domain/event.ts";
+import { seenText, type UndoAnswer } from "@/lib/domain/undo.ts";
 
 export interface QuestionLook {
   field: FieldChange["field"] | "note" | "block" | "confirm";
   now: readonly string[];
   before: readonly string[];
+  /** What was answered already, of these values. */
+  answer?: UndoAnswer | undefined;
   /** Why what was before cannot come back. */
   problem?: string;
 }
@@ -40,20 +44,21 @@ interface QuestionProps {
 
 function Question({ viewer, names, question, field }: QuestionProps) {
   const { t } = viewer;
-  const { problem } = question;
+  const { problem, answer: chosen = "keep", now } = question;
   const problemId = `problem-${field}`;
   const words = (values: readonly string[]) => textOf(viewer, names, { field, values });
   return (
     <fieldset class="undo-choice" aria-describedby={problem && problemId}>
       <legend>{nameOf(viewer, names, field)}</legend>
       {problem && <p class="problem" id={problemId}>{problem}</p>}
+      <input type="hidden" name={`seen:${field}`} value={seenText(now)} />
       {(["keep", "restore"] as const).map((answer) => (
         <label>
           <input
             type="radio"
             name={`answer:${field}`}
             value={answer}
-            checked={answer === "keep"}
+            checked={answer === (problem === undefined ? chosen : "keep")}
           />
           <span>
             {t(`undo.${answer}`)}{" "}
@@ -87,7 +92,12 @@ function textOf(
 
 /** The end, the reason, the note. */
 function blockTexts({ t, locale, timeZone }: Viewer, values: readonly string[]): string[] {
-  const [end, , note = ""] = values;
+  const [end, reason, note = ""] = values;
   if (end === undefined) return [];
-  return [end === "" ? t("undo.forever") : formatDateTime(locale, timeZone, Number(end)), note];
+  const known = BLOCK_REASONS.find((one) => one === reason);
+  return [
+    end === "" ? t("undo.forever") : formatDateTime(locale, timeZone, Number(end)),
+    known ? t(`block.reason.${known}`) : "",
+    note,
+  ];
 }

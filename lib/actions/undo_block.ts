@@ -2,6 +2,7 @@
 import { type Block, type BlockTerms, isBlocked } from "@/lib/domain/block.ts";
 import { blockInput } from "@/lib/domain/block_input.ts";
 import type { BlockEvent } from "@/lib/domain/event.ts";
+import { answerOf } from "@/lib/domain/undo.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { findUndoing } from "@/lib/store/events.ts";
 import { blockContact } from "./block_contact.ts";
@@ -17,15 +18,16 @@ import { undoRefused } from "./undo_refusal.ts";
  */
 export async function undoBlock(acting: Acting, undoing: Undoing<BlockEvent>): Promise<Undone> {
   const { deps: { kv, now } } = acting;
-  const { event, answers } = undoing;
+  const { event } = undoing;
   const { block } = await requireContact(kv, event.contactId);
   const nowMs = now();
   if (event.kind === "unblocked") return await blockAgain(acting, event, { block, nowMs });
   if (block?.id !== event.blockId || !isBlocked(block, nowMs)) {
     throw undoRefused(event.id, "undo_block_over");
   }
-  if (!isSameTerms(block, event.after) && answers.block !== "restore") {
-    if (answers.block === "keep") {
+  const answer = answerOf(undoing, "block", texts(block));
+  if (!isSameTerms(block, event.after) && answer !== "restore") {
+    if (answer === "keep") {
       return { state: "done", contactId: event.contactId, eventId: null };
     }
     const question = { field: "block" as const, now: texts(block), before: texts(event.before) };

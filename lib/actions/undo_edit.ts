@@ -11,7 +11,7 @@ import {
 import type { FieldChange, RecordEvent } from "@/lib/domain/event.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { isOffered } from "@/lib/domain/tag.ts";
-import { isByHand, isSameList, undoneField } from "@/lib/domain/undo.ts";
+import { answerOf, isByHand, isSameList, undoneField } from "@/lib/domain/undo.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
@@ -45,14 +45,16 @@ export async function undoEdit(acting: Acting, undoing: Undoing<RecordEvent>): P
 async function stageUndoEdit(
   change: Change,
   acting: Acting,
-  { event, answers }: Undoing<RecordEvent>,
+  undoing: Undoing<RecordEvent>,
 ): Promise<Undone> {
+  const { event } = undoing;
   const read = await requireContactIn(change, event.contactId);
   const { before } = read;
-  const undos = event.changes.filter(isByHand).map((one) => ({
-    field: one.field,
-    undo: undoneField(one, valuesNow(before, one.field), answers[one.field]),
-  }));
+  const undos = event.changes.filter(isByHand).map((one) => {
+    const { field } = one;
+    const now = valuesNow(before, field);
+    return { field, undo: undoneField(one, now, answerOf(undoing, field, now)) };
+  });
   const asked = new Set<string>(
     undos.filter(({ undo }) => undo.state === "asks").map(({ field }) => field),
   );

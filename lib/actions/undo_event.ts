@@ -1,7 +1,7 @@
 // Undoing what a timeline event tells of (13.2): at once where all is as the event left it, by answers where it is not.
 import type { FieldChange, TimelineEvent } from "@/lib/domain/event.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
-import { type UndoAnswers, whyNotUndone } from "@/lib/domain/undo.ts";
+import { type UndoReply, whyNotUndone } from "@/lib/domain/undo.ts";
 import { ConflictError, type FieldProblems } from "@/lib/errors.ts";
 import { requireEvent } from "@/lib/store/events.ts";
 import { resolveContactId } from "@/lib/store/redirects.ts";
@@ -14,11 +14,10 @@ import { undoNote } from "./undo_note.ts";
 import { undoPair } from "./undo_pair.ts";
 import { undoRefused } from "./undo_refusal.ts";
 
-export interface UndoWish {
+/** By field; `note`, `block`, `confirm` for what is asked about as a whole. */
+export interface UndoWish extends Partial<UndoReply> {
   contactId: number;
   eventId: string;
-  /** By field; `note`, `block`, `confirm` for what is asked about as a whole. */
-  answers?: UndoAnswers;
 }
 
 /** What has another value by now than the event has left. */
@@ -37,9 +36,8 @@ export type Undone =
   | { state: "merged"; mergeId: string };
 
 /** An event that is about to be undone, and what was answered. */
-export interface Undoing<Event extends TimelineEvent> {
+export interface Undoing<Event extends TimelineEvent> extends UndoReply {
   event: Event;
-  answers: UndoAnswers;
 }
 
 /**
@@ -56,30 +54,30 @@ export async function undoEvent(acting: Acting, wish: UndoWish): Promise<Undone>
     throw new ConflictError(`Cannot undo event ${event.id}: it is undone already`);
   }
   if (refusal !== null) throw undoRefused(event.id, refusal);
-  return await undo(acting, event, wish.answers ?? {});
+  return await undo(acting, event, { answers: {}, seen: {}, ...wish });
 }
 
-function undo(acting: Acting, event: TimelineEvent, answers: UndoAnswers): Promise<Undone> {
+function undo(acting: Acting, event: TimelineEvent, { answers, seen }: UndoReply): Promise<Undone> {
   switch (event.kind) {
     case "edited":
-      return undoEdit(acting, { event, answers });
+      return undoEdit(acting, { event, answers, seen });
     case "created":
     case "deleted":
     case "restored":
-      return undoLife(acting, { event, answers });
+      return undoLife(acting, { event, answers, seen });
     case "note_added":
     case "note_edited":
     case "note_deleted":
     case "note_pinned":
     case "note_unpinned":
-      return undoNote(acting, { event, answers });
+      return undoNote(acting, { event, answers, seen });
     case "conversation_closed":
     case "conversation_opened":
       return undoConversation(acting, event);
     case "blocked":
     case "block_changed":
     case "unblocked":
-      return undoBlock(acting, { event, answers });
+      return undoBlock(acting, { event, answers, seen });
     case "not_duplicates":
     case "maybe_duplicates":
       return undoPair(acting, event);

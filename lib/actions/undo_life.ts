@@ -1,8 +1,8 @@
 // Undoing that a contact was made, deleted or restored (13.2, 13.3).
 import type { LifeEvent, RecordEvent } from "@/lib/domain/event.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
-import { requireContactItselfIn } from "@/lib/store/contacts.ts";
-import { stageUndoing } from "@/lib/store/events.ts";
+import { type ReadContact, requireContactItselfIn } from "@/lib/store/contacts.ts";
+import { listEvents, stageUndoing } from "@/lib/store/events.ts";
 import { findTrashedIn } from "@/lib/store/trash.ts";
 import { requireSwitchedIn } from "@/lib/store/workspace.ts";
 import { stageDeleted } from "./delete_contact.ts";
@@ -36,19 +36,28 @@ async function undoDeletion(
   return { state: "done", ...await stageRestored(change, acting, contactId) };
 }
 
-/** Whoever has written, or been written to, since they came is not thrown away without asking. */
+/** Whoever was worked with since they came is not thrown away without asking. */
 async function undoReturn(
   change: Change,
   acting: Acting,
   { event, answers }: Undoing<LifeEvent | RecordEvent>,
 ): Promise<Undone> {
   const read = await requireContactItselfIn(change, event.contactId);
-  const { revision, conversationCount = 0 } = read.before;
-  const isFresh = event.kind === "created" && revision === 1 && conversationCount === 0;
-  if (!isFresh && event.kind === "created" && answers.confirm !== "restore") {
+  if (answers.confirm !== "restore" && !await isUntouchedSince(change, event, read)) {
     const confirm = { field: "confirm" as const, now: [], before: [] };
     return { state: "asks", questions: [confirm], problems: {} };
   }
   await stageUndoing(change, read.before.id, event.id);
   return { state: "done", ...await stageDeleted(change, acting, read, { undoes: event.id }) };
+}
+
+/** Whether nothing has happened to the contact after the event; conversations may be older than what they came with. */
+async function isUntouchedSince(
+  { kv }: Change,
+  { id, kind, contactId }: LifeEvent | RecordEvent,
+  { before: { conversationCount = 0 } }: ReadContact,
+): Promise<boolean> {
+  if (kind === "created" && conversationCount > 0) return false;
+  const { events: [newest] } = await listEvents(kv, contactId, { limit: 1 });
+  return newest?.id === id;
 }

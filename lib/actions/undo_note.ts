@@ -3,6 +3,7 @@ import type { NoteEvent } from "@/lib/domain/event.ts";
 import type { Note } from "@/lib/domain/note.ts";
 import { requireMayEditNote, requireMayModerateNote } from "@/lib/domain/note_access.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
+import { answerOf } from "@/lib/domain/undo.ts";
 import { type Change, saveChange } from "@/lib/store/change.ts";
 import { stageUndoing } from "@/lib/store/events.ts";
 import {
@@ -75,15 +76,16 @@ async function stageGone(change: Change, acting: Acting, { event, read }: Noted)
 async function stageText(
   change: Change,
   acting: Acting,
-  { event, read, answers }: Noted & Undoing<NoteEvent>,
+  { event, read, ...reply }: Noted & Undoing<NoteEvent>,
 ): Promise<Undone> {
   const note = read.before;
   requireMayEditNote(acting.principal, note);
   const text = event.before ?? "";
-  if (answers.note === "keep" || note.text === text) {
+  const answer = answerOf(reply, "note", [note.text]);
+  if (answer === "keep" || note.text === text) {
     return { state: "done", contactId: event.contactId, eventId: null };
   }
-  if (note.revision !== event.revision && answers.note !== "restore") {
+  if (note.revision !== event.revision && answer !== "restore") {
     const question = { field: "note" as const, now: [note.text], before: [text] };
     return { state: "asks", questions: [question], problems: {} };
   }

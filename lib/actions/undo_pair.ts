@@ -8,13 +8,15 @@ import { stageEvent, stageUndoing } from "@/lib/store/events.ts";
 import type { Acting } from "./deps.ts";
 import { stageDismissed } from "./dismiss_duplicate.ts";
 import type { Undone } from "./undo_event.ts";
+import { undoRefused } from "./undo_refusal.ts";
 
-/** Rights are asked by whoever calls. Throws `NotFoundError` when one of the two is gone, `ConflictError`. */
+/** Rights are asked by whoever calls. Throws `NotFoundError` when one of the two is gone, `ConflictError`, `InputError` `undo_gone`. */
 export async function undoPair(acting: Acting, event: PairEvent): Promise<Undone> {
   const { deps, actor } = acting;
   return await saveChange(deps.kv, async (change) => {
     const { before } = await requireContactIn(change, event.contactId);
     const other = (await requireContactIn(change, event.otherId)).before;
+    if (before.id === other.id) throw undoRefused(event.id, "undo_gone"); // merged since
     await stageUndoing(change, event.contactId, event.id);
     if (event.kind === "maybe_duplicates") {
       const said = await stageDismissed(change, acting, {

@@ -12,6 +12,28 @@ import type { Principal } from "./user.ts";
 export type UndoAnswer = "keep" | "restore";
 export type UndoAnswers = Readonly<Record<string, UndoAnswer>>;
 
+/** What was answered, by field. */
+export interface UndoReply {
+  answers: UndoAnswers;
+  /** `seenText` of what the field had when it was answered; where it is not known, the answer holds of any value. */
+  seen: Readonly<Record<string, string>>;
+}
+
+/** The answer about a field, if it was given of what the field has now: of any other value nobody has been asked. */
+export function answerOf(
+  { answers, seen }: UndoReply,
+  field: string,
+  now: readonly string[],
+): UndoAnswer | undefined {
+  const of = seen[field];
+  return of === undefined || of === seenText(now) ? answers[field] : undefined;
+}
+
+/** What a form says of the values that were shown beside a question. */
+export function seenText(now: readonly string[]): string {
+  return JSON.stringify(now);
+}
+
 /** Whether the event tells of something that can be taken back at this moment, by someone. */
 export function isUndoable(event: TimelineEvent, nowMs: number): boolean {
   return whyNotUndone(event, nowMs) === null;

@@ -3,7 +3,7 @@ import { belowCardHref, type ContactListView, parseListView } from "@/lib/domain
 import type { TimelineEvent } from "@/lib/domain/event.ts";
 import type { Rights } from "@/lib/domain/rights.ts";
 import { isOffered } from "@/lib/domain/tag.ts";
-import { isUndoable, type UndoAnswers } from "@/lib/domain/undo.ts";
+import { isUndoable, type UndoAnswers, type UndoReply } from "@/lib/domain/undo.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
@@ -93,6 +93,15 @@ export function readAnswers(form: FormData): UndoAnswers {
     return field !== undefined && (value === "keep" || value === "restore") ? [[field, value]] : [];
   });
   return Object.fromEntries(answers);
+}
+
+/** `readAnswers`, and of which values they were given. */
+export function readReply(form: FormData): UndoReply {
+  const seen = [...form].flatMap(([name, value]) => {
+    const field = /^seen:(.{1,100})$/.exec(name)?.[1];
+    return field !== undefined && typeof value === "string" ? [[field, value]] : [];
+  });
+  return { answers: readAnswers(form), seen: Object.fromEntries(seen) };
 }
 
 /** The id of the event in a page's path. Throws `NotFoundError`. */

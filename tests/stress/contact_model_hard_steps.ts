@@ -269,7 +269,7 @@ export const undo = fc.tuple(aWho, aWho, anAnswer).map(([who, which, answer]) =>
     const event = told[which % told.length];
     if (!event) return;
     const contact = await findContact(world.kv, contactId);
-    const expected = expectUndo(model, event, { contact, answer });
+    const expected = expectUndo(model, event, { contact, answer, newestId: events[0]?.id });
     const answers = answer === null ? {} : Object.fromEntries(ASKED.map((one) => [one, answer]));
     const outcome = await outcomeOf(() =>
       undoEvent(world.admin, { contactId, eventId: event.id, answers })

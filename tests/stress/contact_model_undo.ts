@@ -17,6 +17,8 @@ export interface Undoing {
   /** Null when the contact is not there. */
   contact: Contact | null;
   answer: UndoAnswer | null;
+  /** Of the contact's timeline. */
+  newestId: string | undefined;
 }
 
 const REFUSED: Expected = { outcome: "refused" };
@@ -68,11 +70,11 @@ function expectReturn(model: ContactModel, { contactId, id }: TimelineEvent): Ex
 
 function expectRemoval(
   model: ContactModel,
-  { kind, contactId }: TimelineEvent,
-  { contact, answer }: Undoing,
+  { id, kind, contactId }: TimelineEvent,
+  { contact, answer, newestId }: Undoing,
 ): Expected {
-  const isFresh = contact?.revision === 1 && (contact.conversationCount ?? 0) === 0;
-  if (kind === "created" && !isFresh && answer !== "restore") return { outcome: "asks" };
+  const isAlone = kind === "restored" || (contact?.conversationCount ?? 0) === 0;
+  if ((id !== newestId || !isAlone) && answer !== "restore") return { outcome: "asks" };
   if (!model.mayDelete(contactId)) return REFUSED;
   return { outcome: "done", apply: (eventId) => model.remove(contactId, eventId) };
 }

@@ -57,7 +57,7 @@ export const trash = {
   "undo.block": "Block",
   "undo.forever": "for ever",
   "undo.created_text":
-    "The contact has been worked on since it was made. Undoing moves all of it to the trash.",
+    "The contact has been worked on since then. Undoing moves all of it to the trash.",
   "problem.undo_late": "It was done more than 30 days ago.",
   "problem.undo_never": "This is nothing that can be undone.",
   "problem.undo_merged":

@@ -7,7 +7,7 @@ import { type QuestionLook, UndoQuestions } from "@/components/trash/UndoQuestio
 import { undoEvent, type Undone } from "@/lib/actions/undo_event.ts";
 import { cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
 import type { TimelineEvent } from "@/lib/domain/event.ts";
-import { requireMayUndo, whyNotUndone } from "@/lib/domain/undo.ts";
+import { answerOf, requireMayUndo, type UndoReply, whyNotUndone } from "@/lib/domain/undo.ts";
 import { ConflictError, InputError } from "@/lib/errors.ts";
 import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
 import { readFormData } from "@/lib/http/input.ts";
@@ -15,7 +15,7 @@ import { contactIdOf } from "@/lib/http/path_id.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { rightsFor } from "@/lib/http/rights.ts";
-import { eventIdOf, readAnswers, readEventNames, undoHref } from "@/lib/http/undo_pages.ts";
+import { eventIdOf, readEventNames, readReply, undoHref } from "@/lib/http/undo_pages.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { findContact } from "@/lib/store/contacts.ts";
@@ -32,12 +32,12 @@ export const handler = define.handlers({
   },
 
   async POST(ctx) {
-    const answers = readAnswers(await readFormData(ctx.req));
+    const reply = readReply(await readFormData(ctx.req));
     const event = await readEvent(ctx);
     const { contactId, id: eventId } = event;
     try {
-      const undone = await undoEvent(actingFor(ctx.state), { contactId, eventId, answers });
-      return await answer(ctx, event, undone);
+      const undone = await undoEvent(actingFor(ctx.state), { contactId, eventId, ...reply });
+      return await answer(ctx, event, { undone, reply });
     } catch (error) {
       if (error instanceof ConflictError && (await readEvent(ctx)).isUndone) {
         return await undoPage(ctx, event, { refusal: "undo_done" });
@@ -57,15 +57,20 @@ async function readEvent({ state, params }: Context<State>): Promise<TimelineEve
   return requireEvent(kv, await resolveContactId(kv, contactIdOf(params)), eventIdOf(params));
 }
 
-async function answer(ctx: Context<State>, event: TimelineEvent, undone: Undone) {
+async function answer(
+  ctx: Context<State>,
+  event: TimelineEvent,
+  { undone, reply }: { undone: Undone; reply: UndoReply },
+) {
   const { state, url } = ctx;
   if (undone.state === "asks") {
     const problems = problemTexts(state, undone.problems);
     const questions = undone.questions.map((question): QuestionLook => ({
       ...question,
+      answer: answerOf(reply, question.field, question.now),
       ...(problems[question.field] ? { problem: problems[question.field] } : {}),
     }));
-    return await undoPage(ctx, event, { questions });
+    return await undoPage(ctx, event, { questions, whole: problems["form"] });
   }
   if (undone.state === "merged") {
     return ctx.redirect(`/contacts/${event.contactId}/merges/${undone.mergeId}/undo`, 303);
@@ -82,6 +87,8 @@ async function answer(ctx: Context<State>, event: TimelineEvent, undone: Undone)
 
 interface Shown {
   questions?: QuestionLook[];
+  /** Why it cannot be undone as a whole: words. */
+  whole?: string | undefined;
   /** A code of `problem.` of the texts. */
   refusal?: string;
 }
@@ -89,27 +96,31 @@ interface Shown {
 async function undoPage(ctx: Context<State>, event: TimelineEvent, shown: Shown) {
   const { state, url } = ctx;
   const view = parseListView(url.searchParams);
-  const { questions = [], refusal } = shown;
+  const { questions = [], whole, refusal } = shown;
   const [no] = Object.values(problemTexts(state, refusal ? { form: { code: refusal } } : {}));
-  const title = state.t(titleKey(no, questions));
+  const isRefused = whole !== undefined || questions.some(({ problem }) => problem !== undefined);
+  const title = state.t(titleKey(no, { isAsked: questions.length > 0, isRefused }));
   state.title = title;
   const names = await readEventNames(state, event);
   const { contactId, id: eventId } = event;
-  const data = { viewer: state, event, names, title, questions, no: no ?? null };
+  const data = { viewer: state, event, names, title, questions, whole, isRefused, no: no ?? null };
   const hrefs = { action: undoHref({ contactId, eventId }, view), card: cardHref(contactId, view) };
   return page({ ...data, ...hrefs, listHref: listHref(view) }, {
     status: no !== undefined || questions.length > 0 ? 409 : 200,
   });
 }
 
-function titleKey(no: string | undefined, questions: readonly QuestionLook[]) {
+function titleKey(
+  no: string | undefined,
+  { isAsked, isRefused }: { isAsked: boolean; isRefused: boolean },
+) {
   if (no !== undefined) return "undo.no_title";
-  if (questions.some(({ problem }) => problem)) return "undo.refused_title";
-  return questions.length > 0 ? "undo.asks_title" : "undo.title";
+  if (isRefused) return "undo.refused_title";
+  return isAsked ? "undo.asks_title" : "undo.title";
 }
 
 export default define.page<typeof handler>(function UndoPage({ data }) {
-  const { viewer, event, names, title, questions, no, action, card } = data;
+  const { viewer, event, names, title, questions, whole, isRefused, no, action, card } = data;
   const { t } = viewer;
   return (
     <>
@@ -122,11 +133,11 @@ export default define.page<typeof handler>(function UndoPage({ data }) {
       />
       <div class="page-body stack">
         <h1>{title}</h1>
-        {no && <Notice kind="warn">{no}</Notice>}
+        {(no ?? whole) && <Notice kind="warn">{no ?? whole}</Notice>}
         <Event viewer={viewer} names={names} event={event} />
         {no === null && (
           <form class="stack" method="post" action={action}>
-            {questions.length > 0 && <p>{leadOf(viewer, questions)}</p>}
+            {questions.length > 0 && <p>{leadOf(viewer, questions, isRefused)}</p>}
             <UndoQuestions viewer={viewer} names={names} questions={questions} />
             <div class="form-foot">
               <button class="button primary" type="submit">{t("undo.submit")}</button>
@@ -144,9 +155,13 @@ export default define.page<typeof handler>(function UndoPage({ data }) {
   );
 });
 
-function leadOf({ t }: Viewer, questions: readonly QuestionLook[]): string {
+function leadOf(
+  { t }: Viewer,
+  questions: readonly QuestionLook[],
+  isRefused: boolean,
+): string {
   if (questions.some(({ field }) => field === "confirm")) return t("undo.created_text");
-  return t(questions.some(({ problem }) => problem) ? "undo.refused_text" : "undo.asks_text");
+  return t(isRefused ? "undo.refused_text" : "undo.asks_text");
 }
 
 /** What is undone: when it was, who did it, and what they did. */
