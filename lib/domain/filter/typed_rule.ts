@@ -26,6 +26,8 @@ const NEGATIVES: Partial<Record<FilterOp, FilterOp>> = {
   false: "true",
 };
 
+const YES: ReadonlySet<string> = new Set(["yes", "true", "так", "on", "1"]);
+const NO: ReadonlySet<string> = new Set(["no", "false", "ні", "off", "0"]);
 const TODAY: ReadonlySet<string> = new Set(["today", "сьогодні"]);
 
 /** The rule that a value stands for, not yet checked. */
@@ -48,7 +50,7 @@ export function splitList(value: string): string[] {
 
 type Asked = Pick<FilterRule, "op" | "values">;
 
-function askedOf(field: FilterField, value: string): Asked {
+function askedOf(field: FilterField, value: string): Asked | RefusedValue {
   switch (field.kind) {
     case "number":
       return askedNumber(unquoted(value));
@@ -58,10 +60,17 @@ function askedOf(field: FilterField, value: string): Asked {
     case "list":
       return { op: "any", values: splitList(value).map((one) => optionNamed(field, one)) };
     case "checkbox":
-      return { op: /^(no|false|ні|0)$/iu.test(unquoted(value)) ? "false" : "true", values: [] };
+      return askedCheckbox(unquoted(value).toLowerCase());
     default:
       return askedText(value);
   }
+}
+
+/** A word that is neither yes nor no finds nobody by chance: it is refused. */
+function askedCheckbox(word: string): Asked | RefusedValue {
+  if (YES.has(word)) return { op: "true", values: [] };
+  if (NO.has(word)) return { op: "false", values: [] };
+  return { kind: "problem", problem: { code: "attribute_checkbox" } };
 }
 
 function askedText(value: string): Asked {
