@@ -10,13 +10,15 @@ export interface ConnectProps {
   samples: {
     inboundUrl: string;
     curl: string;
+    /** Of an e-mail channel only. */
+    pipe: string | null;
     /** Of a Telegram bot only. */
     telegram: { url: string; setWebhook: string } | null;
   };
 }
 
 export function Connect({ t, channel, samples }: ConnectProps) {
-  const { inboundUrl, curl, telegram } = samples;
+  const { inboundUrl, curl, pipe, telegram } = samples;
   return (
     <section class="section" aria-labelledby="connect">
       <h2 id="connect">{t("channels.connect")}</h2>
@@ -36,6 +38,13 @@ export function Connect({ t, channel, samples }: ConnectProps) {
         <p>{t("channels.sample_lead")}</p>
         <Copyable text={curl} label={t("channels.sample_copy")} />
       </details>
+      {pipe !== null && (
+        <details class="sample">
+          <summary>{t("channels.pipe")}</summary>
+          <p>{t("channels.pipe_lead")}</p>
+          <Copyable text={pipe} label={t("channels.sample_copy")} />
+        </details>
+      )}
       {channel.connector.kind === "sandbox" && (
         <p>
           <a href={`/sandbox/${channel.id}`}>{t("channels.try")}</a>

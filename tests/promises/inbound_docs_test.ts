@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { z } from "zod";
 import { ATTACHMENT_KINDS, inboundAnswerSchema, inboundEventSchema } from "@/lib/domain/inbound.ts";
-import { curlSample } from "@/lib/http/channel_sample.ts";
+import { curlSample, mailPipeSample } from "@/lib/http/channel_sample.ts";
 import { inbound } from "@/lib/i18n/en/inbound.ts";
 
 const DOCUMENT = Deno.readTextFileSync(new URL("../../docs/api_inbound.md", import.meta.url));
@@ -69,7 +69,8 @@ Deno.test("every reason that programs are told has a line, and every kind of att
   for (const kind of ATTACHMENT_KINDS) assert(DOCUMENT.includes(`\`${kind}\``), kind);
 });
 
-Deno.test("the sample is the one that a channel's page shows", () => {
+Deno.test("the samples are the ones that a channel's page shows", () => {
   const channel = { id: "<channel>", type: "api" } as const;
   assertEquals(block("sh"), curlSample("https://kartka.example.org", channel));
+  assertEquals(block("sh mail"), mailPipeSample("https://kartka.example.org", channel));
 });

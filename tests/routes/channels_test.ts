@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createChannel } from "@/lib/actions/create_channel.ts";
 import { openChannelSecrets } from "@/lib/actions/channel_secret.ts";
+import { switchChannel } from "@/lib/actions/switch_channel.ts";
 import type { Channel, ChannelType } from "@/lib/domain/channel.ts";
 import type { TypedChannel } from "@/lib/domain/channel_input.ts";
 import { NO_BOX } from "@/lib/store/app_key.ts";
-import { curlSample } from "@/lib/http/channel_sample.ts";
+import { curlSample, mailPipeSample } from "@/lib/http/channel_sample.ts";
 import { listChannels, requireChannel } from "@/lib/store/channels.ts";
 import { listContactConversations, listMessages } from "@/lib/store/conversations.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
@@ -276,6 +277,37 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "a mail server's pipe stores each mail once, a large one too, and says when to come again",
+  ignore: !await haveAll([...SHELL, "mktemp", "head", "cut"]),
+  async fn() {
+    await using app = await openTestApp();
+    app.deps.pass(Date.now() - NOON);
+    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.send);
+    const channel = await make(app, "email", aChannelForm({ name: "Mail" }));
+    const [secret = ""] = await openChannelSecrets(app.deps, channel);
+    const origin = `http://127.0.0.1:${server.addr.port}`;
+    const pipe = (mail: string, at = origin) => piped(mailPipeSample(at, channel, secret), mail);
+    const photo = [
+      "Content-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\n\r\nSee the photo\r\n--cut",
+      "Content-Type: image/jpeg; name=a.jpg\r\nContent-Transfer-Encoding: base64\r\n",
+      `${"A".repeat(76)}\r\n`.repeat(40_000),
+    ].join("\r\n");
+    const large = `From: olena@example.com\r\nSubject: Photo\r\n${photo}`;
+    assertEquals([await pipe(large), await pipe(large)], [0, 0]);
+    assertEquals(await pipe("Subject: from nobody\r\n\r\nHi"), 65);
+    assertEquals(await pipe(large, "http://127.0.0.1:1"), 75);
+    await switchChannel(actingAs(app.deps, app.users.admin), channel.id, "off");
+    assertEquals(await pipe("From: a@example.com\r\n\r\nHi"), 75);
+    await server.shutdown();
+    const [thread] = (await listContactConversations(app.deps.kv, 1, { limit: 2 })).items;
+    const { items } = await listMessages(app.deps.kv, thread?.id ?? "", { limit: 10 });
+    assertEquals(items.map(({ text, attachments }) => [text, attachments]), [
+      ["See the photo", [{ kind: "photo", name: "a.jpg" }]],
+    ]);
+  },
+});
+
 async function make(app: TestApp, type: ChannelType, typed: TypedChannel): Promise<Channel> {
   return await createChannel(actingAs(app.deps, app.users.admin), type, typed);
 }
@@ -311,6 +343,19 @@ async function run(script: string): Promise<string> {
   });
   const { stdout } = await command.output();
   return new TextDecoder().decode(stdout);
+}
+
+/** How a script ends that has this as its standard input. */
+async function piped(script: string, input: string): Promise<number> {
+  const command = new Deno.Command("sh", {
+    args: ["-c", script],
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  });
+  const child = command.spawn();
+  await new Blob([input]).stream().pipeTo(child.stdin);
+  return (await child.status).code;
 }
 
 async function haveAll(programs: string[]): Promise<boolean> {

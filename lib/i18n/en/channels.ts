@@ -57,6 +57,9 @@ export const channels = {
   "channels.sample": "Try it from a terminal",
   "channels.sample_lead":
     "Put the channel's secret in its place and run this in a POSIX shell with openssl and curl. It answers 200, and the message is in Kartka.",
+  "channels.pipe": "Take in mails of a mail server",
+  "channels.pipe_lead":
+    "Fill in the secret, and have the mail server run this for each mail, with the mail as its standard input. The exit status says whether it was taken in, should come again or cannot be read.",
   "channels.sample_copy": "Copy the sample",
   "channels.copied": "Copied",
   "channels.copy_address": "Copy the address",
