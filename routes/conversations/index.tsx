@@ -43,19 +43,20 @@ export default define.page<typeof handler>(function ConversationsPage({ data }) 
       />
       <div class="page-body wide">
         <StatusTabs t={t} status={status} />
+        {/* The way to older ones goes on where the list ends, also after something has come. */}
         <div data-live="conversations">
           {items.length > 0
             ? <ConversationList viewer={viewer} items={items} />
             : <Nothing t={t} status={status} isOlder={isOlder} />}
+          <nav class="pages" aria-label={t("conversations.pages")}>
+            {isOlder && <a class="button" href={listHref(status)}>{t("conversations.newest")}</a>}
+            {next && (
+              <a class="button" href={listHref(status, next)} rel="next">
+                {t("conversations.older")}
+              </a>
+            )}
+          </nav>
         </div>
-        <nav class="pages" aria-label={t("conversations.pages")}>
-          {isOlder && <a class="button" href={listHref(status)}>{t("conversations.newest")}</a>}
-          {next && (
-            <a class="button" href={listHref(status, next)} rel="next">
-              {t("conversations.older")}
-            </a>
-          )}
-        </nav>
       </div>
     </>
   );

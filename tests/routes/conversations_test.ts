@@ -76,6 +76,8 @@ Deno.test("the list has pages of 50, and together they hold each conversation on
     seen.push(...found);
     sizes.push(html.split('id="conversation-').length - 1);
     path = /href="([^"]+)" rel="next"/.exec(html)?.[1];
+    // What follows changes ends with the way on: a list that has moved leads to what it has pushed out.
+    assertMatch(html, /data-live="conversations">.*<nav class="pages".*<\/nav><\/div><\/div>/s);
   }
   assertEquals(seen, Array.from({ length: 119 }, (_, at) => 119 - at));
   assertEquals(sizes, [50, 50, 20 - 1]);
