@@ -44,14 +44,18 @@ export function newSent(
   };
 }
 
-/** What this form has sent before; null when it has not, and then this commit remembers it. */
+/**
+ * What this form has sent before; null when it has not, and then this commit remembers it. Other words are another
+ * form: of a page that the browser had kept, they would be lost without anybody noticing.
+ */
 export async function stageSentOnce(
   change: Change,
   { deps, principal }: Acting,
-  { sent, onceKey }: { sent: Sent; onceKey: string | undefined },
+  { sent, input, onceKey }: { sent: Sent; input: MessageInput; onceKey: string | undefined },
 ): Promise<Sent | null> {
   if (onceKey === undefined) return null;
-  const use = { userId: principal.id, token: onceKey, nowMs: deps.now() };
+  const content = JSON.stringify(input);
+  const use = { userId: principal.id, token: onceKey, nowMs: deps.now(), content };
   const { contactId, conversationId, messageId } = sent;
   const earlier = await stageOnce(change, use, `${contactId} ${conversationId} ${messageId}`);
   if (earlier === null) return null;

@@ -35,7 +35,8 @@ export async function sendMessage(
   const sent = await saveChange(deps.kv, async (change) => {
     const thread = await requireConversationIn(change, conversationId);
     const ids = newSent(acting, { contactId: thread.contactId, thread });
-    const earlier = await stageSentOnce(change, acting, { sent: ids, onceKey: options.onceKey });
+    const { onceKey } = options;
+    const earlier = await stageSentOnce(change, acting, { sent: ids, input, onceKey });
     if (earlier !== null) return earlier;
     await stageAnswer(change, acting, { thread, input, sent: ids });
     return ids;

@@ -90,6 +90,16 @@ Deno.test("sendMessage() of a form sent twice, or again after a lost answer, sto
   assertEquals(new Set(again.map(({ messageId }) => messageId)), new Set([messages[1]?.id]));
 });
 
+Deno.test("other words in a form that has been sent are another message", async () => {
+  using kv = await memoryKv();
+  const { agent, conversation } = await begun(kv);
+  for (const text of ["Вітаємо", "Ще одне", "Ще одне"]) {
+    await sendMessage(agent, conversation.id, { text }, { onceKey: ONCE });
+  }
+  const texts = (await messagesOf(kv, conversation.id)).slice(1).map(({ text }) => text);
+  assertEquals(texts, ["Вітаємо", "Ще одне"]);
+});
+
 Deno.test("sendMessage() leaves nothing behind when it dies before its commit, and heals when others are faster", async () => {
   using kv = await memoryKv();
   const { agent, conversation } = await begun(kv);

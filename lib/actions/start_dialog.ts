@@ -94,7 +94,7 @@ async function stageDialog(
   const place = { channelId: channel.id, address, contactId: read.before.id };
   const thread = await findThreadIn(change, place);
   const sent = newSent(acting, { contactId: read.before.id, thread });
-  const earlier = await stageSentOnce(change, acting, { sent, onceKey });
+  const earlier = await stageSentOnce(change, acting, { sent, input, onceKey });
   if (earlier !== null) return earlier;
   const way = requireWay(channel, read.before, { address, thread, nowMs: acting.deps.now() });
   // Events are ordered by their ids: whom it is to comes before what is written.
@@ -112,7 +112,7 @@ async function stageNewDialog(
 ): Promise<Sent> {
   const channel = await requireChannelIn(change, input.channelId);
   const sent = newSent(acting, { contactId: contact.id, thread: null });
-  const earlier = await stageSentOnce(change, acting, { sent, onceKey });
+  const earlier = await stageSentOnce(change, acting, { sent, input, onceKey });
   if (earlier !== null) return earlier;
   const { address = "" } = input;
   const way = requireWay(channel, contact, { address, thread: null, nowMs: acting.deps.now() });

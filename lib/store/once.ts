@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Change } from "./change.ts";
 import { rangePrefix } from "./keys/range.ts";
 import { onceKey } from "./keys/users.ts";
+import { sha256 } from "./secret.ts";
 
 /** A form that was left open longer than this may make a second thing. */
 export const ONCE_LIFE_MS = 24 * 60 * 60_000;
@@ -15,6 +16,8 @@ export interface OnceUse {
   userId: string;
   token: string;
   nowMs: number;
+  /** What makes it another form although it has the token: a page that the browser kept is filled in anew. */
+  content?: string;
 }
 
 /**
@@ -23,25 +26,28 @@ export interface OnceUse {
  */
 export async function stageOnce(
   change: Change,
-  { userId, token, nowMs }: OnceUse,
+  use: OnceUse,
   result: string,
 ): Promise<string | null> {
+  const { token, nowMs } = use;
   if (!TOKEN.test(token)) return null;
-  const { value } = await change.get(onceKey(userId, token));
+  const key = await keyOf(use);
+  const { value } = await change.get(key);
   const earlier = resultOf(value, nowMs);
   if (earlier !== null) return earlier;
-  change.set(onceKey(userId, token), { result, atMs: nowMs }, { expireIn: ONCE_LIFE_MS });
+  change.set(key, { result, atMs: nowMs }, { expireIn: ONCE_LIFE_MS });
   return null;
 }
 
 /** What the form has made before, or null. */
-export async function findOnce(
-  kv: Deno.Kv,
-  { userId, token, nowMs }: OnceUse,
-): Promise<string | null> {
-  if (!TOKEN.test(token)) return null;
-  const { value } = await kv.get<unknown>(onceKey(userId, token));
-  return resultOf(value, nowMs);
+export async function findOnce(kv: Deno.Kv, use: OnceUse): Promise<string | null> {
+  if (!TOKEN.test(use.token)) return null;
+  const { value } = await kv.get<unknown>(await keyOf(use));
+  return resultOf(value, use.nowMs);
+}
+
+async function keyOf({ userId, token, content }: OnceUse): Promise<Deno.KvKey> {
+  return onceKey(userId, content === undefined ? token : await sha256(`${token} ${content}`));
 }
 
 function resultOf(value: unknown, nowMs: number): string | null {
