@@ -6,8 +6,10 @@ import { readAttempts } from "@/lib/store/blocks.ts";
 import { saveContactBatch } from "@/lib/store/contact_batch.ts";
 import { findContact, requireContact } from "@/lib/store/contacts.ts";
 import { listMessages } from "@/lib/store/conversations.ts";
-import { blockHeadKey } from "@/lib/store/keys/blocks.ts";
+import { setHandleDigest } from "@/lib/store/handle_digest.ts";
+import { blockHeadKey, blockKey } from "@/lib/store/keys/blocks.ts";
 import { rangePrefix } from "@/lib/store/keys/range.ts";
+import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anId, anInput } from "@/tests/support/cast.ts";
@@ -220,6 +222,34 @@ Deno.test("whoever names a blocked address is under its block from then on, also
   await assertSound(kv);
   await unblockContact(admin, 1);
   assertEquals(await results(BOT, silent), ["stored"]);
+  await assertSound(kv);
+});
+
+Deno.test("three hundred of those who name a blocked address are remembered, and the rest is for what its contact gains", async () => {
+  using kv = await memoryKv();
+  const { admin, blockId, results } = await aBlockedStore(kv);
+  for (let at = 0; at < 300; at++) {
+    assertEquals(await results(BOT, aMessage({ externalId: `n${at}`, phone: PHONE })), ["dropped"]);
+  }
+  const record = await kv.get<{ digests: string[] }>(blockKey(blockId));
+  assertEquals(record.value?.digests.length, 300);
+  const silent = (externalId: string) => results(BOT, aMessage({ externalId }));
+  assertEquals(await silent("n297"), ["dropped"]);
+  assertEquals(await silent("n298"), ["stored"]);
+  const emails = ["olena@example.com", "new@example.com"];
+  await editContact(admin, 1, 1, anInput({ emails, phones: [PHONE] }));
+  await deleteContact(admin, 1);
+  assertEquals(await results(MAIL, aMessage({ email: "new@example.com" })), ["dropped"]);
+});
+
+Deno.test("with another key of the installation a blocked contact is kept out as before, and others after verify", async () => {
+  using kv = await memoryKv();
+  const { results } = await aBlockedStore(kv);
+  setHandleDigest(kv, await openSecretBox(new Uint8Array(32).fill(9)));
+  assertEquals(await results(MAIL, MAIL_OF_OLENA), ["dropped"]);
+  await verify(kv, { fix: true, report: () => {} });
+  const other = aMessage({ externalId: "other", phone: PHONE });
+  assertEquals(await results(BOT, other), ["dropped"]);
   await assertSound(kv);
 });
 

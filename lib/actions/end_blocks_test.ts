@@ -238,6 +238,47 @@ Deno.test("a place in the order of ends without its block is taken away, and tol
   assertEquals(await snapshot(kv), before);
 });
 
+Deno.test("a block record that is not its contact's block goes, and the contact's own one stays", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const [id = 0] = await blockedContacts(deps, 1);
+  const { block } = await changeBlock(actingAs(deps, ADMIN), id, aBlock());
+  const untilMs = NOON + HOUR_MS;
+  await kv.set(blockKey("old"), { contactId: id, untilMs, digests: [] });
+  await kv.set(blockEndKey(untilMs, "old"), 0);
+  deps.pass(HOUR_MS);
+  await endBlocks(deps);
+  assertEquals((await keysUnder(kv, rangePrefix("block"))).map((key) => key[2]), [block?.id]);
+  assertEquals((await requireContact(kv, id)).block, block);
+  await assertSound(kv);
+});
+
+Deno.test("a clock that is set back while blocks are being ended ends none early", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const [id = 0] = await blockedContacts(deps, 1);
+  deps.pass(HOUR_MS);
+  const ticks = [deps.now(), deps.now() - 1];
+  const count = await endBlocks({ ...deps, now: () => ticks.shift() ?? deps.now() - 1 });
+  assertEquals(count, 0);
+  assertEquals("block" in await requireContact(kv, id), true);
+  assertEquals(await endBlocks(deps), 1);
+  await assertAllTold(kv, [id]);
+});
+
+Deno.test("open pages are told that there is something to look at when blocks have been ended, and only then", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  await blockedContacts(deps, 2);
+  let pokes = 0;
+  deps.live.poke = () => void pokes++;
+  await endBlocks(deps);
+  assertEquals(pokes, 0);
+  deps.pass(HOUR_MS);
+  await endBlocks(deps);
+  assertEquals(pokes, 1);
+});
+
 Deno.test("a block that cannot be ended keeps no other from ending, and is told of", async () => {
   using kv = await memoryKv();
   const deps = testDeps(kv);

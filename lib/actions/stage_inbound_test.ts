@@ -1,10 +1,11 @@
 // The gate: what is refused leaves nothing behind, and nothing else stores what customers send.
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertObjectMatch } from "@std/assert";
 import { admit, type Verdict } from "./admit.ts";
 import { receiveInbound } from "./receive_inbound.ts";
 import { blockContact } from "./block_contact.ts";
 import { createAttribute } from "./create_attribute.ts";
 import { unblockContact } from "./unblock_contact.ts";
+import type { LiveTopic } from "@/lib/domain/live_topic.ts";
 import { NOTHING_KEPT, type PersonEvent } from "@/lib/domain/inbound.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { ADMIN, aTypedAttribute } from "@/tests/support/cast.ts";
@@ -48,6 +49,10 @@ Deno.test("what is refused leaves its event's id, a line of the log, a count and
   const kinds = ["block_attempt", "block_attempts", "blocked", "channel_log", "in"];
   assertEquals([...new Set(added.map(([key]) => key[1]))].sort(), kinds);
   assertEquals(added.length, 6 + 6 + 1 + 1 + 1);
+  for (const [[, kind], line] of added) {
+    if (kind !== "channel_log") continue;
+    assertObjectMatch(line as object, { outcome: "refused", problem: "blocked" });
+  }
   assertEquals(JSON.stringify(added, withoutBigInts).includes("Mallory"), false);
   const others = ([[, kind]]: [Deno.KvKey, ...unknown[]]) =>
     kind !== "block" && kind !== "block_head";
@@ -58,6 +63,25 @@ Deno.test("what is refused leaves its event's id, a line of the log, a count and
 function withoutBigInts(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }
+
+Deno.test("whoever has the card of a blocked contact open is told of each attempt, and nobody else", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const { contactId } = await receive(deps, CHAT, aMessage({ externalId: "known", phone: PHONE }));
+  const topics: LiveTopic[] = [
+    { kind: "contact", id: contactId ?? 0 },
+    { kind: "list" },
+    { kind: "conversations" },
+  ];
+  const versions = () => Promise.all(topics.map((topic) => deps.live.versionOf([topic])));
+  await blockContact(actingAs(deps, ADMIN), contactId ?? 0, aBlock());
+  for (const externalId of ["known", "known", "unknown"]) {
+    const before = await versions();
+    await receive(deps, CHAT, aMessage({ externalId, phone: PHONE }));
+    const after = await versions();
+    assertEquals(topics.map((_, at) => after[at] !== before[at]), [true, false, false]);
+  }
+});
 
 Deno.test("an event that was refused stays refused: it is judged once", async () => {
   using kv = await memoryKv();

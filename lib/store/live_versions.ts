@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { blockSchema, isBlocked } from "@/lib/domain/block.ts";
 import { type LiveTopic, topicText } from "@/lib/domain/live_topic.ts";
+import { lastAttemptKey } from "./keys/blocks.ts";
 import { contactHeadKey, contactKey, contactTotalKey } from "./keys/contacts.ts";
 import { conversationKey } from "./keys/conversations.ts";
 import { rangePrefix } from "./keys/range.ts";
@@ -41,10 +42,11 @@ export async function readVersions(
   const all = [...watched.values()];
   const entries = await readMany<unknown>(kv, all.flatMap(({ keys }) => keys));
   const ranges = await readRanges(kv, all.flatMap(({ newest }) => newest));
+  const states = await readStates(kv, entries, nowMs);
   const versions = new Map<string, string>();
   for (const [text, { keys, newest }] of watched) {
-    const states = entries.splice(0, keys.length).map((entry) => stateOf(entry, nowMs));
-    versions.set(text, versionOf([...states, ...ranges.splice(0, newest.length)]));
+    const own = [...states.splice(0, keys.length), ...ranges.splice(0, newest.length)];
+    versions.set(text, versionOf(own));
   }
   return versions;
 }
@@ -88,12 +90,23 @@ function lastEnded(nowMs: number): Newest {
   return { prefix, end: [...prefix, nowMs + 1], count: 1 };
 }
 
-const blockedSchema = z.object({ block: blockSchema.pick({ untilMs: true }) });
+const blockedSchema = z.object({ block: blockSchema.pick({ id: true, untilMs: true }) });
 
-/** Of who has a block it tells, too, whether it holds. */
-function stateOf({ versionstamp, value }: Deno.KvEntryMaybe<unknown>, nowMs: number) {
-  const { data } = blockedSchema.safeParse(value);
-  return data && isBlocked(data.block, nowMs) ? `${versionstamp} blocked` : versionstamp;
+/** Of who is blocked it tells, too, when something was kept out last: counting that touches no contact. */
+async function readStates(
+  kv: Deno.Kv,
+  entries: readonly Deno.KvEntryMaybe<unknown>[],
+  nowMs: number,
+): Promise<(string | null)[]> {
+  const blocks = entries.map(({ value }) => {
+    const block = blockedSchema.safeParse(value).data?.block;
+    return isBlocked(block, nowMs) ? block : undefined;
+  });
+  const keys = blocks.flatMap((block) => block ? [lastAttemptKey(block.id)] : []);
+  const attempts = keys.length === 0 ? [] : await readMany(kv, keys);
+  return entries.map(({ versionstamp }, at) =>
+    blocks[at] ? `${versionstamp} blocked ${attempts.shift()?.versionstamp}` : versionstamp
+  );
 }
 
 async function readRanges(kv: Deno.Kv, ranges: readonly Newest[]): Promise<string[]> {
