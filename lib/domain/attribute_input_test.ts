@@ -43,7 +43,7 @@ Deno.test("parseAttributeInput() names every field that breaks a rule", () => {
   });
   assertEquals(codes({ name: "x".repeat(61), pattern: "(", patternHint: "x".repeat(201) }), {
     name: "too_long",
-    pattern: "pattern_invalid",
+    pattern: "pattern_unclosed",
     patternHint: "too_long",
   });
 });

@@ -51,18 +51,28 @@ Deno.test("a pattern has to match the whole text", () => {
 });
 
 Deno.test("patternProblem() refuses what cannot be matched safely, and what is no pattern", () => {
-  const refused: [pattern: string, code: string][] = [
-    ["(?=a)b", "pattern_invalid"],
-    ["(a)\\1", "pattern_invalid"],
-    ["(?<!a)b", "pattern_invalid"],
-    ["(", "pattern_invalid"],
-    ["[z-a]", "pattern_invalid"],
-    ["*", "pattern_invalid"],
-    ["(a{1000}){1000}", "pattern_invalid"],
+  const refused: [pattern: string, code: string, part?: string][] = [
+    ["(?=a)b", "pattern_unsupported", "(?="],
+    ["(a)\\1", "pattern_unsupported", "\\1"],
+    ["(?<!a)b", "pattern_unsupported", "(?<!a)b"],
+    ["a(", "pattern_unclosed", "a("],
+    ["[a-z", "pattern_unclosed", "[a-z"],
+    ["a)", "pattern_unopened", "a)"],
+    ["[z-a]", "pattern_class", "z-a"],
+    ["\\p{Foo}", "pattern_class", "\\p{Foo}"],
+    ["*", "pattern_nothing_repeated", "*"],
+    ["a**", "pattern_nothing_repeated", "**"],
+    ["(a{1000}){1000}", "pattern_repeat", "{1000}"],
+    ["a{1001}", "pattern_repeat", "{1001}"],
+    ["(?P<n>a)(?P<n>b)", "pattern_invalid", "n"],
+    ["a\\", "pattern_invalid", "a\\"],
     ["(a{900}b){1}".repeat(3), "pattern_large"],
     ["a".repeat(201), "too_long"],
   ];
-  for (const [pattern, code] of refused) assertEquals(patternProblem(pattern)?.code, code, pattern);
+  for (const [pattern, code, part] of refused) {
+    const problem = patternProblem(pattern);
+    assertEquals([problem?.code, problem?.params?.["part"]], [code, part], pattern);
+  }
   for (const pattern of ["", "^\\d{5}$", "a".repeat(200), "\\p{L}{1,60}"]) {
     assertEquals(patternProblem(pattern), null, pattern);
   }

@@ -107,7 +107,17 @@ export const attributes = {
   "problem.attribute_type_fixed": "Contacts have values, so the type cannot be changed.",
   "problem.attribute_options_empty": "Name at least one option.",
   "problem.attribute_option_long": "Shorten each option to {max} characters.",
-  "problem.pattern_invalid":
-    "This is no pattern in RE2 syntax. Look for a bracket that is not closed; lookahead, lookbehind and backreferences are not possible.",
+  "problem.pattern_unclosed":
+    "A bracket in this pattern is not closed; close it, or put \\ before a bracket that is only a sign.",
+  "problem.pattern_unopened": "A ) in this pattern closes nothing; remove it, or write \\).",
+  "problem.pattern_repeat":
+    "Write a repetition such as “{part}” with numbers from 0 to 1000, the smaller first, also when multiplied by those around it.",
+  "problem.pattern_nothing_repeated":
+    "Here “{part}” has nothing to repeat; put a sign before it, or write \\ before it.",
+  "problem.pattern_class":
+    "The set of signs “{part}” does not exist, or its ends are in the wrong order.",
+  "problem.pattern_unsupported":
+    "RE2 has no “{part}”: lookahead, lookbehind and backreferences are not possible.",
+  "problem.pattern_invalid": "This is no pattern in RE2 syntax: “{part}”",
   "problem.pattern_large": "This pattern repeats too much; use smaller numbers of repetitions.",
 } as const;
