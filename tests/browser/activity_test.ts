@@ -55,11 +55,11 @@ stageTest("the activity and the rights of agents", { fill }, async ({ flow }) =>
     const merge = page.getByRole("checkbox", { name: /^Merge contacts/ });
     await merge.uncheck();
     await page.getByRole("button", { name: "Save" }).click();
-    await told("Saved. It holds from now on.");
+    await told("Saved. It applies from now on.");
     assertEquals(await merge.isChecked(), false);
     await merge.check();
     await page.getByRole("button", { name: "Save" }).click();
-    await told("Saved. It holds from now on.");
+    await told("Saved. It applies from now on.");
     assertEquals(await merge.isChecked(), true);
   });
 });

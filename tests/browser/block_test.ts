@@ -44,7 +44,7 @@ stageTest("blocks", { fill, visit: { as: "agent" } }, async ({ flow, step, visit
     const form = await openForm(visitor, main.getByRole("link", { name: "Block", exact: true }));
     await form.getByRole("radio", { name: /For ever/ }).check();
     await form.getByLabel("Reason").selectOption("Spam");
-    await form.getByLabel("In more words").fill("Sells casinos");
+    await form.getByLabel("Details").fill("Sells casinos");
     await form.getByRole("button", { name: "Block for ever" }).click();
     await visitor.told("Blocked for ever.");
     await visitor.arrive(`/contacts/${id}`);
@@ -53,7 +53,7 @@ stageTest("blocks", { fill, visit: { as: "agent" } }, async ({ flow, step, visit
 
     const change = main.getByRole("link", { name: "Change block" });
     const again = await openForm(visitor, change);
-    assertEquals(await again.getByLabel("In more words").inputValue(), "Sells casinos");
+    assertEquals(await again.getByLabel("Details").inputValue(), "Sells casinos");
     await again.getByRole("radio", { name: /Until next month/ }).check();
     await again.getByRole("button", { name: /^Save: until/ }).click();
     await visitor.told("Now blocked until");
@@ -98,12 +98,12 @@ stageTest("blocks", { fill, visit: { as: "agent" } }, async ({ flow, step, visit
     assertEquals(await form.getByLabel("Date and time").isVisible(), false);
     await form.getByRole("radio", { name: "Choose a time" }).check();
     await form.getByLabel("Date and time").fill("2020-01-01T00:00");
-    await form.getByLabel("In more words").fill("x".repeat(501));
+    await form.getByLabel("Details").fill("x".repeat(501));
     await form.getByRole("button", { name: "Block until the chosen time" }).click();
     await form.getByRole("link", { name: "This moment has passed; choose a later one." }).waitFor();
     await form.getByRole("link", { name: "Shorten it to 500 characters." }).waitFor();
     assertEquals(await form.getByLabel("Date and time").inputValue(), "2020-01-01T00:00");
-    await form.getByLabel("In more words").fill("Enough");
+    await form.getByLabel("Details").fill("Enough");
     await form.getByLabel("Date and time").fill("2190-01-01T00:00");
     await form.getByRole("button", { name: "Block until the chosen time" }).click();
     await visitor.told("Blocked until 1 Jan 2190, 00:00.");

@@ -71,8 +71,8 @@ stageTest("conversations", { fill, visit: { as: "agent" } }, async ({ flow, step
     await page.getByText("Outgoing call").waitFor();
     const number = page.getByRole("link", { name: "+380 67 111" });
     assertEquals(await number.getAttribute("href"), `tel:+38067111000${mark === "on" ? 1 : 2}`);
-    await page.getByRole("button", { name: "Note a call" }).click();
-    await visitor.told("The call is noted.");
+    await page.getByRole("button", { name: "Log a call" }).click();
+    await visitor.told("The call is logged.");
     assertEquals(await page.getByText("Outgoing call").count(), 2);
   });
 

@@ -63,10 +63,10 @@ Deno.test("each choice prints when it ends, to the minute and with the zone", as
       "Until tomorrow Mon 23 Nov, 00:00, GMT+2",
       "Until next week Mon 23 Nov, 00:00, GMT+2",
       "Until next month Tue 1 Dec, 00:00, GMT+2",
-      "For ever till you unblock",
+      "For ever until you unblock",
       "Choose a time",
-      "Times are of the time zone Europe/Kyiv.",
-      "will not arrive from any channel",
+      "Time zone: Europe/Kyiv.",
+      "will not arrive on any channel",
     ]
   ) assertStringIncludes(text, choice);
 });

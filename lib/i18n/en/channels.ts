@@ -2,9 +2,9 @@
 export const channels = {
   "channels.title": "Channels",
   "channels.lead":
-    "A channel is one way in which customers and agents reach each other: a site's chat, a bot, a mailbox, a phone line.",
+    "A channel is one way in which customers and agents reach each other: a site’s chat, a bot, a mailbox, a phone line.",
   "channels.new": "New channel",
-  "channels.new_lead": "What do customers write or call by?",
+  "channels.new_lead": "How do customers write or call?",
   "channels.new_of": "New channel: {type}",
   "channels.empty_title": "No channels yet",
   "channels.empty_text":
@@ -18,7 +18,7 @@ export const channels = {
   "channels.write_first": "Can write first to a new client",
   "channels.write_first_hint":
     "Agents may begin a conversation with someone who has not written here yet.",
-  "channels.write_first_never": "Agents cannot write first in a website's chat.",
+  "channels.write_first_never": "Agents cannot write first in a website’s chat.",
   "channels.write_first_yes": "Can write first",
   "channels.connector": "How messages leave Kartka",
   "channels.connector_short": "Connector",
@@ -33,7 +33,7 @@ export const channels = {
     "Someone else changed this channel. The values shown are the saved ones; change them again if needed.",
   "channels.url": "Address that gets the messages",
   "channels.url_hint":
-    "Signed with the channel's secret, as docs/channels.md describes. Only public addresses, unless the machine's settings name a host.",
+    "Signed with the channel’s secret, as docs/channels.md describes. Only public addresses, unless the machine’s settings name a host.",
   "channels.bot_token": "Bot token",
   "channels.bot_token_hint": "BotFather gives it to you: a number, a colon and letters.",
   "channels.keep_hint": "Stored. Leave it empty to keep it.",
@@ -51,12 +51,12 @@ export const channels = {
   "channels.address_in": "Reports of messages, calls and contacts go to",
   "channels.address_telegram": "Telegram sends its updates to",
   "channels.telegram_lead":
-    "Tell Telegram once where to send. Put the bot's token and the secret of this channel, as its page shows it for Telegram, in their places:",
+    "Tell Telegram once where to send. Put the bot’s token and the secret of this channel, as its page shows it for Telegram, in their places:",
   "channels.mail_lead":
     "Mail can also be handed over as it came, as message/rfc822, signed in the same way: have the mailbox piped to the address above.",
   "channels.sample": "Try it from a terminal",
   "channels.sample_lead":
-    "Put the channel's secret in its place and run this in a POSIX shell with openssl and curl. It answers 200, and the message is in Kartka.",
+    "Put the channel’s secret in its place and run this in a POSIX shell with openssl and curl. It answers 200, and the message is in Kartka.",
   "channels.pipe": "Take in mails of a mail server",
   "channels.pipe_lead":
     "Fill in the secret, and have the mail server run this for each mail, with the mail as its standard input. The exit status says whether it was taken in, should come again or cannot be read.",
@@ -80,7 +80,7 @@ export const channels = {
     "Anyone who has the secret can write in the name of every customer of this channel. The history says who has looked at it.",
   "channels.secret_current": "In use",
   "channels.secret_before": "The one before, still accepted",
-  "channels.secret_telegram": "Made from it, for Telegram's secret_token",
+  "channels.secret_telegram": "Made from it, for Telegram’s secret_token",
   "channels.to_channel": "Go to the channel",
   "channels.switch": "Switch",
   "channels.switch_on": "Switch on",
@@ -151,7 +151,7 @@ export const channels = {
   "channel_log.problem.event_reused": "its id was used before for another body",
   "channel_log.problem.message_unknown": "a report on a message that this channel has not sent",
   "channel_log.problem.unsupported": "not from a person, or nothing that is a message",
-  "channel_log.problem.bounce": "a mail server's report that a mail could not be delivered",
+  "channel_log.problem.bounce": "a mail server’s report that a mail could not be delivered",
   "channel_log.problem.blocked": "the contact is blocked",
   "channel_log.problem.busy": "too much at once; the sender was asked to come again",
   "problem.channel_name_empty": "Enter a name.",

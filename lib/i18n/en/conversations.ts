@@ -60,8 +60,8 @@ export const conversations = {
   "conversation.channel_off":
     "Channel {channel} is switched off: nothing can be sent in it, and nothing arrives.",
   "conversation.channel_settings": "Channel settings",
-  "conversation.call_lead": "Press the number to dial; note the call so that colleagues see it.",
-  "conversation.note_call": "Note a call",
+  "conversation.call_lead": "Press the number to dial; log the call so that colleagues see it.",
+  "conversation.note_call": "Log a call",
   "dialog.title": "New dialog",
   "dialog.title_with": "New dialog: {name}",
   "dialog.why_not": "Why can I not write?",
@@ -78,10 +78,10 @@ export const conversations = {
   "dialog.text": "Message",
   "dialog.send": "Send",
   "dialog.call": "Call",
-  "dialog.call_lead": "The call is noted in the conversation, where you find the number to dial.",
+  "dialog.call_lead": "The call is logged in the conversation, where you find the number to dial.",
   "dialog.template": "Template name",
   "dialog.variables": "Values for the template",
-  "dialog.variables_hint": "One a line, in the order of the template's places.",
+  "dialog.variables_hint": "One a line, in the order of the template’s places.",
   "dialog.window_closed":
     "The customer has not written within 24 hours: this messenger takes only an approved template.",
   "dialog.none_title": "No channel can be used yet",
@@ -111,7 +111,7 @@ export const conversations = {
   "problem.recipient_invalid": "This is neither a phone nor an e-mail.",
   "problem.send_conflict":
     "Others were writing here at the same moment; nothing was sent. Send it again.",
-  "flash.call_noted": "The call is noted. Press the number to dial it.",
+  "flash.call_noted": "The call is logged. Press the number to dial it.",
   "flash.conversation_moved": "Not closed: a new message has come. Read it first.",
   "flash.message_retried": "The message is on its way again.",
   "flash.message_gone": "The message has gone already.",

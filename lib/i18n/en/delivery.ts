@@ -11,20 +11,20 @@ export const delivery = {
   "delivery.receiver_error": "The other side had an error of its own.",
   "delivery.too_many_requests": "The other side asked to send more slowly.",
   "delivery.redirected": "The address of the channel leads elsewhere; enter the final one.",
-  "delivery.internal": "Something went wrong in Kartka; the server's log says more.",
+  "delivery.internal": "Something went wrong in Kartka; the server’s log says more.",
   "delivery.address_invalid": "The address of the channel is not valid.",
   "delivery.address_private":
     "The channel’s address is inside a private network; KARTKA_PRIVATE_HOSTS has to name its host.",
   "delivery.no_secret": "The channel has no secret to sign with; make one.",
   "delivery.secret_unreadable":
-    "The channel's secrets cannot be read with this installation's key; enter them again.",
+    "The channel’s secrets cannot be read with this installation’s key; enter them again.",
   "delivery.refused": "The other side refused the message; the channel’s log has its status.",
   "delivery.empty": "There is nothing in it that this channel can send.",
   "delivery.blocked_by_customer":
     "The customer has blocked this channel. Write to them in another one.",
   "delivery.customer_unknown":
     "The other side does not know this customer: check their address, or use another channel.",
-  "delivery.token_refused": "The messenger refused the bot's token; enter a valid one.",
+  "delivery.token_refused": "The messenger refused the bot’s token; enter a valid one.",
   "delivery.login_refused":
     "The mail server refused the user name or the password; enter valid ones in the channel.",
   "delivery.sender_refused":

@@ -41,7 +41,7 @@ export const merge = {
   "merge.swap_hint": "Keep contact {id} instead",
   "merge.pick_other": "Choose another contact",
   "merge.show_same": "Also show what is the same",
-  "merge.no_conflicts": "Nothing contradicts: there is nothing to choose.",
+  "merge.no_conflicts": "There are no differences, so there is nothing to choose.",
   "merge.new": "new",
   "merge.field.name": "Name",
   "merge.field.language": "Language",

@@ -5,9 +5,9 @@ import type { Texts } from "../translate.ts";
 export const channels: Texts<keyof typeof en> = {
   "channels.title": "Канали",
   "channels.lead":
-    "Канал — це один зі способів, якими клієнти й агенти звертаються одне до одного: чат на сайті, бот, поштова скринька, телефонна лінія.",
+    "Канал — це спосіб зв’язку клієнтів з агентами: чат на сайті, бот, поштова скринька, телефонна лінія.",
   "channels.new": "Новий канал",
-  "channels.new_lead": "Чим клієнти пишуть або дзвонять?",
+  "channels.new_lead": "Як клієнти пишуть або дзвонять?",
   "channels.new_of": "Новий канал: {type}",
   "channels.empty_title": "Каналів ще немає",
   "channels.empty_text":
@@ -23,7 +23,7 @@ export const channels: Texts<keyof typeof en> = {
   "channels.write_first_never": "У чаті на сайті агенти не можуть писати першими.",
   "channels.write_first_yes": "Може писати першим",
   "channels.connector": "Як повідомлення виходять із Kartka",
-  "channels.connector_short": "Конектор",
+  "channels.connector_short": "Спосіб доставки",
   "channels.state": "Стан",
   "channels.on": "Увімкнено",
   "channels.off": "Вимкнено",

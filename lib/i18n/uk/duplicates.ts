@@ -5,7 +5,7 @@ export const duplicates: Texts<keyof typeof en> = {
   "nav.duplicates": "Дублікати",
   "duplicates.title": "Дублікати",
   "duplicates.lead":
-    "Контакти, що можуть бути однією людиною. Ніщо не об’єднується без вас; відкладене повертається, лише якщо з’явиться щось нове.",
+    "Контакти, що можуть бути однією людиною. Без вас нічого не об’єднується; відкладене повертається, лише коли з’являється новий збіг.",
   "duplicates.keys": "Дублікати: об’єднати, не дублікати, пропустити",
   "duplicates.pair": "{name} і {other}",
   "duplicates.group": {
@@ -25,7 +25,7 @@ export const duplicates: Texts<keyof typeof en> = {
     other: "{count} розмови",
   },
   "duplicates.merge": "Об’єднати",
-  "duplicates.merge_of": "Об’єднати: {other} увійде до {name}",
+  "duplicates.merge_of": "Об’єднати: {other} увіллється в {name}",
   "duplicates.not": "Не дублікати",
   "duplicates.not_of": "Не дублікати: {name} і {other}",
   "duplicates.skip": "Пропустити",

@@ -40,7 +40,7 @@ export const timeline: Texts<keyof typeof en> = {
   },
   "timeline.no_attempts": "Спроб написати не було",
   "timeline.merged": "{actor}: з цим контактом об’єднано контакт {id}",
-  "timeline.unmerged": "{actor}: об’єднання з контактом {id} скасовано",
+  "timeline.unmerged": "{actor}: об’єднання з контактом {id} відмінено",
   "timeline.moved": "Перейшло: {what}",
   "timeline.lost": "Не залишилося від контакту {id}:",
   "timeline.moved.conversations": {
@@ -67,8 +67,8 @@ export const timeline: Texts<keyof typeof en> = {
     many: "{count} адрес",
     other: "{count} адреси",
   },
-  "timeline.undoes": "Скасовує попередню зміну",
-  "timeline.undone": "Скасовано",
+  "timeline.undoes": "Відміняє попередню зміну",
+  "timeline.undone": "Відмінено",
   "timeline.deleted": "{actor}: контакт переміщено до кошика",
   "timeline.restored": "{actor}: контакт відновлено",
   "timeline.conversation_closed": "{actor}: розмову закрито, {channel}",
@@ -80,6 +80,6 @@ export const timeline: Texts<keyof typeof en> = {
   "card.conversations_older": "Давніші розмови",
   "card.conversations_newest": "Найновіші розмови",
   "card.identities": "У каналах",
-  "card.unclaimed": "Також назвав(ла)",
+  "card.unclaimed": "Також указано",
   "card.unclaimed_of": "належить контакту {id}",
 };
