@@ -1,6 +1,5 @@
 // Inbound events: what a channel may report, in the one shape that the API, Telegram and e-mail all lead to (10.2).
 import { z } from "zod";
-import type { FieldProblem, FieldProblems } from "@/lib/errors.ts";
 import { NAME_CHARS_MAX } from "./contact.ts";
 import { ATTACHMENTS_MAX, SUBJECT_CHARS_MAX } from "./conversation.ts";
 import { EMAIL_CHARS_MAX, PHONE_CHARS_MAX } from "./handle.ts";
@@ -14,7 +13,6 @@ const OUTSIDE_ID_CHARS_MAX = 200;
 export const LABEL_CHARS_MAX = 100;
 export const ATTACHMENT_CHARS_MAX = 200;
 const ATTRIBUTES_MAX = 50;
-const PROBLEMS_MAX = 20;
 const CALL_SECONDS_MAX = 7 * 24 * 60 * 60;
 
 /** What comes along with a message and is only named; others are kept as they were called. */
@@ -69,6 +67,7 @@ const inboundMessageSchema = z.strictObject({
   subject: z.string().max(SUBJECT_CHARS_MAX).optional(),
 }).refine(({ text, attachments }) => text.trim() !== "" || attachments.length > 0, {
   path: ["text"],
+  params: { problem: "field_required" },
 });
 
 const inboundCallSchema = z.strictObject({
@@ -153,38 +152,4 @@ export function isOutsideId(text: string): boolean {
 export function languageOfTag(tag: string): string | null {
   const [code = ""] = tag.trim().toLowerCase().split(/[-_]/);
   return isLanguage(code) ? code : null;
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** Fields that break the schema, by their paths: as many as somebody can put right at once. */
-export function inboundProblems(error: z.ZodError): FieldProblems {
-  const problems = error.issues.slice(0, PROBLEMS_MAX).flatMap(issueProblems);
-  // Names come from outside: as entries they can be no prototype.
-  return Object.fromEntries(problems.slice(0, PROBLEMS_MAX));
-}
-
-function issueProblems(issue: Issue): [string, FieldProblem][] {
-  const path = issue.path.map(String);
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.slice(0, PROBLEMS_MAX).map((key) => [
-      pathText([...path, key]),
-      { code: "field_unknown" },
-    ]);
-  }
-  return [[pathText(path), issueProblem(issue)]];
-}
-
-function issueProblem(issue: Issue): FieldProblem {
-  if (issue.code === "too_big" && issue.origin === "string") {
-    return { code: "too_long", params: { max: Number(issue.maximum) } };
-  }
-  if (issue.code === "too_big" && issue.origin === "array") {
-    return { code: "too_many", params: { max: Number(issue.maximum) } };
-  }
-  return { code: "invalid" };
-}
-
-function pathText(path: readonly string[]): string {
-  return path.map((part) => part.slice(0, 80)).join(".") || "form";
 }

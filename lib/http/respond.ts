@@ -4,6 +4,7 @@ import {
   BusyError,
   ConfigError,
   ContactTrashedError,
+  type FieldProblem,
   type FieldProblems,
   IndexNotReadyError,
   InputError,
@@ -108,6 +109,11 @@ function programWords(t: Translate, failure: Failure): FailureWords {
   return { title: t(`error.program.${told}.title`), text: t(`error.program.${told}.text`) };
 }
 
+/** Who reads JSON has nothing before them to choose or enter again. */
+function forPrograms(problem: FieldProblem): FieldProblem {
+  return problem.code === "invalid" ? { ...problem, code: "program_invalid" } : problem;
+}
+
 export interface JsonFailureOptions {
   t: Translate;
   locale: Locale;
@@ -119,7 +125,7 @@ export function jsonFailure(failure: Failure, options: JsonFailureOptions): Resp
   const { title, text } = programWords(options.t, failure);
   const problems = Object.entries(failure.problems).map(([field, problem]) => [
     field,
-    { code: problem.code, message: problemText(options.locale, problem) },
+    { code: problem.code, message: problemText(options.locale, forPrograms(problem)) },
   ]);
   const { requestId } = options;
   const code = failure.reason === undefined ? {} : { code: failure.reason };

@@ -1,7 +1,8 @@
 // What a customer of the sandbox does, as its forms post it.
 import { addressKind, type Channel } from "@/lib/domain/channel.ts";
 import type { Conversation } from "@/lib/domain/conversation.ts";
-import { inboundEventSchema, inboundProblems, type PersonEvent } from "@/lib/domain/inbound.ts";
+import type { PersonEvent } from "@/lib/domain/inbound.ts";
+import { readInboundEvent } from "@/lib/domain/inbound_reading.ts";
 import { type FieldProblems, InputError } from "@/lib/errors.ts";
 import { formText } from "./input.ts";
 
@@ -72,15 +73,15 @@ export function sandboxEvent(
   const identity = from.thread === null
     ? typed(values, "identity")
     : { [identityField(from.channel)]: from.thread.address };
-  const read = inboundEventSchema.safeParse({
+  const { event, problems = {} } = readInboundEvent({
     kind: form,
     identity,
     [form]: content(form, values),
   });
-  if (read.success && read.data.kind !== "delivery") return read.data;
+  if (event !== null && event.kind !== "delivery") return event;
   throw new InputError(
     "Cannot act as a customer: the form is not filled in",
-    read.success ? {} : inWords(inboundProblems(read.error)),
+    inWords(problems),
   );
 }
 
@@ -113,7 +114,7 @@ function inWords(problems: FieldProblems): FieldProblems {
   return Object.fromEntries(
     Object.entries(problems).map(([path, problem]) => [
       path,
-      problem.code === "invalid" ? own[path] ?? problem : problem,
+      problem.code === "too_long" ? problem : own[path] ?? problem,
     ]),
   );
 }

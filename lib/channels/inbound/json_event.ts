@@ -1,17 +1,12 @@
 // Reading an event from JSON: bytes that are text, text that is JSON, JSON of a bounded depth, and the schema last.
-import {
-  type InboundEvent,
-  inboundEventSchema,
-  inboundProblems,
-  JSON_DEPTH_MAX,
-} from "@/lib/domain/inbound.ts";
+import { type InboundEvent, JSON_DEPTH_MAX } from "@/lib/domain/inbound.ts";
+import { readInboundEvent } from "@/lib/domain/inbound_reading.ts";
 import { InputError, RefusedError } from "@/lib/errors.ts";
 
 /** Throws `RefusedError` 400 for what is no JSON, `InputError` for what is no event. */
 export function parseJsonEvent(body: Uint8Array): InboundEvent {
-  const result = inboundEventSchema.safeParse(parseJson(body));
-  if (result.success) return result.data;
-  const problems = inboundProblems(result.error);
+  const { event, problems } = readInboundEvent(parseJson(body));
+  if (event !== null) return event;
   throw new InputError(`Event refused: ${Object.keys(problems).length} fields`, problems);
 }
 

@@ -35,7 +35,7 @@ Deno.test("what is no JSON in UTF-8 is refused as such", () => {
 });
 
 Deno.test("every field that breaks a rule is named", () => {
-  assertEquals(problemsOf({ ...HELLO, kind: "order" }), ["kind invalid"]);
+  assertEquals(problemsOf({ ...HELLO, kind: "order" }), ["kind choice_unknown"]);
   assertEquals(problemsOf({ ...HELLO, more: 1 }), ["more field_unknown"]);
   assertEquals(problemsOf({ ...HELLO, identity: { externalId: "4\u0000" } }), [
     "identity.externalId invalid",
@@ -43,13 +43,41 @@ Deno.test("every field that breaks a rule is named", () => {
   assertEquals(problemsOf({ ...HELLO, identity: { externalId: "4", name: "a".repeat(256) } }), [
     "identity.name too_long",
   ]);
-  assertEquals(problemsOf({ ...HELLO, message: { text: " " } }), ["message.text invalid"]);
+  assertEquals(problemsOf({ ...HELLO, message: { text: " " } }), ["message.text field_required"]);
   assertEquals(problemsOf({ ...HELLO, message: { text: "a", sentAtMs: 1.5 } }), [
-    "message.sentAtMs invalid",
+    "message.sentAtMs type_wrong",
   ]);
   const attachments = Array.from({ length: 21 }, () => ({ kind: "photo" }));
   assertEquals(problemsOf({ ...HELLO, message: { attachments } }), [
     "message.attachments too_many",
+  ]);
+});
+
+Deno.test("what is missing, of another type or none of the choices is said to be so", () => {
+  assertEquals(problemsOf({}), ["kind choice_unknown"]);
+  assertEquals(problemsOf([]), ["form type_wrong"]);
+  assertEquals(problemsOf({ kind: "message" }), [
+    "identity field_required",
+    "message field_required",
+  ]);
+  const call = {
+    kind: "call",
+    identity: { externalId: 42, name: null },
+    call: { outcome: "busy" },
+  };
+  assertEquals(problemsOf(call), [
+    "identity.externalId type_wrong",
+    "identity.name type_wrong",
+    "call.outcome choice_unknown",
+  ]);
+  const { problems } = assertThrows(
+    () => parseJsonEvent(bytes(JSON.stringify(call))),
+    InputError,
+  );
+  assertEquals(Object.values(problems).map(({ params }) => params), [
+    { type: "string" },
+    { type: "string" },
+    { choices: "answered, missed" },
   ]);
 });
 

@@ -39,7 +39,11 @@ export const inbound = {
   "error.program.422.text":
     "Nothing was taken in. Correct the fields that “problems” names, and sign it again.",
   "problem.field_unknown": "There is no such field; remove it.",
-  "problem.field_required": "This channel needs this field.",
+  "problem.field_required": "This field is needed.",
+  "problem.type_wrong": "This has to be of the type {type}.",
+  "problem.choice_unknown": "This has to be one of {choices}.",
+  "problem.program_invalid":
+    "This value does not fit; docs/api_inbound.md says what the field takes.",
   "problem.field_not_here": "This type of channel does not use this field; remove it.",
   "problem.phone_unread": "This is no phone number that can be called.",
   "problem.json_deep": "Objects and lists lie more than {max} levels deep.",

@@ -14,7 +14,7 @@ export const inbound: Texts<keyof typeof en> = {
     "Підпишіть тіло запиту секретом каналу й надішліть webhook-id, webhook-timestamp у цілих секундах і webhook-signature, кожен один раз.",
   "error.signature_old.title": "Підпис застарів",
   "error.signature_old.text":
-    "Його час відрізняється від часу сервера, {now}, більш ніж на п'ять хвилин. Звірте годинник і підпишіть знову.",
+    "Його час відрізняється від часу сервера, {now}, більш ніж на п’ять хвилин. Звірте годинник і підпишіть знову.",
   "error.signature_wrong.title": "Підпис неправильний",
   "error.signature_wrong.text":
     "Його зроблено іншим секретом або для іншого тіла. Підписуйте саме ті байти, які надсилаєте.",
@@ -43,8 +43,12 @@ export const inbound: Texts<keyof typeof en> = {
   "error.program.422.text":
     "Нічого не прийнято. Виправте поля, названі в «problems», і підпишіть знову.",
   "problem.field_unknown": "Такого поля немає; приберіть його.",
-  "problem.field_required": "Цьому каналу потрібне це поле.",
+  "problem.field_required": "Це поле обов’язкове.",
+  "problem.type_wrong": "Тут має бути тип {type}.",
+  "problem.choice_unknown": "Тут можливе лише одне з: {choices}.",
+  "problem.program_invalid":
+    "Це значення не підходить; docs/api_inbound.md каже, яким воно має бути.",
   "problem.field_not_here": "Канал цього типу не має такого поля; приберіть його.",
   "problem.phone_unread": "Це не номер, на який можна подзвонити.",
-  "problem.json_deep": "Об'єкти й списки вкладено глибше ніж на {max} рівнів.",
+  "problem.json_deep": "Об’єкти й списки вкладено глибше ніж на {max} рівнів.",
 };
