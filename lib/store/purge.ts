@@ -6,7 +6,7 @@ import { type Change, saveChange } from "./change.ts";
 import { conversationRows } from "./conversations.ts";
 import { stageEventGone } from "./events.ts";
 import { contactKey, pinnedNoteKey } from "./keys/contacts.ts";
-import { conversationKey, threadKey } from "./keys/conversations.ts";
+import { conversationKey, outboxKey, threadKey } from "./keys/conversations.ts";
 import { mergedKey, mergeKey, mergeRecordKey } from "./keys/merges.ts";
 import { type Range, rangePrefix } from "./keys/range.ts";
 import { findMerge, findMergeOf } from "./merges.ts";
@@ -15,27 +15,43 @@ import { findTrashedIn, listDeletedUntil, stageGoing, stageTrashGone } from "./t
 
 /** Contacts that one run purges: what is left is the next run's. */
 const CONTACTS_MAX = 200;
-/** Keys that one commit deletes; an event has up to two more that lead to it. */
+/** What one commit deletes: an event has up to two keys more that lead to it, a message one. */
 const KEYS_MAX = 250;
 
 /**
  * Purges those whose time in the trash is up, the oldest first, and tells how many. Each commit leaves a contact that the
- * next one, or the next run, can go on with; what is of a living contact is never touched.
+ * next one, or the next run, can go on with; what is of a living contact is never touched. One that cannot be purged
+ * keeps nobody else: its error is thrown when the others are gone.
  */
 export async function purgeTrash(kv: Deno.Kv, nowMs: number): Promise<number> {
   const ids = await listDeletedUntil(kv, { untilMs: nowMs - TRASH_MS, limit: CONTACTS_MAX });
-  for (const id of ids) await purgeContact(kv, id, nowMs);
+  if (ids.length === 0) return 0;
+  const pairs = await pairsByOlder(kv);
+  const failures: unknown[] = [];
+  for (const id of ids) {
+    await purgeContact(kv, { id, nowMs, pairs }).catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
   return ids.length;
 }
 
-async function purgeContact(kv: Deno.Kv, id: number, nowMs: number): Promise<void> {
+/** Keys of pairs that were settled, by the older of the two: the keys themselves are by the newer one. */
+type PairKeys = ReadonlyMap<number, Deno.KvKey[]>;
+
+interface Purge {
+  id: number;
+  nowMs: number;
+  pairs: PairKeys;
+}
+
+async function purgeContact(kv: Deno.Kv, { id, nowMs, pairs }: Purge): Promise<void> {
   if (!await beginGoing(kv, id, nowMs)) return;
   await purgeConversations(kv, id);
   await purgeRange(kv, id, "note");
   await purgeRange(kv, id, "past_block");
-  await purgeRange(kv, id, "dup_not");
+  await purgePairs(kv, id, { ofId: id, pairs });
   await purgeEvents(kv, id);
-  await purgeMerges(kv, id);
+  await purgeMerges(kv, id, { keptId: id, pairs });
   await saveChange(kv, async (change) => {
     const trashed = await findGoingIn(change, id);
     if (trashed === null) return;
@@ -62,7 +78,7 @@ async function findGoingIn(change: Change, id: number): Promise<Trashed | null> 
   return trashed?.isGoing ? trashed : null;
 }
 
-/** Deletes these keys, at most `KEYS_MAX`, if the contact is going still. */
+/** Deletes these keys, at most twice `KEYS_MAX`, if the contact is going still. */
 async function deleteKeys(kv: Deno.Kv, id: number, keys: Deno.KvKey[]): Promise<void> {
   await saveChange(kv, async (change) => {
     if (await findGoingIn(change, id) === null) return;
@@ -84,10 +100,29 @@ async function* batches(
   }
 }
 
+async function pairsByOlder(kv: Deno.Kv): Promise<PairKeys> {
+  const keys = await Array.fromAsync(kv.list({ prefix: rangePrefix("dup_not") }), ({ key }) => key);
+  return Map.groupBy(keys, (key) => Number(key[3]));
+}
+
+/** What was said of pairs with one of those that go. Nobody says anything of someone in the trash, so `pairs` is whole. */
+async function purgePairs(
+  kv: Deno.Kv,
+  id: number,
+  { ofId, pairs }: { ofId: number; pairs: PairKeys },
+): Promise<void> {
+  const prefix = rangePrefix("dup_not", ofId);
+  const newer = await Array.fromAsync(kv.list({ prefix }), ({ key }) => key);
+  const keys = [...newer, ...pairs.get(ofId) ?? []];
+  for (let at = 0; at < keys.length; at += KEYS_MAX) {
+    await deleteKeys(kv, id, keys.slice(at, at + KEYS_MAX));
+  }
+}
+
 async function purgeRange(
   kv: Deno.Kv,
   id: number,
-  range: Extract<Range, "note" | "past_block" | "dup_not">,
+  range: Extract<Range, "note" | "past_block">,
 ): Promise<void> {
   for await (const entries of batches(kv, rangePrefix(range, id))) {
     await deleteKeys(kv, id, entries.map(({ key }) => key));
@@ -114,33 +149,24 @@ async function purgeConversations(kv: Deno.Kv, id: number): Promise<void> {
   }
 }
 
-/** What waits to be sent goes first, then the messages, the conversation last: until then it is found by its row. */
+/** Each message goes with its place in the outbox, the conversation last: until then it is found by its row. */
 async function purgeConversation(
   kv: Deno.Kv,
   id: number,
   { row, of: conversationId }: { row: Deno.KvKey; of: string },
 ): Promise<void> {
-  await endOutbox(kv, id, conversationId);
   for await (const entries of batches(kv, rangePrefix("msg", conversationId))) {
-    await deleteKeys(kv, id, entries.map(({ key }) => key));
+    const places = entries.map(({ key }) => outboxKey(conversationId, String(key[3])));
+    await deleteKeys(kv, id, [...entries.map(({ key }) => key), ...places]);
   }
   await saveChange(kv, async (change) => {
     if (await findGoingIn(change, id) === null) return;
     const { value } = await change.get(conversationKey(conversationId));
     const conversation = value === null ? null : conversationSchema.parse(value);
     change.delete(row);
-    if (conversation?.contactId === id) await stageConversationGone(change, conversation);
-  });
-}
-
-async function endOutbox(kv: Deno.Kv, id: number, conversationId: string): Promise<void> {
-  for await (const entries of batches(kv, rangePrefix("outbox", conversationId))) {
-    await deleteKeys(kv, id, entries.map(({ key }) => key));
-  }
-  await saveChange(kv, async (change) => {
-    if (await findGoingIn(change, id) === null) return;
     const line = await readLineIn(change, conversationId);
     if (line !== null) stageLine(change, conversationId, { before: line, after: null });
+    if (conversation?.contactId === id) await stageConversationGone(change, conversation);
   });
 }
 
@@ -157,12 +183,19 @@ async function stageConversationGone(change: Change, conversation: Conversation)
  * Merges that it was kept in, and first those of whoever went into it: nobody is left to part. A merge goes after what is
  * found by it.
  */
-async function purgeMerges(kv: Deno.Kv, id: number, keptId = id): Promise<void> {
+async function purgeMerges(
+  kv: Deno.Kv,
+  id: number,
+  { keptId, pairs }: { keptId: number; pairs: PairKeys },
+): Promise<void> {
   for await (const rows of batches(kv, rangePrefix("merge_of", keptId))) {
     for (const { key } of rows) {
       const merge = await findMerge(kv, String(key[3]));
       const isGone = merge !== null && (await findMergeOf(kv, merge.mergedId))?.id === merge.id;
-      if (isGone) await purgeMerges(kv, id, merge.mergedId);
+      if (isGone) {
+        await purgePairs(kv, id, { ofId: merge.mergedId, pairs });
+        await purgeMerges(kv, id, { keptId: merge.mergedId, pairs });
+      }
       await deleteKeys(kv, id, [
         ...mergeKeys(String(key[3])),
         ...isGone ? [mergedKey(merge.mergedId)] : [],

@@ -1,13 +1,18 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { addNote } from "@/lib/actions/add_note.ts";
+import { blockContact } from "@/lib/actions/block_contact.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { deleteContact } from "@/lib/actions/delete_contact.ts";
+import { dismissDuplicate } from "@/lib/actions/dismiss_duplicate.ts";
 import { restoreContact } from "@/lib/actions/restore_contact.ts";
+import { startDialog } from "@/lib/actions/start_dialog.ts";
+import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import { TRASH_MS } from "@/lib/domain/trash.ts";
 import { NotFoundError } from "@/lib/errors.ts";
+import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
-import { orderedDeps } from "@/tests/support/dialogs.ts";
+import { orderedDeps, storeChannel } from "@/tests/support/dialogs.ts";
 import {
   Crash,
   type Fault,
@@ -19,6 +24,8 @@ import {
 import { aCouple, assertVerified, belongingsOf, give, merged } from "@/tests/support/merges.ts";
 import { findContact, requireContact } from "./contacts.ts";
 import { purgeTrash } from "./purge.ts";
+import { listContactConversations } from "./conversations.ts";
+import { trashKey } from "./keys/contacts.ts";
 import { findTrashed } from "./trash.ts";
 
 const EVERYTHING = { conversations: 3, notes: 2, isPinned: true };
@@ -30,6 +37,14 @@ async function open(kv: Deno.Kv) {
   const admin = actingAs(deps, ADMIN);
   const other = await createContact(admin, aNamed("Lives"));
   await give(deps, other.id, EVERYTHING);
+  for (const id of [1, 2]) await dismissDuplicate(admin, other.id, id);
+  const mail = await storeChannel(kv, "email");
+  for (const [id, address] of [[1, "olena@example.com"], [2, "sh@example.org"]] as const) {
+    await startDialog(admin, id, { channelId: mail.id, address, subject: "Order", text: "Hello" });
+    await blockContact(admin, id, aBlock());
+    await unblockContact(admin, id);
+  }
+  await dismissDuplicate(admin, 1, 2);
   await merged(admin, { keptId: 1, mergedId: 2 });
   await deleteContact(admin, 1);
   return { deps, admin, otherId: other.id };
@@ -38,9 +53,10 @@ async function open(kv: Deno.Kv) {
 /** Keys in which a contact's id, or one of its conversations, stands. */
 async function tracesOf(kv: Deno.Kv, ids: number[]): Promise<Deno.KvKey[]> {
   const kinds = ["c", "ev", "note", "note_pin", "cc", "past_block", "merged", "merge_of", "trash"];
-  return (await snapshot(kv)).map(([key]) => key).filter(([, kind, id]) =>
+  return (await snapshot(kv)).map(([key]) => key).filter(([, kind, id, otherId]) =>
     kinds.includes(String(kind)) && ids.includes(Number(id)) || kind === "merge" ||
-    kind === "merge_record" || kind === "trash_row"
+    kind === "merge_record" || kind === "trash_row" ||
+    kind === "dup_not" && [id, otherId].some((one) => ids.includes(Number(one)))
   );
 }
 
@@ -59,6 +75,25 @@ Deno.test("purgeTrash() leaves nothing of those whose time is up, and everything
   await assertVerified(kv);
   assertEquals(await purgeTrash(kv, deps.now()), 0);
 });
+
+Deno.test("of whom was purged no word, no address and no conversation is left anywhere", async () => {
+  using kv = await memoryKv();
+  const { deps } = await open(kv);
+  const { items } = await listContactConversations(kv, 1, { limit: 500 });
+  const marks = ["Олена", "Olena", "olena@", "sh@example", "1234567", "visitor-1", "visitor-2"];
+  const all = [...marks, ...items.map(({ id }) => id)];
+  assertEquals(await marked(kv, all), all);
+  deps.pass(TRASH_MS);
+  await purgeTrash(kv, deps.now());
+  assertEquals(await marked(kv, all), []);
+});
+
+/** Those of these texts that stand in a key or a value, the index and todos of jobs apart. */
+async function marked(kv: Deno.Kv, marks: string[]): Promise<string[]> {
+  const entries = (await snapshot(kv)).filter(([[, kind]]) => kind !== "x" && kind !== "dup_todo");
+  const text = Deno.inspect(entries, { depth: 20, iterableLimit: 1e5, strAbbreviateSize: 1e5 });
+  return marks.filter((mark) => text.includes(mark));
+}
 
 Deno.test("an id that was purged is never given again", async () => {
   using kv = await memoryKv();
@@ -94,7 +129,7 @@ Deno.test("purgeTrash() goes on after a crash before and after each of its commi
 });
 
 Deno.test("two processes that purge at once do no harm, and neither does one that comes late", async () => {
-  for (let at = 0; at < 40; at++) {
+  for (let at = 0;; at++) {
     using kv = await memoryKv();
     const { deps, otherId } = await open(kv);
     const before = await belongingsOf(kv, otherId);
@@ -119,7 +154,7 @@ Deno.test("a contact that came back just before its time, and went again, has 30
   deps.pass(1);
   await purgeTrash(kv, deps.now());
   await restoreContact(admin, 1);
-  assertEquals((await findContact(kv, 1))?.conversationCount, 6);
+  assertEquals((await findContact(kv, 1))?.conversationCount, 8);
 });
 
 Deno.test("purgeTrash() empties what is larger than a commit", async () => {
@@ -133,4 +168,19 @@ Deno.test("purgeTrash() empties what is larger than a commit", async () => {
   assertEquals(await tracesOf(kv, [1, 2, otherId]), []);
   for (const { checks, writes } of seen.commits) assert(checks <= 10 && writes <= 1000);
   await assertVerified(kv);
+});
+
+Deno.test("a contact that cannot be purged keeps nobody else from it, and is told of", async () => {
+  using kv = await memoryKv();
+  const { deps, admin, otherId } = await open(kv);
+  await deleteContact(admin, otherId);
+  deps.pass(TRASH_MS);
+  const trashed = await kv.get(trashKey(1));
+  await kv.set(trashKey(1), "not to be read");
+  await assertRejects(() => purgeTrash(kv, deps.now()));
+  assertEquals(await tracesOf(kv, [otherId]), await tracesOf(kv, []));
+  assertEquals(await findTrashed(kv, otherId), null);
+  await kv.set(trashKey(1), trashed.value);
+  assertEquals(await purgeTrash(kv, deps.now()), 1);
+  assertEquals(await tracesOf(kv, [1, 2, otherId]), []);
 });
