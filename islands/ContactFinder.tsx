@@ -28,7 +28,10 @@ export default function ContactFinder() {
     function findAfter(pauseMs: number, form: HTMLFormElement) {
       onSubmit();
       const { signal } = running = new AbortController();
-      timer = setTimeout(() => find(form, signal), pauseMs);
+      timer = setTimeout(async () => {
+        // Enter is to be answered, if only by the page that says what is wrong.
+        if (!await find(form, signal) && !pauseMs && !signal.aborted) form.requestSubmit();
+      }, pauseMs);
     }
 
     /** What is still under way must not come after what is sent. */
@@ -55,17 +58,19 @@ function formOf(target: EventTarget | null): HTMLFormElement | null {
   return target instanceof HTMLInputElement ? target.closest<HTMLFormElement>(FORM) : null;
 }
 
-/** Goes to who is chosen, or chooses the first; false where nobody was found. */
-function choose(): boolean {
+/** Goes to who is wanted, or is chosen, or chooses the first; false where nobody was found. */
+function choose(wanted?: string): boolean {
   const radios = [...document.querySelectorAll<HTMLInputElement>("#found input[type=radio]")];
-  const radio = radios.find(({ checked }) => checked) ?? radios[0];
+  const radio = radios.find(({ checked, value }) => wanted ? value === wanted : checked) ??
+    radios[0];
   if (!radio) return false;
   radio.checked = true;
   radio.focus();
   return true;
 }
 
-async function find(form: HTMLFormElement, signal: AbortSignal) {
+/** False where there is no answer. */
+async function find(form: HTMLFormElement, signal: AbortSignal): Promise<boolean> {
   const query = new URLSearchParams(
     [...new FormData(form)].map(([name, value]) => [name, `${value}`]),
   );
@@ -73,12 +78,18 @@ async function find(form: HTMLFormElement, signal: AbortSignal) {
     const response = await fetch(`${form.action}?${query}`, { signal });
     const answer = new DOMParser().parseFromString(await response.text(), "text/html");
     const [was, is] = [document, answer].map((page) => page.getElementById("found"));
-    if (!was || !is) return;
+    if (!was || !is) return false;
+    const focused = was.querySelector<HTMLInputElement>(":focus");
     was.replaceChildren(...is.childNodes);
+    // Who went on to the found before these came is not thrown out of them.
+    if (focused && !choose(focused.value)) {
+      form.querySelector<HTMLElement>("[type=search]")?.focus();
+    }
     // The same element all the time, so that it is read out.
     const [told, tells] = [document, answer].map((page) => page.getElementById("found-status"));
     if (told && tells) told.textContent = tells.textContent;
+    return true;
   } catch {
-    // Superseded by what was typed since, or not to be had: the button is there.
+    return false; // superseded by what was typed since, or not to be had: the button is there
   }
 }

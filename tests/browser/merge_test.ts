@@ -111,6 +111,38 @@ stageTest("merging", { fill, visit: { as: "agent" } }, async ({ flow, step, visi
     await visitor.context.close();
   });
 
+  await step(
+    "an answer that comes late takes nobody out of the found; Enter without one goes to sign in",
+    async () => {
+      const visitor = await visit({ as: "agent" });
+      const { page } = visitor;
+      await visitor.open(`/contacts/${pairAt(3).keptId}`);
+      await page.keyboard.press("m");
+      const dialog = page.getByRole("dialog");
+      const find = dialog.getByLabel("Find the other contact");
+      await find.fill("olena.shevchenko111@");
+      await dialog.getByRole("radio", { name: `No. ${pairAt(0).keptId} ` }).waitFor();
+      const late = Promise.withResolvers<void>();
+      await page.route(/merge\?/, async (route) => {
+        await late.promise;
+        await route.continue();
+      });
+      const asked = page.waitForRequest(/merge\?/);
+      await find.fill("olena.shevchenko222@");
+      await asked;
+      await page.keyboard.press("ArrowDown");
+      late.resolve();
+      const radio = dialog.getByRole("radio", { name: `No. ${pairAt(1).keptId} ` });
+      await radio.waitFor();
+      assert(await radio.evaluate((one) => one === document.activeElement), "not out of the found");
+      await page.context().clearCookies();
+      await find.fill("nobody");
+      await find.press("Enter");
+      await page.getByRole("button", { name: "Sign in" }).waitFor();
+      await visitor.context.close();
+    },
+  );
+
   await step("swapping keeps the other contact; a refusal is focused", async () => {
     const visitor = await visit({ as: "agent" });
     const { page } = visitor;
