@@ -50,6 +50,7 @@ const messageSchema = z.object({
   animation: fileSchema,
   document: fileSchema,
   location: z.unknown().optional(),
+  venue: z.object({ title: textSchema }).catch({ title: "" }).optional(),
   poll: z.object({ question: textSchema }).catch({ question: "" }).optional(),
 });
 type TelegramMessage = z.infer<typeof messageSchema>;
@@ -138,7 +139,7 @@ function internationalPhone(typed: string): string {
 }
 
 function attachmentsOf(message: TelegramMessage): Attachment[] {
-  const { sticker, document, audio, video, animation, contact, poll } = message;
+  const { sticker, document, audio, video, animation, venue, contact, poll } = message;
   const found: [kind: string, name: string | undefined][] = [
     ["photo", isThere(message.photo)],
     ["sticker", sticker?.emoji],
@@ -147,7 +148,7 @@ function attachmentsOf(message: TelegramMessage): Attachment[] {
     ["video", video?.file_name ?? isThere(message.video_note)],
     // An animation comes as a document too, for older programs.
     [animation ? "video" : "document", (animation ?? document)?.file_name],
-    ["location", isThere(message.location)],
+    ["location", venue?.title ?? isThere(message.location)],
     ["contact", contact?.first_name],
     ["poll", poll?.question],
   ];

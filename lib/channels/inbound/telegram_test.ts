@@ -61,6 +61,7 @@ Deno.test("what is no text is kept as a labelled placeholder, with its caption",
     [{ animation: { file_name: "b.gif" }, document: { file_name: "b.gif" } }, "video", "b.gif", ""],
     [{ document: { file_name: "договір.pdf" } }, "document", "договір.pdf", ""],
     [{ location: { latitude: 1, longitude: 2 } }, "location", "", ""],
+    [{ location: {}, venue: { title: "Кав’ярня" } }, "location", "Кав’ярня", ""],
     [{ poll: { question: "Так?" } }, "poll", "Так?", ""],
     [{ story: {} }, "other", "", ""],
   ];
