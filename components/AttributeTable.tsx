@@ -33,7 +33,7 @@ export function AttributeTable({ viewer, attributes, counts }: AttributeTablePro
         </thead>
         <tbody>
           {attributes.map((attribute, at) => (
-            <tr id={attribute.key}>
+            <tr>
               <th scope="row">
                 {attribute.name}
                 {attribute.description !== "" && <p class="muted">{attribute.description}</p>}
@@ -69,6 +69,11 @@ export function AttributeTable({ viewer, attributes, counts }: AttributeTablePro
   );
 }
 
+/** The id of a button that moves an attribute. */
+export function moveButtonId(key: string, move: "up" | "down"): string {
+  return `${key}-${move}`;
+}
+
 interface MoveFormProps {
   t: Translate;
   attribute: Attribute;
@@ -80,13 +85,25 @@ function MoveForm({ t, attribute: { key, name }, isFirst, isLast }: MoveFormProp
   return (
     <form class="move" method="post" action={`/settings/attributes/${key}/move`}>
       {!isFirst && (
-        <button class="button quiet icon-only" name="move" value="up" type="submit">
+        <button
+          class="button quiet icon-only"
+          id={moveButtonId(key, "up")}
+          name="move"
+          value="up"
+          type="submit"
+        >
           <Icon name="arrow-up" />
           <span class="visually-hidden">{t("attributes.move_up", { name })}</span>
         </button>
       )}
       {!isLast && (
-        <button class="button quiet icon-only" name="move" value="down" type="submit">
+        <button
+          class="button quiet icon-only"
+          id={moveButtonId(key, "down")}
+          name="move"
+          value="down"
+          type="submit"
+        >
           <Icon name="arrow-down" />
           <span class="visually-hidden">{t("attributes.move_down", { name })}</span>
         </button>

@@ -304,6 +304,7 @@ stageTest("attribute settings", { isSetUp: true }, async (stage) => {
     await row(`Level ${mark}`).getByText(`level_${mark}`, { exact: true }).waitFor();
     await page.getByRole("button", { name: `Move Notes ${mark} up` }).click();
     await told("The order of attributes has changed.");
+    await page.locator(`[id^="notes_${mark}-"]:focus`).waitFor();
     const names = await page.locator("tbody th").allTextContents();
     assertEquals(names.slice(-2), [`Notes ${mark}`, `Level ${mark}`]);
 
@@ -311,7 +312,7 @@ stageTest("attribute settings", { isSetUp: true }, async (stage) => {
     await page.locator("#pattern").fill("(?=a)");
     await page.getByRole("button", { name: "Save" }).click();
     await page.locator("#error-summary:focus").waitFor();
-    await page.locator(".problem").getByText("This is no pattern in RE2 syntax").waitFor();
+    await page.locator(".problem").getByText("RE2 has no “(?=”").waitFor();
     await page.locator("#pattern").fill("[a-z]+");
     await page.getByRole("button", { name: "Save" }).click();
     await told("saved.");

@@ -267,6 +267,22 @@ Deno.test("keys that no attribute has are 404, whatever they mean to objects", a
   }
 });
 
+Deno.test("moving an attribute leads back to its button, or to the other one at the end of the list", async () => {
+  await using app = await openTestApp();
+  for (const key of ["a", "b", "c"]) {
+    const form = { ...NEW, key, name: key };
+    assertEquals((await app.ask("/settings/attributes/new", { as: "admin", form })).status, 303);
+  }
+  const move = async (key: string, move: string) =>
+    (await app.ask(`/settings/attributes/${key}/move`, { as: "admin", form: { move } }))
+      .headers.get("location")?.split("#")[1] ?? "";
+  const ways = [await move("c", "up"), await move("c", "up"), await move("a", "down")];
+  assertEquals(ways, ["c-up", "c-down", "a-up"]);
+  assertEquals(await move("a", "up"), "a-up");
+  const html = await (await app.ask("/settings/attributes", { as: "admin" })).text();
+  for (const id of ["c-down", "a-up", "a-down", "b-up"]) assertStringIncludes(html, `id="${id}"`);
+});
+
 Deno.test("the settings say how many contacts have a value", async () => {
   await using app = await openTestApp();
   const { set } = await withPlan(app);
