@@ -86,10 +86,13 @@ Deno.test("a block ends with its number of attempts, told by Kartka itself, and 
   await receive(deps, MAIL, event);
   deps.pass(HOUR_MS - 1);
   await receive(deps, MAIL, event);
+  let pokes = 0;
+  deps.live.poke = () => void pokes++;
   assertEquals(await endBlocks(deps), 0);
   deps.pass(1);
   assertEquals(await endBlocks(deps), 1);
   assertEquals(await endBlocks(deps), 0);
+  assertEquals(pokes, 1);
   await assertAllTold(kv, [id]);
   const { events: [ended] } = await listEvents(kv, id, { limit: 1 });
   assertEquals(ended, {
@@ -173,6 +176,18 @@ Deno.test("a block that was extended stays, and its old place in the order of en
   assertEquals(await endBlocks(deps), 0);
   assertEquals((await requireContact(kv, id)).block?.untilMs, null);
   await assertSound(kv);
+});
+
+Deno.test("an old place of a block that was extended is taken away, and nothing else", async () => {
+  using kv = await memoryKv();
+  const deps = testDeps(kv);
+  const [id = 0] = await blockedContacts(deps, 1);
+  const { block } = await changeBlock(actingAs(deps, ADMIN), id, aBlock({ preset: "forever" }));
+  const before = await snapshot(kv);
+  await kv.set(blockEndKey(NOON + HOUR_MS, block?.id ?? ""), 0);
+  deps.pass(HOUR_MS);
+  assertEquals(await endBlocks(deps), 0);
+  assertEquals(await snapshot(kv), before);
 });
 
 Deno.test("extending races with the end: one of them wins, wholly", async () => {
@@ -264,19 +279,6 @@ Deno.test("a clock that is set back while blocks are being ended ends none early
   assertEquals("block" in await requireContact(kv, id), true);
   assertEquals(await endBlocks(deps), 1);
   await assertAllTold(kv, [id]);
-});
-
-Deno.test("open pages are told that there is something to look at when blocks have been ended, and only then", async () => {
-  using kv = await memoryKv();
-  const deps = testDeps(kv);
-  await blockedContacts(deps, 2);
-  let pokes = 0;
-  deps.live.poke = () => void pokes++;
-  await endBlocks(deps);
-  assertEquals(pokes, 0);
-  deps.pass(HOUR_MS);
-  await endBlocks(deps);
-  assertEquals(pokes, 1);
 });
 
 Deno.test("a block that cannot be ended keeps no other from ending, and is told of", async () => {
