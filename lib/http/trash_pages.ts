@@ -1,14 +1,16 @@
 // What the pages of the trash show: who is in it, since when, for how long, and whose some addresses are by now.
 import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
-import { TRASH_MS, type Trashed } from "@/lib/domain/trash.ts";
+import { isRestorable, TRASH_MS, type Trashed } from "@/lib/domain/trash.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import { readContactLooks } from "@/lib/store/contact_names.ts";
 import { findHandleOwners, type HandleName } from "@/lib/store/handle_owners.ts";
 import { findContactIdByIdentity } from "@/lib/store/handles.ts";
 import { findTrashed, listTrash } from "@/lib/store/trash.ts";
+import type { State } from "./define.ts";
 import { contactName } from "./note_pages.ts";
 import { readUserNames } from "./read_user_names.ts";
+import { JUST_NOW_MS } from "./undo_pages.ts";
 
 /** Contacts of one page. */
 const SHOWN = 50;
@@ -60,10 +62,12 @@ export interface Restoring {
   taken: TakenAddress[];
 }
 
-/** Throws `NotFoundError` of a contact that is not in the trash. */
+/** Throws `NotFoundError` of a contact that is not in the trash, or whose time there is up. */
 export async function readRestoring(kv: Deno.Kv, viewer: Viewer, id: number): Promise<Restoring> {
   const trashed = await findTrashed(kv, id);
-  if (trashed === null) throw new NotFoundError(`Contact ${id} is not in the trash`);
+  if (trashed === null || !isRestorable(trashed, viewer.nowMs)) {
+    throw new NotFoundError(`Contact ${id} is not in the trash, or its time there is up`);
+  }
   const { contact } = trashed;
   const owned = (await readOwners(kv, contact)).filter(({ ownerId }) => ownerId !== id);
   const names = await readContactLooks(kv, owned.map(({ ownerId }) => ownerId));
@@ -99,4 +103,13 @@ async function readOwners(kv: Deno.Kv, { emails, phones, identities = [] }: Cont
 export function shortName(viewer: Viewer, contact: Contact): string {
   const name = displayName(contactRow(contact));
   return (name ?? contactName(viewer, contact)).slice(0, 100);
+}
+
+/** What this person has deleted a moment ago, for a form that was sent twice; null of anything else. */
+export async function deletedJustNow(state: State, id: number) {
+  const trashed = await findTrashed(state.deps.kv, id);
+  if (trashed === null || trashed.byUserId !== state.user?.id) return null;
+  if (state.nowMs - trashed.deletedAtMs > JUST_NOW_MS) return null;
+  const { contact, eventId } = trashed;
+  return { contact, undo: { contactId: contact.id, eventId } };
 }

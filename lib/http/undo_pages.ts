@@ -10,7 +10,7 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 import { listChannels } from "@/lib/store/channels.ts";
-import { findLatestBy } from "@/lib/store/events.ts";
+import { findLatestBy, findUndoing, requireEvent } from "@/lib/store/events.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import { requireSignedIn, type State } from "./define.ts";
 import type { Flash } from "./flash.ts";
@@ -65,6 +65,22 @@ export async function latestUndo(
   if (event === null || !isUndoable(event, state.nowMs)) return {};
   if (kind !== undefined && event.kind !== kind) return {};
   return { undo: { contactId, eventId: event.id } };
+}
+
+/** A form that comes again within this time was sent twice by the same click. */
+export const JUST_NOW_MS = 60_000;
+
+/** The event by which this person has undone this one a moment ago, or null: for a button that was pressed twice. */
+export async function undoneJustNow(
+  state: State,
+  { contactId, id }: TimelineEvent,
+): Promise<TimelineEvent | null> {
+  const { kv } = state.deps;
+  const undoing = await findUndoing(kv, contactId, id);
+  if (undoing === null) return null;
+  const event = await requireEvent(kv, contactId, undoing);
+  const isOwn = event.actor.kind === "user" && event.actor.userId === state.user?.id;
+  return isOwn && state.nowMs - event.atMs <= JUST_NOW_MS ? event : null;
 }
 
 /** What the event's page names by id; what this person may not see is absent. */

@@ -75,7 +75,9 @@ function Deleted(
           {t("trash.days", { count: daysLeft })}
         </p>
       </div>
-      {mayRestore && <RestoreForm t={t} action={`/contacts/${id}/restore`} name={name} />}
+      {mayRestore && daysLeft > 0 && (
+        <RestoreForm t={t} action={`/contacts/${id}/restore`} name={name} />
+      )}
     </li>
   );
 }

@@ -2,9 +2,11 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { readFlash } from "@/lib/http/flash.ts";
 import { DEFAULT_RIGHTS } from "@/lib/domain/rights.ts";
+import { TRASH_MS } from "@/lib/domain/trash.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { saveChange } from "@/lib/store/change.ts";
-import { findContact, requireContact } from "@/lib/store/contacts.ts";
+import { findContact, requireContact, requireContactIn } from "@/lib/store/contacts.ts";
+import { stageTrash } from "@/lib/store/trash.ts";
 import { stageRights } from "@/lib/store/workspace.ts";
 import { openTestApp, type TestApp, withOneOfEach } from "@/tests/support/app.ts";
 import { aNamed } from "@/tests/support/cast.ts";
@@ -44,6 +46,10 @@ Deno.test("a contact goes to the trash by its page, and comes back by the flash'
   assertEquals([back.to, back.status], [path, 200]);
   assertMatch(back.html, /Undone\.[\s\S]*>Redo</);
   assertEquals((await requireContact(app.deps.kv, contact.id)).emails, contact.emails);
+  const twice = await post(app, undoPath); // one click too many
+  assertEquals([twice.to, twice.flash?.key], [path, "flash.undone"]);
+  assertEquals(twice.flash?.undo, back.flash?.undo);
+  app.deps.pass(61_000);
   const again = await app.ask(undoPath, { as: "agent", form: {} });
   assertEquals(again.status, 409);
   assertStringIncludes(await again.text(), "It was undone already.");
@@ -166,4 +172,58 @@ Deno.test("a conversation of a contact in the trash is read, not answered, and s
   const refused = await app.ask(path, { as: "agent", form });
   assertEquals(refused.status, 404);
   assertStringIncludes(await refused.text(), "This contact is in the trash");
+});
+
+Deno.test("who presses twice is told twice that it was done, not that it cannot be", async () => {
+  await using app = await openTestApp();
+  const { contact } = await withOneOfEach(app);
+  const path = `/contacts/${contact.id}`;
+  const [gone, goneTwice] = [await post(app, `${path}/delete`), await post(app, `${path}/delete`)];
+  assertEquals([goneTwice.to, goneTwice.flash], [gone.to, gone.flash]);
+  const byOther = await app.ask(`${path}/delete`, { as: "admin", form: {} });
+  assertEquals(byOther.status, 404, "whoever has not done it is told where it is");
+  await byOther.body?.cancel();
+  app.deps.pass(1000);
+  const [back, backTwice] = [
+    await post(app, `${path}/restore`),
+    await post(app, `${path}/restore`),
+  ];
+  assertEquals([backTwice.to, backTwice.flash], [back.to, back.flash]);
+  const { events } = await listEvents(app.deps.kv, contact.id, { limit: 20 });
+  assertEquals(events.filter(({ kind }) => kind === "deleted" || kind === "restored").length, 2);
+});
+
+Deno.test("an agent who may not merge is not offered it on the way back, and loses no address by it", async () => {
+  await using app = await openTestApp();
+  const { contact } = await withOneOfEach(app);
+  const path = `/contacts/${contact.id}/restore`;
+  await post(app, `/contacts/${contact.id}/delete`);
+  const acting = actingAs(app.deps, app.users.agent);
+  const { id } = await createContact(acting, { ...aNamed("Taker"), emails: ["olena@example.com"] });
+  const rights = { ...DEFAULT_RIGHTS, "contact.merge": false };
+  await saveChange(app.deps.kv, (change) => stageRights(change, rights));
+  const html = await (await app.ask(path, { as: "agent" })).text();
+  assert(!html.includes("Restore and merge") && html.includes("Restore without"));
+  const forced = await app.ask(path, { as: "agent", form: { merge: String(id) } });
+  assertEquals(forced.status, 403);
+  await forced.body?.cancel();
+  assertEquals(await findContact(app.deps.kv, contact.id), null, "nothing was given up");
+});
+
+Deno.test("whose time in the trash is up is not offered back", async () => {
+  await using app = await openTestApp();
+  const { contact } = await withOneOfEach(app);
+  const path = `/contacts/${contact.id}/restore`;
+  await saveChange(app.deps.kv, async (change) => {
+    const read = await requireContactIn(change, contact.id);
+    const deletedAtMs = app.deps.now() - TRASH_MS;
+    stageTrash(change, read, { deletedAtMs, byUserId: app.users.agent.id, eventId: "01EVENT" });
+  });
+  const list = await (await app.ask("/contacts/trash", { as: "agent" })).text();
+  assert(list.includes("Olena Shevchenko") && !list.includes("/restore"));
+  for (const form of [undefined, {}]) {
+    const response = await app.ask(path, { as: "agent", form });
+    await response.body?.cancel();
+    assertEquals(response.status, 404);
+  }
 });

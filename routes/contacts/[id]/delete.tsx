@@ -4,10 +4,10 @@ import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import { isBlocked } from "@/lib/domain/block.ts";
 import { cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
 import { requireSwitched } from "@/lib/domain/policy.ts";
-import { actingFor, define, requireSignedIn } from "@/lib/http/define.ts";
+import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
-import { shortName } from "@/lib/http/trash_pages.ts";
+import { deletedJustNow, shortName } from "@/lib/http/trash_pages.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { readRights } from "@/lib/store/workspace.ts";
 
@@ -29,8 +29,8 @@ export const handler = define.handlers({
 
   async POST(ctx) {
     const { state, params, url } = ctx;
-    const contact = await requireContact(state.deps.kv, contactIdOf(params));
-    const undo = await deleteContact(actingFor(state), contact.id);
+    const id = contactIdOf(params);
+    const { contact, undo } = await deletedJustNow(state, id) ?? await removed(state, id);
     return redirectAfter(ctx, listHref(parseListView(url.searchParams)), {
       key: "flash.contact_deleted",
       params: { name: shortName(state, contact) },
@@ -38,6 +38,11 @@ export const handler = define.handlers({
     });
   },
 });
+
+async function removed(state: State, id: number) {
+  const contact = await requireContact(state.deps.kv, id);
+  return { contact, undo: await deleteContact(actingFor(state), contact.id) };
+}
 
 export default define.page<typeof handler>(function DeleteContactPage({ data }) {
   const { t, view, id, name, title, hasBlock } = data;

@@ -1,15 +1,17 @@
 import { type Context, page } from "fresh";
 import { PageHead } from "@/components/PageHead.tsx";
 import { restoreContact } from "@/lib/actions/restore_contact.ts";
-import { requireSwitched } from "@/lib/domain/policy.ts";
+import type { Contact } from "@/lib/domain/contact.ts";
 import { InputError } from "@/lib/errors.ts";
-import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
+import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { formText, readFormData } from "@/lib/http/input.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { requireRight, rightsFor } from "@/lib/http/rights.ts";
 import { readRestoring, shortName, type TakenAddress } from "@/lib/http/trash_pages.ts";
+import { latestUndo } from "@/lib/http/undo_pages.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
-import { readRights } from "@/lib/store/workspace.ts";
+import { findContact } from "@/lib/store/contacts.ts";
 
 export const handler = define.handlers({
   async GET(ctx) {
@@ -21,12 +23,17 @@ export const handler = define.handlers({
     const id = contactIdOf(ctx.params);
     const form = await readFormData(ctx.req);
     const withId = Number(formText(form, "merge"));
-    const withoutTaken = formText(form, "without") !== "" || withId > 0;
+    const isMerge = Number.isSafeInteger(withId) && withId > 0;
+    const withoutTaken = formText(form, "without") !== "" || isMerge;
+    await requireRight(state, "contact.delete");
+    if (isMerge) await requireRight(state, "contact.merge");
+    const to = isMerge ? mergeHref(withId, id) : `/contacts/${id}`;
+    const back = await findContact(state.deps.kv, id);
+    if (back !== null) return await sayBack(ctx, back, to);
     const { trashed } = await readRestoring(state.deps.kv, state, id);
     try {
       const { eventId } = await restoreContact(actingFor(state), id, { withoutTaken });
-      const isMerge = Number.isSafeInteger(withId) && withId > 0;
-      return redirectAfter(ctx, isMerge ? mergeHref(withId, id) : `/contacts/${id}`, {
+      return redirectAfter(ctx, to, {
         key: "flash.contact_restored",
         params: { name: shortName(state, trashed.contact) },
         undo: { contactId: id, eventId },
@@ -38,17 +45,27 @@ export const handler = define.handlers({
   },
 });
 
+/** The form was sent twice, or someone else was first. */
+async function sayBack(ctx: Context<State>, contact: Contact, to: string) {
+  return redirectAfter(ctx, to, {
+    key: "flash.contact_restored",
+    params: { name: shortName(ctx.state, contact) },
+    ...await latestUndo(ctx.state, contact.id, "restored"),
+  });
+}
+
 async function restorePage({ state, params }: Context<State>, status: 200 | 409) {
   const { kv } = state.deps;
+  await requireRight(state, "contact.delete");
   const [restoring, rights] = await Promise.all([
     readRestoring(kv, state, contactIdOf(params)),
-    readRights(kv),
+    rightsFor(state),
   ]);
-  requireSwitched(requireSignedIn(state), "contact.delete", rights);
   const name = shortName(state, restoring.trashed.contact);
   const title = state.t("trash.restore_title", { name });
   state.title = title;
-  return page({ viewer: state, title, taken: restoring.taken }, { status });
+  const mayMerge = rights["contact.merge"];
+  return page({ viewer: state, title, mayMerge, taken: restoring.taken }, { status });
 }
 
 /** The one who has the address is kept. */
@@ -57,7 +74,7 @@ function mergeHref(ownerId: number, id: number): string {
 }
 
 export default define.page<typeof handler>(function RestorePage({ data }) {
-  const { viewer, title, taken } = data;
+  const { viewer, title, mayMerge, taken } = data;
   const { t } = viewer;
   return (
     <>
@@ -70,7 +87,7 @@ export default define.page<typeof handler>(function RestorePage({ data }) {
       />
       <div class="page-body stack">
         <h1>{title}</h1>
-        {taken.length > 0 ? <Taken viewer={viewer} taken={taken} /> : (
+        {taken.length > 0 ? <Taken viewer={viewer} taken={taken} mayMerge={mayMerge} /> : (
           <>
             <p>{t("trash.restore_text")}</p>
             <form class="form-foot" method="post">
@@ -84,9 +101,13 @@ export default define.page<typeof handler>(function RestorePage({ data }) {
   );
 });
 
-/** Whose the addresses are now, and the two ways out. */
-function Taken({ viewer: { t }, taken }: { viewer: Viewer; taken: TakenAddress[] }) {
-  const owners = new Map(taken.map(({ ownerId, ownerName }) => [ownerId, ownerName]));
+/** Whose the addresses are now, and the ways out: merging, for those who may, and going without. */
+function Taken(
+  { viewer: { t }, taken, mayMerge }: { viewer: Viewer; taken: TakenAddress[]; mayMerge: boolean },
+) {
+  const owners = new Map(
+    mayMerge ? taken.map(({ ownerId, ownerName }) => [ownerId, ownerName]) : [],
+  );
   return (
     <>
       <section class="section" aria-labelledby="taken">

@@ -15,7 +15,13 @@ import { contactIdOf } from "@/lib/http/path_id.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { rightsFor } from "@/lib/http/rights.ts";
-import { eventIdOf, readEventNames, readReply, undoHref } from "@/lib/http/undo_pages.ts";
+import {
+  eventIdOf,
+  readEventNames,
+  readReply,
+  undoHref,
+  undoneJustNow,
+} from "@/lib/http/undo_pages.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { findContact } from "@/lib/store/contacts.ts";
@@ -40,6 +46,8 @@ export const handler = define.handlers({
       return await answer(ctx, event, { undone, reply });
     } catch (error) {
       if (error instanceof ConflictError && (await readEvent(ctx)).isUndone) {
+        const own = await undoneJustNow(ctx.state, event);
+        if (own !== null) return await goOn(ctx, { contactId, eventId: own.id });
         return await undoPage(ctx, event, { refusal: "undo_done" });
       }
       if (!(error instanceof InputError)) throw error;
@@ -62,7 +70,7 @@ async function answer(
   event: TimelineEvent,
   { undone, reply }: { undone: Undone; reply: UndoReply },
 ) {
-  const { state, url } = ctx;
+  const { state } = ctx;
   if (undone.state === "asks") {
     const problems = problemTexts(state, undone.problems);
     const questions = undone.questions.map((question): QuestionLook => ({
@@ -75,8 +83,16 @@ async function answer(
   if (undone.state === "merged") {
     return ctx.redirect(`/contacts/${event.contactId}/merges/${undone.mergeId}/undo`, 303);
   }
+  return await goOn(ctx, undone);
+}
+
+/** To the contact, or to the list where it is in the trash now; `eventId` is null when there was nothing to change. */
+async function goOn(
+  ctx: Context<State>,
+  { contactId, eventId }: { contactId: number; eventId: string | null },
+) {
+  const { state, url } = ctx;
   const view = parseListView(url.searchParams);
-  const { contactId, eventId } = undone;
   const isThere = await findContact(state.deps.kv, contactId) !== null;
   return redirectAfter(ctx, isThere ? cardHref(contactId, view) : listHref(view), {
     key: eventId === null ? "flash.undo_nothing" : "flash.undone",
