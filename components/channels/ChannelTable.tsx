@@ -8,6 +8,8 @@ export interface ChannelRow {
   /** Null: never. */
   inAtMs: number | null;
   outAtMs: number | null;
+  /** It is on, and what it was given last did not get through. */
+  isTroubled: boolean;
 }
 
 export function ChannelTable({ viewer, rows }: { viewer: Viewer; rows: ChannelRow[] }) {
@@ -34,7 +36,7 @@ export function ChannelTable({ viewer, rows }: { viewer: Viewer; rows: ChannelRo
   );
 }
 
-function Row({ viewer, channel, inAtMs, outAtMs }: ChannelRow & { viewer: Viewer }) {
+function Row({ viewer, channel, inAtMs, outAtMs, isTroubled }: ChannelRow & { viewer: Viewer }) {
   const { t } = viewer;
   const cells = [
     ["type", t(`channel_type.${channel.type}`)],
@@ -52,6 +54,7 @@ function Row({ viewer, channel, inAtMs, outAtMs }: ChannelRow & { viewer: Viewer
           <span class={channel.enabled ? "badge ok" : "badge warn"}>
             {t(channel.enabled ? "channels.on" : "channels.off")}
           </span>
+          {isTroubled && <span class="badge warn">{t("channels.troubled")}</span>}
           {channel.canWriteFirst && <span class="badge">{t("channels.write_first_yes")}</span>}
         </div>
       </td>

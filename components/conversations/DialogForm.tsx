@@ -1,7 +1,7 @@
 // The form of a new dialog: where to write, and what. Each way shows its own fields by style alone, so that it needs
 // neither a script nor a second page.
 import type { Channel } from "@/lib/domain/channel.ts";
-import type { WriteForm, WriteProblem, WriteWay } from "@/lib/domain/write_first.ts";
+import type { WriteFix, WriteForm, WriteProblem, WriteWay } from "@/lib/domain/write_first.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { channelIcon } from "../channel_icon.ts";
 import { describedBy, Field, Problem } from "../Field.tsx";
@@ -17,7 +17,12 @@ export interface DialogFormProps {
   /** Whom it is to, when nobody has the address yet. */
   to?: string;
   usable: { via: string; channel: Channel; way: WriteWay; label: string }[];
-  unusable: { channel: Channel; problem: WriteProblem; fixHref: string | null }[];
+  unusable: {
+    channel: Channel;
+    problem: WriteProblem;
+    fix: WriteFix | null;
+    fixHref: string | null;
+  }[];
   values: {
     via: string;
     text: string;
@@ -158,12 +163,13 @@ function Unusable({ viewer: { t }, unusable }: DialogFormProps) {
     <section class="unusable" aria-labelledby="unusable">
       <h2 id="unusable">{t("dialog.unusable")}</h2>
       <ul>
-        {unusable.map(({ channel, problem, fixHref }) => (
+        {unusable.map(({ channel, problem, fix, fixHref }) => (
           <li>
             <Icon name={channelIcon(channel.type)} />
             <span>
               <b>{channel.name}</b>: {t(`problem.${problem}`)}{" "}
               {fixHref && <a href={fixHref}>{fixText(t, problem)}</a>}
+              {fix === "channel" && !fixHref && t("channels.ask_admin")}
             </span>
           </li>
         ))}

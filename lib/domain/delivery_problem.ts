@@ -28,6 +28,21 @@ export const DELIVERY_PROBLEMS = [
 ] as const;
 export type DeliveryProblem = (typeof DELIVERY_PROBLEMS)[number];
 
+/** These say something of one message or its customer; all others would keep any message of the channel. */
+const OF_ONE_MESSAGE: readonly DeliveryProblem[] = [
+  "channel_off",
+  "too_many_requests",
+  "refused",
+  "empty",
+  "blocked_by_customer",
+  "customer_unknown",
+];
+
+/** Whether this is in the way of all messages of the channel. */
+export function isChannelTrouble(problem: string | null): boolean {
+  return problem !== null && !OF_ONE_MESSAGE.some((one) => one === problem);
+}
+
 /** Records of a newer version may hold codes that this one has no text for. */
 function isDeliveryProblem(code: string): code is DeliveryProblem {
   return DELIVERY_PROBLEMS.some((known) => known === code);

@@ -21,6 +21,7 @@ export interface DialogValues extends MessageFormValues {
 }
 
 export interface DialogLook extends Pick<Ways, "usable"> {
+  /** Where it can be put right; null where only an admin can, or nobody. */
   unusable: (Ways["unusable"][number] & { fixHref: string | null })[];
   values: DialogValues;
   problems: ProblemTexts;

@@ -3,6 +3,7 @@ import { type Channel, CHANNELS_MAX, channelSchema } from "@/lib/domain/channel.
 import { foldTagName } from "@/lib/domain/tag_input.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
+import { stageNoTrouble } from "./channel_trouble.ts";
 import { channelHeadKey, channelKey } from "./keys/conversations.ts";
 import { rangePrefix } from "./keys/range.ts";
 
@@ -71,6 +72,7 @@ export async function stageCreateChannel(change: Change, channel: Channel): Prom
 export async function stageEditChannel(change: Change, channel: Channel): Promise<void> {
   refuseTakenName(await listChannelsIn(change), channel);
   stageChannel(change, channel);
+  stageNoTrouble(change, channel.id);
 }
 
 /** The commit fails if any channel has changed by then. 1 check. */

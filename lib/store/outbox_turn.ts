@@ -10,6 +10,7 @@ import type { ChannelLogEntry } from "@/lib/domain/channel_log.ts";
 import type { DeliveryProblem } from "@/lib/domain/delivery_problem.ts";
 import { type Change, saveChange } from "./change.ts";
 import { stageChannelLog } from "./channel_log.ts";
+import { stageTrouble } from "./channel_trouble.ts";
 import { conversationKey, messageKey, outboxDueKey, outboxKey } from "./keys/conversations.ts";
 import { rangePrefix } from "./keys/range.ts";
 import {
@@ -127,7 +128,9 @@ export function settle(
     ]);
     if (line?.lease !== turn.lease) return "lost";
     const message = messageSchema.parse(value);
-    stageChannelLog(change, logEntry(turn, { messageId, result, nowMs, logId }));
+    const entry = logEntry(turn, { messageId, result, nowMs, logId });
+    stageChannelLog(change, entry);
+    await stageTrouble(change, entry);
     // A receipt that came before us knows more than we do.
     const isWaiting = message.delivery?.state === "queued";
     if (isWaiting) change.set(key, withResult(message, result, nowMs));

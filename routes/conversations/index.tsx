@@ -1,4 +1,5 @@
 import { page } from "fresh";
+import { TroubleNotice } from "@/components/channels/TroubleNotice.tsx";
 import { ConversationList } from "@/components/conversations/ConversationList.tsx";
 import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
@@ -9,6 +10,7 @@ import { withQuery } from "@/lib/domain/query_string.ts";
 import { define } from "@/lib/http/define.ts";
 import { followTopics } from "@/lib/http/live_page.ts";
 import { readConversations } from "@/lib/http/read_conversations.ts";
+import { readTroubledChannels } from "@/lib/http/read_troubled_channels.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 
 export const handler = define.handlers({
@@ -20,14 +22,26 @@ export const handler = define.handlers({
       : "open";
     const before = url.searchParams.get("before");
     const live = await followTopics(state, url, [{ kind: "conversations" }]);
-    const list = await readConversations(deps.kv, { status, before });
+    const [list, troubled] = await Promise.all([
+      readConversations(deps.kv, { status, before }),
+      readTroubledChannels(deps.kv, state),
+    ]);
+    const isAdmin = state.user?.role === "admin";
     state.title = t("conversations.title");
-    return page({ viewer: state, live, status, isOlder: before !== null, ...list });
+    return page({
+      viewer: state,
+      live,
+      status,
+      isOlder: before !== null,
+      troubled,
+      isAdmin,
+      ...list,
+    });
   },
 });
 
 export default define.page<typeof handler>(function ConversationsPage({ data }) {
-  const { viewer, live, status, isOlder, items, next } = data;
+  const { viewer, live, status, isOlder, troubled, isAdmin, items, next } = data;
   const { t } = viewer;
   return (
     <>
@@ -42,6 +56,9 @@ export default define.page<typeof handler>(function ConversationsPage({ data }) 
         }
       />
       <div class="page-body wide">
+        <div data-live="channel-troubles">
+          <TroubleNotice viewer={viewer} troubled={troubled} isAdmin={isAdmin} />
+        </div>
         <StatusTabs t={t} status={status} />
         {/* The way to older ones goes on where the list ends, also after something has come. */}
         <div data-live="conversations">

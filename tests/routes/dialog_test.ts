@@ -41,7 +41,10 @@ Deno.test("the page offers every address of every usable channel, and lists the 
   assertStringIncludes(html, "lets nobody write first");
   assertStringIncludes(html, "This channel is switched off.");
   assertStringIncludes(html, `href="/settings/channels/${off.id}"`);
-  assert(!(await pageOf(app, path)).includes("/settings/channels/")); // not an agent's
+  const agents = await pageOf(app, path);
+  assert(!agents.includes("/settings/channels/"));
+  assertStringIncludes(agents, "This channel is switched off. Ask an admin.");
+  assert(!html.includes("Ask an admin."));
   const { id } = await createContact(actingAs(app.deps, app.users.agent), aNamed("Тарас"));
   const none = await pageOf(app, `/contacts/${id}/dialog`);
   assertEquals(waysIn(none), []);

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { saveChange } from "@/lib/store/change.ts";
+import { readTroubles } from "@/lib/store/channel_trouble.ts";
 import { stageEditChannel } from "@/lib/store/channels.ts";
 import { requireMessageIn } from "@/lib/store/conversations.ts";
 import { outboxLineKey } from "@/lib/store/keys/conversations.ts";
@@ -144,6 +145,8 @@ Deno.test("a channel in trouble rests, its messages keep their tries, and others
   deps.pass(1000);
   await outbox.drain(deps); // one try tells that it is not over
   assertEquals(tried(), first + 1);
+  const trouble = { sinceMs: NOON, atMs: NOON + 30_000, problem: "receiver_error" };
+  assertEquals(await readTroubles(kv, [bad.id, good.id]), new Map([[bad.id, trouble]]));
   assertEquals(await outboxProblems(kv), []);
 });
 

@@ -25,6 +25,10 @@ export const channels = {
   "channels.state": "State",
   "channels.on": "On",
   "channels.off": "Off",
+  "channels.troubled": "Does not deliver",
+  "channels.trouble":
+    "Nothing has got through the channel {name} since {since}. {problem} Last try: {last}.",
+  "channels.ask_admin": "Ask an admin.",
   "channels.last_in": "Last in",
   "channels.last_out": "Last out",
   "channels.never": "never",

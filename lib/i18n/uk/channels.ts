@@ -27,6 +27,10 @@ export const channels: Texts<keyof typeof en> = {
   "channels.state": "Стан",
   "channels.on": "Увімкнено",
   "channels.off": "Вимкнено",
+  "channels.troubled": "Не доставляє",
+  "channels.trouble":
+    "Від {since} через канал {name} нічого не доходить. {problem} Остання спроба: {last}.",
+  "channels.ask_admin": "Зверніться до адміністратора.",
   "channels.last_in": "Останнє вхідне",
   "channels.last_out": "Останнє вихідне",
   "channels.never": "ще не було",

@@ -20,6 +20,11 @@ export function channelSeenKey(channelId: string, direction: string): Deno.KvKey
   return [V, "channel_seen", channelId, direction];
 }
 
+/** That a channel's messages do not get delivered: absent when they do. */
+export function channelTroubleKey(channelId: string): Deno.KvKey {
+  return [V, "channel_trouble", channelId];
+}
+
 /** An inbound event that was taken: the same one again gets the first answer. */
 export function inboundKey(channelId: string, eventId: string): Deno.KvKey {
   return [V, "in", channelId, eventId];

@@ -6,6 +6,7 @@ import { PageHead } from "@/components/PageHead.tsx";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { define } from "@/lib/http/define.ts";
 import { readChannelsSeen } from "@/lib/store/channel_log.ts";
+import { readTroubles } from "@/lib/store/channel_trouble.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 
 const UNSEEN = { inAtMs: null, outAtMs: null };
@@ -15,11 +16,13 @@ export const handler = define.handlers({
     requireAllowed(state.user, "channel.manage");
     const { kv } = state.deps;
     const channels = await listChannels(kv);
-    const seen = await readChannelsSeen(kv, channels.map(({ id }) => id));
+    const ids = channels.map(({ id }) => id);
+    const [seen, troubles] = await Promise.all([readChannelsSeen(kv, ids), readTroubles(kv, ids)]);
     state.title = state.t("channels.title");
     const rows: ChannelRow[] = channels.map((channel) => ({
       channel,
       ...(seen.get(channel.id) ?? UNSEEN),
+      isTroubled: channel.enabled && troubles.has(channel.id),
     }));
     return page({ viewer: state, rows });
   },

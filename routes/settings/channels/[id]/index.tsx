@@ -1,5 +1,6 @@
 import { type Context, page } from "fresh";
 import { ChannelFields } from "@/components/channels/ChannelFields.tsx";
+import { troubleText } from "@/components/channels/TroubleNotice.tsx";
 import { ChannelLog } from "@/components/channels/ChannelLog.tsx";
 import { SecretSection } from "@/components/channels/SecretSection.tsx";
 import { SwitchSection } from "@/components/channels/SwitchSection.tsx";
@@ -20,6 +21,7 @@ import { formText, readFormData } from "@/lib/http/input.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
+import { readTroubles } from "@/lib/store/channel_trouble.ts";
 import { requireChannel } from "@/lib/store/channels.ts";
 
 /** Of the log, on the channel's own page. */
@@ -74,16 +76,20 @@ async function form(
   const refused = Object.keys(problems).length > 0;
   const title = channel.name;
   state.title = refused || conflict ? state.t("form.title_problem", { title }) : title;
-  const { lines } = await readLogLines(state, channel.id, { limit: LINES_SHOWN });
+  const [{ lines }, troubles] = await Promise.all([
+    readLogLines(state, channel.id, { limit: LINES_SHOWN }),
+    readTroubles(state.deps.kv, [channel.id]),
+  ]);
+  const trouble = channel.enabled ? troubles.get(channel.id) ?? null : null;
   const samples = channelSamples(originOf(state.config, url), channel);
   const texts = problemTexts(state, problems);
   const shown = { channel, revision, values, conflict, problems: texts };
-  const data = { viewer: state, ...shown, lines, samples };
+  const data = { viewer: state, ...shown, lines, trouble, samples };
   return page(data, { status: conflict ? 409 : refused ? 422 : 200 });
 }
 
 export default define.page<typeof handler>(function ChannelPage({ data }) {
-  const { viewer, channel, lines, samples } = data;
+  const { viewer, channel, lines, trouble, samples } = data;
   const { t } = viewer;
   return (
     <>
@@ -94,6 +100,7 @@ export default define.page<typeof handler>(function ChannelPage({ data }) {
       <div class="page-body stack">
         <h1 class="visually-hidden">{channel.name}</h1>
         {!channel.enabled && <Notice kind="warn">{t("channels.is_off")}</Notice>}
+        {trouble && <Notice kind="warn">{troubleText(viewer, channel.name, trouble)}</Notice>}
         <p class="muted">{t(`channel_type_about.${channel.type}`)}</p>
         <EditForm {...data} />
         <Connect t={t} channel={channel} samples={samples} />
