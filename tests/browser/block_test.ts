@@ -161,6 +161,9 @@ stageTest("blocks", { fill, visit: { as: "agent" } }, async ({ flow, step, visit
       const visitor = await visit({ viewport, locale: "uk", javaScriptEnabled });
       const { page } = visitor;
       await visitor.open("/contacts");
+      const badge = page.getByRole("row").filter({ hasText: "Перша" }).locator(".blocked");
+      const word = await badge.getByText("Заблоковано", { exact: true }).boundingBox();
+      assert((word?.width ?? 0) > 50, "the badge says what it is, for there is no heading");
       await page.getByRole("row").filter({ hasText: "Olena on" }).getByRole("link", {
         name: "Заблокувати",
       }).click();
