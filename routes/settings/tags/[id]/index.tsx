@@ -20,7 +20,7 @@ export const handler = define.handlers({
   async GET(ctx) {
     requireAllowed(ctx.state.user, "tag.manage");
     const tag = await requireTag(ctx.state.deps.kv, ctx.params.id ?? "");
-    return form(ctx, { tag, values: tag });
+    return form(ctx, { tag, revision: tag.revision, values: tag });
   },
 
   async POST(ctx) {
@@ -28,39 +28,44 @@ export const handler = define.handlers({
     const { kv } = ctx.state.deps;
     const tag = await requireTag(kv, ctx.params.id ?? "");
     const posted = await readFormData(ctx.req);
+    const revision = Number(formText(posted, "revision"));
     const values = readTagForm(posted);
     try {
-      const revision = Number(formText(posted, "revision"));
       const { name } = await editTag(actingFor(ctx.state), tag.id, revision, values);
       return redirectAfter(ctx, "/settings/tags", { key: "flash.tag_saved", params: { name } });
     } catch (error) {
       if (!(error instanceof ConflictError)) {
-        return form(ctx, { tag, values, problems: formProblems(error) });
+        return form(ctx, { tag, revision, values, problems: formProblems(error) });
       }
       const current = await requireTag(kv, tag.id);
-      return form(ctx, { tag: current, values: current, conflict: true });
+      const saved = { tag: current, revision: current.revision, values: current };
+      return form(ctx, { ...saved, conflict: true });
     }
   },
 });
 
 interface Shown {
   tag: Tag;
+  /** Of the tag when the form was opened: a refused form is as old as it was. */
+  revision: number;
   values: TypedTag;
   problems?: FieldProblems;
   conflict?: boolean;
 }
 
-function form(ctx: Context<State>, { tag, values, problems = {}, conflict = false }: Shown) {
+function form(ctx: Context<State>, shown: Shown) {
+  const { tag, revision, values, problems = {}, conflict = false } = shown;
   const { t } = ctx.state;
   const refused = Object.keys(problems).length > 0;
   const title = t("tags.edit");
   ctx.state.title = refused || conflict ? t("form.title_problem", { title }) : title;
-  const data = { t, tag, values, conflict, problems: problemTexts(ctx.state, problems) };
+  const texts = problemTexts(ctx.state, problems);
+  const data = { t, tag, revision, values, conflict, problems: texts };
   return page(data, { status: conflict ? 409 : refused ? 422 : 200 });
 }
 
 export default define.page<typeof handler>(function EditTagPage({ data }) {
-  const { t, tag, values, conflict, problems } = data;
+  const { t, tag, revision, values, conflict, problems } = data;
   return (
     <>
       <PageHead
@@ -78,7 +83,7 @@ export default define.page<typeof handler>(function EditTagPage({ data }) {
         <form class="form" method="post" noValidate>
           {conflict && <Notice kind="warn" role="alert">{t("tags.conflict")}</Notice>}
           <ErrorSummary title={t("form.problems")} problems={problems} />
-          <input type="hidden" name="revision" value={tag.revision} />
+          <input type="hidden" name="revision" value={revision} />
           <TagFields t={t} values={values} problems={problems} />
           <div class="form-foot">
             <button class="button primary" type="submit">{t("action.save")}</button>
