@@ -77,7 +77,7 @@ export const channels = {
   "channels.secret_rotate": "Make a new secret",
   "channels.secret_rotate_drops": "Make a new secret, and end the oldest",
   "channels.secret_drop": "End the old one now",
-  "channels.secret_title": "Secret of {name}",
+  "channels.secret_title": "Secret of “{name}”",
   "channels.secret_once": "Copy it to the other side now. It is shown on this page once.",
   "channels.secret_shown": "Shown to you just now, which the history says.",
   "channels.secret_hidden":
@@ -93,7 +93,7 @@ export const channels = {
     "A channel cannot be removed, for its conversations belong to it. Switched off, it takes nothing in and sends nothing out; what waits to be sent goes when it is on again.",
   "channels.is_off": "This channel is switched off: it takes nothing in and sends nothing out.",
   "channels.log": "Delivery log",
-  "channels.log_of": "Delivery log of {name}",
+  "channels.log_of": "Delivery log of “{name}”",
   "channels.log_lead":
     "What came in and went out in the last seven days. Texts and addresses are never in it.",
   "channels.log_empty": "Nothing came in or went out in the last seven days.",

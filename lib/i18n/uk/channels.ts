@@ -79,7 +79,7 @@ export const channels: Texts<keyof typeof en> = {
   "channels.secret_rotate": "Створити новий секрет",
   "channels.secret_rotate_drops": "Створити новий секрет і скасувати найстаріший",
   "channels.secret_drop": "Скасувати старий зараз",
-  "channels.secret_title": "Секрет каналу {name}",
+  "channels.secret_title": "Секрет каналу «{name}»",
   "channels.secret_once":
     "Скопіюйте його зараз для іншої сторони. На цій сторінці його показано один раз.",
   "channels.secret_shown": "Показано вам щойно, про що є запис в історії.",
@@ -96,7 +96,7 @@ export const channels: Texts<keyof typeof en> = {
     "Канал не можна видалити, бо йому належать розмови. Вимкнений, він нічого не приймає й не надсилає; те, що чекає на надсилання, піде, коли його знову ввімкнуть.",
   "channels.is_off": "Канал вимкнено: він нічого не приймає й не надсилає.",
   "channels.log": "Журнал доставки",
-  "channels.log_of": "Журнал доставки каналу {name}",
+  "channels.log_of": "Журнал доставки каналу «{name}»",
   "channels.log_lead": "Що надійшло й вийшло за останні сім днів. Текстів та адрес у ньому немає.",
   "channels.log_empty": "За останні сім днів нічого не надходило й не виходило.",
   "channels.log_all": "Увесь журнал",
