@@ -126,7 +126,8 @@ function Side({ viewer: { t }, sides, side }: { viewer: Viewer; sides: Sides; si
       <span>
         {t(`merge.side.${side}`)}
         <span class="muted">
-          {`${name}, `}
+          <bdi>{name}</bdi>
+          {", "}
           <span class="number">{t("contact.number", { id: contact.id })}</span>
         </span>
       </span>

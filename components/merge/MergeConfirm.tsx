@@ -60,7 +60,10 @@ function Side({ viewer, sides, side }: { viewer: Viewer; sides: Sides; side: Mer
       <dd>
         <Avatar id={contact.id} name={contact.name || null} />
         <span>
-          <b>{name}</b> <span class="muted">{t("contact.number", { id: contact.id })}</span>{" "}
+          <b>
+            <bdi>{name}</bdi>
+          </b>{" "}
+          <span class="muted">{t("contact.number", { id: contact.id })}</span>{" "}
           <BlockBadge
             viewer={viewer}
             block={(side === "kept" ? block.result : block.merged) ?? undefined}
@@ -92,14 +95,14 @@ function Moves({ viewer: { t }, sides, notesMax }: MergeConfirmProps) {
   );
 }
 
-/** Values that were not chosen, and the block that ends sooner; values of deleted attributes stay hidden. */
+/** Values that were not chosen, the block that ends sooner, a pin; values of deleted attributes stay hidden. */
 function Lost({ viewer, sides }: { viewer: Viewer; sides: Sides }) {
   const { t } = viewer;
-  const { attributes, preview } = sides;
+  const { attributes, preview, losesPin } = sides;
   const values = preview.lost.filter(({ field }) => isSeen(sides, field));
   const { kept, merged, from } = preview.block;
   const shorter = kept && merged ? { kept: merged, merged: kept }[from ?? "kept"] : null;
-  if (values.length === 0 && shorter === null) return null;
+  if (values.length === 0 && shorter === null && !losesPin) return null;
   const lead = (field: string, id: number) =>
     t("merge.lost_of", { field: fieldLabel(viewer, sides, field), id });
   return (
@@ -118,6 +121,7 @@ function Lost({ viewer, sides }: { viewer: Viewer; sides: Sides }) {
             <BlockEndBadge viewer={viewer} block={shorter} />
           </li>
         )}
+        {losesPin && <li>{t("merge.lost_pin", { id: sides.merged.id })}</li>}
       </ul>
       <p class="muted">{t("merge.lost_hint")}</p>
     </section>

@@ -112,7 +112,9 @@ function CandidateRow(
       <input type="radio" name="with" value={row.id} checked={isChosen} required />
       <Avatar id={row.id} name={name} />
       <span class="candidate-main">
-        <b>{name ?? t("contact.numbered", { id: String(row.id) })}</b>{" "}
+        <b>
+          <bdi>{name ?? t("contact.numbered", { id: String(row.id) })}</bdi>
+        </b>{" "}
         <span class="muted">{t("contact.number", { id: row.id })}</span>{" "}
         <BlockBadge viewer={viewer} block={row.block} />
         <span class="candidate-facts">

@@ -19,6 +19,7 @@ import { ExactTime } from "../Time.tsx";
 export interface Sides extends Record<MergeSide, Contact> {
   preview: MergePreview;
   notes: Record<MergeSide, number>;
+  losesPin: boolean;
   tags: ReadonlyMap<string, TagLook>;
   /** By field `attr.<key>`. */
   attributes: ReadonlyMap<string, Attribute>;

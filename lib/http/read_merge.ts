@@ -11,7 +11,7 @@ import { findContact } from "@/lib/store/contacts.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 import { findContacts } from "@/lib/store/handle_owners.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
-import { listNotes } from "@/lib/store/notes.ts";
+import { findPinnedNote, listNotes } from "@/lib/store/notes.ts";
 import { readFilterTerms } from "./filter_terms.ts";
 import { composeFilter, type FilterReader } from "./list_filter.ts";
 import { whenIndexed } from "./when_indexed.ts";
@@ -92,6 +92,8 @@ export interface MergeSides extends Record<MergeSide, Contact> {
   preview: MergePreview;
   /** At most `NOTES_COUNTED_MAX` of each. */
   notes: Record<MergeSide, number>;
+  /** Both have a pinned note: the merged contact's will not be pinned. */
+  losesPin: boolean;
   /** That this viewer may see, by id. */
   tags: ReadonlyMap<string, Tag>;
   /** Not deleted, by field `attr.<key>`. */
@@ -104,11 +106,13 @@ export async function readMergeSides(
   { kept, merged }: Record<MergeSide, Contact>,
   choices: MergeChoices,
 ): Promise<MergeSides> {
-  const [terms, channels, ofKept, ofMerged] = await Promise.all([
+  const [terms, channels, ofKept, ofMerged, ...pins] = await Promise.all([
     readFilterTerms(kv),
     listChannels(kv),
     countNotes(kv, kept.id),
     countNotes(kv, merged.id),
+    findPinnedNote(kv, kept.id),
+    findPinnedNote(kv, merged.id),
   ]);
   const living = terms.attributes.filter(({ deletedAtMs }) => deletedAtMs === null);
   const visible = terms.tags.filter((tag) => isOffered(tag, principal));
@@ -121,6 +125,7 @@ export async function readMergeSides(
       deletedKeys: deletedKeys(terms.attributes),
     }),
     notes: { kept: ofKept, merged: ofMerged },
+    losesPin: pins.every((pin) => pin !== null),
     tags: new Map(visible.map((tag) => [tag.id, tag])),
     attributes: new Map(living.map((attribute) => [attributeField(attribute.key), attribute])),
     channels: new Map(channels.map((channel) => [channel.id, channel])),

@@ -1,8 +1,10 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { addNote } from "@/lib/actions/add_note.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
 import { editContact } from "@/lib/actions/edit_contact.ts";
+import { pinNote } from "@/lib/actions/pin_note.ts";
 import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import { contactInput } from "@/lib/domain/contact_input.ts";
 import { HANDLES_MAX } from "@/lib/domain/contact.ts";
@@ -122,6 +124,31 @@ Deno.test("sides are named by what becomes of them; conflicts come first; the bl
   assert(html.indexOf('id="row-name"') < html.indexOf('id="row-emails"'));
   assert(!html.includes('name="keep.block"'), "nobody can choose to lift a block");
   assertStringIncludes(html, `/contacts/${mergedId}/merge?with=${keptId}`);
+});
+
+Deno.test("a name that is written from right to left leaves the number beside it where it is", async () => {
+  await using app = await openTestApp();
+  const { acting, path } = await ready(app);
+  const { id } = await createContact(acting, { ...aNamed("محمد"), emails: ["m@example.com"] });
+  const pages = [
+    (await get(app, `${path}?find=m@example.com`)).html,
+    (await get(app, `${path}?with=${id}`)).html,
+    (await confirmForm(app, { path, mergedId: id })).html,
+  ];
+  for (const html of pages) {
+    const main = html.slice(html.indexOf('id="dialog-part"'));
+    assertMatch(main, new RegExp(`<bdi>محمد</bdi>[^№]{0,60}No\\. ${id}`));
+  }
+});
+
+Deno.test("of two pinned notes the one that will not be pinned is named before", async () => {
+  await using app = await openTestApp();
+  const { acting, keptId, mergedId, path } = await ready(app);
+  const told = `The pin of a note of contact ${mergedId}`;
+  await pinNote(acting, mergedId, await addNote(acting, mergedId, "Theirs"));
+  assert(!(await confirmForm(app, { path, mergedId })).html.includes(told), "it comes along");
+  await pinNote(acting, keptId, await addNote(acting, keptId, "Ours"));
+  assertStringIncludes((await confirmForm(app, { path, mergedId })).html, told);
 });
 
 Deno.test("what cannot be merged says why, and what leads on", async () => {
@@ -251,6 +278,8 @@ Deno.test("undoing shows what goes back, and gives it back; messages reach their
   for (const told of ["O. Shevchenko", "@shev", "1 conversation", "1 note"]) {
     assertStringIncludes(html, told);
   }
+  const astray = await get(app, undo.replace(`/${keptId}/`, `/${mergedId}/`));
+  assertStringIncludes(astray.html, `href="/contacts/${keptId}"`, "to the card that there is");
   const undone = await post(app, undo, []);
   assertEquals([undone.status, undone.location], [303, `/contacts/${mergedId}`]);
   assertEquals((await requireContact(app.deps.kv, mergedId)).name, "O. Shevchenko");

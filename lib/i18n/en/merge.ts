@@ -70,6 +70,7 @@ export const merge = {
   "merge.moves_nothing": "No conversations, notes, tags or addresses have to move.",
   "merge.lost": "What is not kept",
   "merge.lost_of": "{field} of contact {id}:",
+  "merge.lost_pin": "The pin of a note of contact {id}: the note itself is kept.",
   "merge.lost_hint": "The timeline will remember it, and undoing the merge brings it back.",
   "merge.undo_for": "You can undo this for 30 days, from the card or its timeline.",
   "merge.back": "Back",

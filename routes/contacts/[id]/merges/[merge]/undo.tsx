@@ -76,7 +76,7 @@ async function show(ctx: Context<State>, refused?: FieldProblem) {
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     refusal: problem && refusalOf(state, problem),
     action: belowCardHref(id, `merges/${merge.id}/undo`, view),
-    cardHref: cardHref(id, view),
+    cardHref: cardHref(merge.keptId, view),
     listHref: listHref(view),
   }, { status: problem ? 409 : 200 });
 }
