@@ -317,6 +317,9 @@ Deno.test("a signed mail is stored for its sender, a bounce is passed over", asy
   assertEquals((await (await post(app, id, bounce, { type })).json()).result, "dropped");
   const nobody = await refusal(await post(app, id, "Subject: x\r\n\r\ny", { type }));
   assertEquals(nobody.problems["identity.email"]?.code, "field_required");
+  const { id: chat } = await storedChannel(app.deps, { type: "api" });
+  const misplaced = await refusal(await post(app, chat, mail, { type }));
+  assertEquals([misplaced.status, misplaced.code], [415, "body_type"]);
 });
 
 Deno.test("a channel whose secret this installation cannot read asks for the event again later", async () => {

@@ -48,7 +48,7 @@ export async function takeInSigned(deps: Deps, request: InboundRequest): Promise
   }
   return await logged(deps, channel, verdict.id, async () => {
     requireOn(channel);
-    const content = await contentOf(headers.get("content-type") ?? "", body);
+    const content = await contentOf(channel, headers.get("content-type") ?? "", body);
     if (content.event === null) return await passOver(deps, channel, verdict.id, content.nothing);
     const bodyHash = await digest(body);
     return await receiveInbound(deps, channel, {
@@ -107,10 +107,15 @@ async function refuseSender(
   throw new RefusedError(`Request to channel ${channel.id} refused: ${problem}`, 401, problem);
 }
 
-async function contentOf(contentType: string, body: Uint8Array): Promise<Content> {
+async function contentOf(
+  channel: Channel,
+  contentType: string,
+  body: Uint8Array,
+): Promise<Content> {
   const [type = ""] = contentType.toLowerCase().split(";");
   if (type.trim() === "application/json") return { event: parseJsonEvent(body) };
-  if (type.trim() !== "message/rfc822") {
+  // A mail says who it is from by an address, which other channels do not know people by.
+  if (type.trim() !== "message/rfc822" || channel.type !== "email") {
     throw new RefusedError("Cannot read a body of this type", 415, "body_type");
   }
   const event = await parseMail(body);

@@ -21,7 +21,8 @@ export const inbound = {
   "error.body_unread.title": "The body cannot be read",
   "error.body_unread.text": "Send JSON in UTF-8, or a whole mail as it came, and sign it again.",
   "error.body_type.title": "The body has another type",
-  "error.body_type.text": "Send application/json or message/rfc822 as the content type.",
+  "error.body_type.text":
+    "Send application/json as the content type, or message/rfc822 to an e-mail channel.",
   "error.program.403.title": "The request comes from a browser's page",
   "error.program.403.text":
     "Reports come from programs: send no Origin and no Sec-Fetch-Site header of another site.",

@@ -25,7 +25,8 @@ export const inbound: Texts<keyof typeof en> = {
   "error.body_unread.text":
     "Надішліть JSON в UTF-8 або цілий лист, як він прийшов, і підпишіть знову.",
   "error.body_type.title": "Тіло запиту іншого типу",
-  "error.body_type.text": "Вкажіть тип вмісту application/json або message/rfc822.",
+  "error.body_type.text":
+    "Вкажіть тип вмісту application/json, а для каналу e-mail можна й message/rfc822.",
   "error.program.403.title": "Запит надійшов зі сторінки в браузері",
   "error.program.403.text":
     "Події надсилають програми: не додавайте заголовків Origin і Sec-Fetch-Site іншого сайту.",
