@@ -18,6 +18,7 @@ const PLAN: Partial<Attribute> = {
   type: "list",
   options: [{ value: "Pro", retired: false }, { value: "Free", retired: true }],
 };
+
 const HEADING = "name,email,План,attr.ltv\n";
 
 async function aStore(...definitions: Partial<Attribute>[]): Promise<Deno.Kv> {
@@ -49,7 +50,10 @@ async function imported(kv: Deno.Kv, rows: string, rules: Partial<ImportRules> =
   const deps = testDeps(kv);
   deps.pass(1000);
   const acting = actingAs(deps, ADMIN);
-  const run = await checked(acting, await mapped(acting, HEADING + rows, rules));
+  const run = await checked(
+    acting,
+    await mapped(acting, HEADING + rows, rules),
+  );
   return { run, done: await carriedOut(acting, run) };
 }
 
@@ -74,8 +78,26 @@ Deno.test("what is no value of an attribute is left out with a warning, and the 
   assertEquals(done?.tally.created, 1);
   assertEquals(
     done?.tally.groups.map(({ reason, column }) => [reason, column]),
-    [["attribute_invalid", 2], ["attribute_invalid", 3]],
+    [["attribute_option_retired", 2], ["attribute_number", 3]],
   );
+});
+
+Deno.test("each kind of value that does not fit has a reason of its own", async () => {
+  const cases: [definition: Partial<Attribute>, cell: string, reason: string][] = [
+    [{ type: "list", options: [{ value: "Pro", retired: false }] }, "Gold", "attribute_option"],
+    [{ type: "number" }, "1.000.000", "attribute_number"],
+    [{ type: "date" }, "31/12/2026", "attribute_date"],
+    [{ type: "link" }, "javascript:alert(1)", "attribute_link"],
+    [{ type: "checkbox" }, "maybe", "attribute_checkbox"],
+    [{ pattern: "\\d+" }, "x", "attribute_pattern"],
+    [{ pattern: "\\d+", patternHint: "Digits." }, "x", "attribute_pattern"],
+    [{}, "x".repeat(1001), "attribute_too_long"],
+  ];
+  for (const [definition, cell, reason] of cases) {
+    using kv = await aStore({ ...definition, key: "plan", name: "План" }, LTV);
+    const { done } = await imported(kv, `Ivan,ivan@example.com,${cell},\n`);
+    assertEquals(done?.tally.groups.map((group) => group.reason), [reason], cell);
+  }
 });
 
 for (

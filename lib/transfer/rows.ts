@@ -13,8 +13,14 @@ import {
   TAGS_MAX,
 } from "@/lib/domain/contact.ts";
 import { cleanName, emailKey, PHONE_CHARS_MAX, phoneKey } from "@/lib/domain/handle.ts";
-import type { ColumnTarget, ImportLayout, RowProblem } from "@/lib/domain/import_run.ts";
+import {
+  type ColumnTarget,
+  type ImportLayout,
+  type RowProblem,
+  rowReasonSchema,
+} from "@/lib/domain/import_run.ts";
 import { TAG_NAME_CHARS_MAX } from "@/lib/domain/tag.ts";
+import type { FieldProblem } from "@/lib/errors.ts";
 import { withoutFormulaGuard } from "./formula.ts";
 import { languageCode } from "./languages.ts";
 import type { FileRecord } from "./record.ts";
@@ -174,14 +180,20 @@ function readAttributes(
     const key = attributeKeyOf(target);
     if (key === null || values.has(key)) continue;
     const attribute = attributes.get(target);
-    const value = attribute && parseAttributeValue(attribute, text).value;
-    if (value !== undefined && value !== null) values.set(key, value);
-    else {
-      const reason = attribute ? "attribute_invalid" : "attribute_unknown";
-      warnings.push(rowProblem(reason, column, text));
-    }
+    const { value, problem } = attribute === undefined
+      ? { value: null, problem: { code: "attribute_unknown" } }
+      : parseAttributeValue(attribute, text);
+    if (problem !== null) warnings.push(rowProblem(attributeReason(problem), column, text));
+    else if (value !== null) values.set(key, value);
   }
   return values.size > 0 ? { attributes: Object.fromEntries(values) } : {};
+}
+
+function attributeReason({ code }: FieldProblem): RowProblem["reason"] {
+  if (code === "too_long") return "attribute_too_long";
+  if (code === "attribute_pattern_hint") return "attribute_pattern";
+  const { data } = rowReasonSchema.safeParse(code);
+  return data ?? "attribute_invalid";
 }
 
 function readTagNames(parts: Part[], warnings: RowProblem[]): string[] {

@@ -156,6 +156,20 @@ export const imports = {
   "import.target_attributes": "Attributes",
   "import.reason.too_many_attributes":
     "More than 50 values of attributes for one person, or too much text in them. Remove some.",
+  "import.reason.attribute_number":
+    "This is no number such as 10 or 2.5, without signs between thousands. It was left out.",
+  "import.reason.attribute_link":
+    "This is no address such as https://example.com. It was left out.",
+  "import.reason.attribute_date":
+    "This is no day such as 2026-11-22 or 22.11.2026. It was left out.",
+  "import.reason.attribute_option":
+    "The attribute’s list has no such option. It was left out; an admin can add it in the settings.",
+  "import.reason.attribute_option_retired":
+    "This option is no longer offered. It was left out; who has it already keeps it.",
+  "import.reason.attribute_checkbox": "This is neither yes nor no. It was left out.",
+  "import.reason.attribute_pattern":
+    "This does not match the attribute’s pattern. It was left out.",
+  "import.reason.attribute_too_long": "This is longer than 1,000 characters. It was left out.",
   "import.reason.attribute_invalid": "This is no value of the attribute. It was left out.",
   "import.reason.attribute_unknown": "There is no such attribute any more. The value was left out.",
   "import.reason.tag_unknown": "There is no such tag, and none is created. It was left out.",

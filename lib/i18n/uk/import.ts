@@ -170,6 +170,17 @@ export const imports: Texts<keyof typeof en> = {
   "import.target_attributes": "Атрибути",
   "import.reason.too_many_attributes":
     "Понад 50 значень атрибутів в однієї людини або забагато тексту в них. Приберіть частину.",
+  "import.reason.attribute_number":
+    "Це не число, як-от 10 або 2,5, без знаків між тисячами. Його пропущено.",
+  "import.reason.attribute_link": "Це не адреса, як-от https://example.com. Її пропущено.",
+  "import.reason.attribute_date": "Це не день, як-от 2026-11-22 або 22.11.2026. Його пропущено.",
+  "import.reason.attribute_option":
+    "У списку атрибута немає такого варіанта. Його пропущено; додати його може адміністратор у налаштуваннях.",
+  "import.reason.attribute_option_retired":
+    "Цей варіант більше не пропонується. Його пропущено; хто його вже має, зберігає його.",
+  "import.reason.attribute_checkbox": "Це ні «так», ні «ні». Його пропущено.",
+  "import.reason.attribute_pattern": "Це не відповідає шаблону атрибута. Його пропущено.",
+  "import.reason.attribute_too_long": "Це довше за 1000 символів. Його пропущено.",
   "import.reason.attribute_invalid": "Це не підходить як значення атрибута. Його пропущено.",
   "import.reason.attribute_unknown": "Такого атрибута вже немає. Значення пропущено.",
   "import.reason.tag_unknown": "Такого тегу немає, і його не створено. Тег пропущено.",
