@@ -1,5 +1,10 @@
 // Values of attributes as forms, imports and channels bring them: checked against definitions and limits in the commit (7.2).
-import { type Attribute, ATTRIBUTE_VALUES_MAX } from "@/lib/domain/attribute.ts";
+import {
+  type Attribute,
+  ATTRIBUTE_VALUES_BYTES_MAX,
+  ATTRIBUTE_VALUES_MAX,
+  attributeValuesBytes,
+} from "@/lib/domain/attribute.ts";
 import { attributeField } from "@/lib/domain/attribute_key.ts";
 import { attributeText, parseAttributeValue } from "@/lib/domain/attribute_value.ts";
 import type { AttributeValue, AttributeValues, Contact } from "@/lib/domain/contact.ts";
@@ -7,9 +12,6 @@ import type { FieldChange } from "@/lib/domain/event.ts";
 import type { FieldProblem, FieldProblems } from "@/lib/errors.ts";
 import { listAttributesIn, stageAttributes } from "@/lib/store/attributes.ts";
 import type { Change } from "@/lib/store/change.ts";
-
-/** UTF-8 bytes of all keys and canonical texts of a contact together. */
-const VALUES_BYTES_MAX = 16 * 1024;
 
 export interface StagedValues {
   /** All values the contact has now, those of deleted attributes too; `withAttributeValues` puts them into a record. */
@@ -82,7 +84,7 @@ class ValueRoom {
     if (value === (current ?? null)) return null;
     if (value === null) this.#values.delete(key);
     else this.#values.set(key, value);
-    const full = value === null ? null : this.#fullness();
+    const full = value === null ? null : this.#fullness(current === undefined);
     if (full === null) return this.#changed(attribute, current, value);
     if (current === undefined) this.#values.delete(key);
     else this.#values.set(key, current);
@@ -98,19 +100,16 @@ class ValueRoom {
     };
   }
 
-  #fullness(): FieldProblem | null {
+  /** There may be more already, of an attribute that was restored: what there is can still be changed. */
+  #fullness(isNew: boolean): FieldProblem | null {
     const shown = [...this.#values.keys()].filter((key) =>
       this.definitions.get(key)?.deletedAtMs === null
     );
-    if (shown.length > ATTRIBUTE_VALUES_MAX) {
+    if (isNew && shown.length > ATTRIBUTE_VALUES_MAX) {
       return { code: "attribute_values_full", params: { max: ATTRIBUTE_VALUES_MAX } };
     }
-    return this.#bytes() > VALUES_BYTES_MAX ? { code: "attribute_values_large" } : null;
-  }
-
-  #bytes(): number {
-    const text = [...this.#values].map(([key, value]) => `${key}${value}`).join("");
-    return new TextEncoder().encode(text).length;
+    const isLarge = attributeValuesBytes(this.attributes) > ATTRIBUTE_VALUES_BYTES_MAX;
+    return isLarge ? { code: "attribute_values_large" } : null;
   }
 }
 

@@ -223,3 +223,18 @@ Deno.test("a contact that has all the values it may have can give one up for ano
   const { attributes = {} } = await requireContact(kv, id);
   assertEquals([Object.keys(attributes).length, attributes[more.key]], [ATTRIBUTE_VALUES_MAX, "y"]);
 });
+
+Deno.test("a contact that has one value too many, by an attribute restored, can still have them changed", async () => {
+  const names = Array.from({ length: ATTRIBUTE_VALUES_MAX + 2 }, (_, at) => `k${at}`);
+  using stage = await stageWith(Object.fromEntries(names.map((name) => [name, "text"])));
+  const { kv, admin, agent, id } = stage;
+  const wish = (key: string) => ({ key, raw: "x", base: "" });
+  await setAttributes(agent, id, names.slice(0, -2).map(wish));
+  await deleteAttribute(admin, "k0");
+  await setAttribute(agent, id, wish(`k${ATTRIBUTE_VALUES_MAX}`));
+  await restoreAttribute(admin, "k0");
+  await setAttribute(agent, id, { key: "k1", raw: "other", base: "x" });
+  assertEquals((await requireContact(kv, id)).attributes?.["k1"], "other");
+  const more = wish(`k${ATTRIBUTE_VALUES_MAX + 1}`);
+  await assertRejects(() => setAttribute(agent, id, more), InputError);
+});
