@@ -7,7 +7,7 @@ import { Notice } from "../Notice.tsx";
 
 export interface TroubledChannel {
   channel: Pick<Channel, "id" | "name">;
-  trouble: { sinceMs: number; atMs: number; problem: DeliveryProblem };
+  trouble: { sinceMs: number; problem: DeliveryProblem };
 }
 
 export interface TroubleNoticeProps {
@@ -41,12 +41,11 @@ export function TroubleNotice({ viewer, troubled, isAdmin }: TroubleNoticeProps)
 export function troubleText(
   { t, locale, timeZone }: Viewer,
   name: string,
-  { sinceMs, atMs, problem }: TroubledChannel["trouble"],
+  { sinceMs, problem }: TroubledChannel["trouble"],
 ): string {
   return t("channels.trouble", {
     name,
     since: formatDateTime(locale, timeZone, sinceMs),
-    last: formatDateTime(locale, timeZone, atMs),
     problem: t(`delivery.${problem}`),
   });
 }

@@ -9,8 +9,7 @@ import { readMany } from "./kv.ts";
 const troubleSchema = z.object({
   /** The first try that failed since something has gone out. */
   sinceMs: z.number(),
-  /** The last one. */
-  atMs: z.number(),
+  /** Of the last one. */
   problem: z.enum(DELIVERY_PROBLEMS).catch("internal"), // a newer version knows others
 });
 export type ChannelTrouble = z.infer<typeof troubleSchema>;
@@ -25,7 +24,7 @@ export async function stageTrouble(change: Change, tried: ChannelLogEntry): Prom
     return;
   }
   const { sinceMs } = value === null ? { sinceMs: atMs } : troubleSchema.parse(value);
-  change.set(key, { sinceMs, atMs, problem });
+  change.set(key, { sinceMs, problem });
 }
 
 /** What is said of a channel as it was says nothing of it as it is now: the next try will tell. */

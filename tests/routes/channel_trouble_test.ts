@@ -6,7 +6,7 @@ import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
 import { actingAs, NOON } from "@/tests/support/deps.ts";
 import { storeChannel } from "@/tests/support/dialogs.ts";
 
-const TROUBLE = "Nothing has got through the channel Mail since";
+const TROUBLE = "The channel Mail has not delivered since";
 const WHY = "The mail server refused the user name or the password";
 const MINUTE_MS = 60_000;
 

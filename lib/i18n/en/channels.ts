@@ -26,8 +26,7 @@ export const channels = {
   "channels.on": "On",
   "channels.off": "Off",
   "channels.troubled": "Does not deliver",
-  "channels.trouble":
-    "Nothing has got through the channel {name} since {since}. {problem} Last try: {last}.",
+  "channels.trouble": "The channel {name} has not delivered since {since}. {problem}",
   "channels.ask_admin": "Ask an admin.",
   "channels.last_in": "Last in",
   "channels.last_out": "Last out",

@@ -28,8 +28,7 @@ export const channels: Texts<keyof typeof en> = {
   "channels.on": "Увімкнено",
   "channels.off": "Вимкнено",
   "channels.troubled": "Не доставляє",
-  "channels.trouble":
-    "Від {since} через канал {name} нічого не доходить. {problem} Остання спроба: {last}.",
+  "channels.trouble": "Канал {name} не доставляє з {since}. {problem}",
   "channels.ask_admin": "Зверніться до адміністратора.",
   "channels.last_in": "Останнє вхідне",
   "channels.last_out": "Останнє вихідне",
