@@ -34,13 +34,17 @@ export async function readBlockRecord(change: Change, blockId: string) {
   return value === null ? null : blockRecordSchema.parse(value);
 }
 
-/** Stages the record with these handles added to its digests, and the keys by which they are found. */
+/** Stages the record with these handles and digests added to its own, and the keys by which they are found. */
 export async function stageBlockRecord(
   change: Change,
   blockId: string,
-  { record, keys }: { record: BlockRecord; keys: readonly Deno.KvKey[] },
+  { record, keys, taken = [] }: {
+    record: BlockRecord;
+    keys: readonly Deno.KvKey[];
+    taken?: readonly string[];
+  },
 ): Promise<void> {
-  const all = new Set([...record.digests, ...await handleDigests(change.kv, keys)]);
+  const all = new Set([...record.digests, ...await handleDigests(change.kv, keys), ...taken]);
   const digests = [...all].slice(0, DIGESTS_MAX);
   change.set(blockKey(blockId), { ...record, digests });
   for (const digest of digests.slice(record.digests.length)) {

@@ -54,9 +54,14 @@ export async function listPastBlocks(
 /**
  * What the contact's block needs beside the contact's own record, whether it is new, has other terms, or has come from a
  * contact that was merged into this one: block record, end key, digests of all handles. Call it after
- * its handles were staged, with the contact as it will be; the caller has checked it.
+ * its handles were staged, with the contact as it will be; the caller has checked it. Digests that are taken over from
+ * another block come on top.
  */
-export async function stageBlock(change: Change, contact: Contact): Promise<void> {
+export async function stageBlock(
+  change: Change,
+  contact: Contact,
+  taken: readonly string[] = [],
+): Promise<void> {
   const { block } = contact;
   if (block === undefined) return;
   const before = await readBlockRecord(change, block.id);
@@ -71,6 +76,7 @@ export async function stageBlock(change: Change, contact: Contact): Promise<void
   await stageBlockRecord(change, block.id, {
     record,
     keys: ownedHandles(contact).map(({ key }) => key),
+    taken,
   });
 }
 

@@ -1,5 +1,5 @@
 // Blocks in merges: the longer one holds for both, and each goes back to whose it was.
-import type { Block } from "@/lib/domain/block.ts";
+import { type Block, isBlocked } from "@/lib/domain/block.ts";
 import { pastBlockSchema } from "@/lib/domain/block.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { readBlockRecord, stageBlockRecord } from "./blocked_handles.ts";
@@ -16,8 +16,12 @@ export interface MergedBlock {
   after: Contact;
 }
 
+/** Of 500 at most: what the shorter block leaves and what the longer one takes over are writes of one commit. */
+const TAKEN_MAX = 200;
+
 /**
- * The block that lasts longer is the kept contact's and holds for all handles; the other one is history. Call it after
+ * The block that lasts longer is the kept contact's and holds for all handles, and for what else the other one has kept
+ * out: addresses that its contact had lost, and who has named one. The other one is history. Call it after
  * `writeHandles`. 2 checks where both are blocked.
  */
 export async function stageMergedBlock(
@@ -25,12 +29,18 @@ export async function stageMergedBlock(
   { kept, merged, after }: MergedBlock,
   ending: Omit<Ending, "ended">,
 ): Promise<void> {
-  if (after.block !== undefined && after.block.id !== kept.block?.id) {
-    await stageBlock(change, after);
-  }
   const shorter = [kept.block, merged.block].find((block) => block && block.id !== after.block?.id);
+  const taken = isBlocked(shorter, ending.endedAtMs) ? await digestsOf(change, shorter) : [];
+  if (after.block?.id !== kept.block?.id || taken.length > 0) {
+    await stageBlock(change, after, taken);
+  }
   if (shorter === undefined) return;
   await stageBlockEnd(change, kept.id, { block: shorter, ending: { ...ending, ended: "merged" } });
+}
+
+async function digestsOf(change: Change, block: Block | undefined): Promise<string[]> {
+  const record = block ? await readBlockRecord(change, block.id) : null;
+  return record?.digests.slice(0, TAKEN_MAX) ?? [];
 }
 
 /**

@@ -37,7 +37,11 @@ export function merge(
     block: longer(kept.block, merged.block),
   };
   for (const { block } of [kept, merged]) {
-    if (block && block.id !== after.block?.id) model.keptOut.delete(block.id);
+    if (!block || block.id === after.block?.id) continue;
+    const shorter = model.keptOut.get(block.id)?.handles ?? [];
+    const longer = after.block && model.keptOut.get(after.block.id);
+    if (longer && model.holds(block)) { for (const handle of shorter) longer.handles.add(handle); }
+    model.keptOut.delete(block.id);
   }
   const made: Merging = {
     id,
