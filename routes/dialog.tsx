@@ -54,7 +54,9 @@ export const handler = define.handlers({
 
 type PageData =
   & { viewer: Viewer; to: string }
-  & ({ look: DialogLook; keptOut: KeptOutNoticeProps["keptOut"] } | { texts: ProblemTexts });
+  & ({ isNew: boolean; look: DialogLook; keptOut: KeptOutNoticeProps["keptOut"] } | {
+    texts: ProblemTexts;
+  });
 
 /** The page that asks for a phone or an e-mail. */
 function ask(ctx: Context<State>, to: string, problems: FieldProblems = {}) {
@@ -81,6 +83,7 @@ async function write(
   if (contactId !== null && status === 200) {
     return redirectAfter(ctx, `/contacts/${contactId}/dialog`);
   }
+  const isNew = contactId === null;
   const addressee = { id: null, ...recipientHandles(recipient) };
   const [look, keptOut] = await Promise.all([
     readDialogLook(state, addressee, form),
@@ -88,7 +91,7 @@ async function write(
   ]);
   const title = state.t("dialog.title_with", { name: recipient.typed });
   state.title = status === 200 ? title : state.t("form.title_problem", { title });
-  return page<PageData>({ viewer: state, to: shown(recipient), look, keptOut }, { status });
+  return page<PageData>({ viewer: state, to: shown(recipient), isNew, look, keptOut }, { status });
 }
 
 function readRecipient(
@@ -129,7 +132,8 @@ export default define.page<typeof handler>(function NewDialogPage({ data }) {
             <>
               <h1>{t("dialog.title_with", { name: to })}</h1>
               <p class="muted">
-                {t("dialog.new_contact", { address: to })} <a href="/dialog">{t("dialog.other")}</a>
+                {data.isNew && t("dialog.new_contact", { address: to })}{" "}
+                <a href="/dialog">{t("dialog.other")}</a>
               </p>
               <KeptOutNotice viewer={viewer} keptOut={data.keptOut} />
               <DialogForm

@@ -179,7 +179,7 @@ function Unusable({ viewer: { t }, unusable }: DialogFormProps) {
 }
 
 function fixText(t: Viewer["t"], problem: WriteProblem): string {
-  if (problem === "no_phone") return t("dialog.fix.contact_phone");
+  if (problem === "no_phone" || problem === "no_plain_phone") return t("dialog.fix.contact_phone");
   if (problem === "no_email") return t("dialog.fix.contact_email");
   return t("dialog.fix.channel");
 }

@@ -22,6 +22,7 @@ export type WriteProblem =
   | "sender_unknown" // the channel's own id of the contact comes with their first message
   | "setting_off"
   | "no_phone"
+  | "no_plain_phone" // messengers know no extensions
   | "no_email";
 
 /** Whose page helps: the channel's settings, or the contact's form; null when nothing does but waiting. */
@@ -55,7 +56,7 @@ export function writeFirst(
     isIdentity(channel, contact, address) || threads.some((thread) => thread.address === address);
   const open = addresses.filter((address) => channel.canWriteFirst || known(address));
   if (open.length > 0) return { usable: true, ways: open.map(way) };
-  return whyNot(channel);
+  return whyNot(channel, contact);
 
   function way(address: string): WriteWay {
     const thread = threads.find((thread) => thread.address === address) ?? null;
@@ -98,12 +99,13 @@ function hasServiceWindow(type: ChannelType): boolean {
 }
 
 /** What stands in the way first: what no setting and no address can change, then the setting, then the address. */
-function whyNot({ type, canWriteFirst }: WrittenChannel): WriteFirst {
+function whyNot({ type, canWriteFirst }: WrittenChannel, { phones }: Reachable): WriteFirst {
   if (type === "website") return refused("visitors_begin", null);
   if (type === "telegram" || type === "viber") return refused("messenger_forbids", null);
   if (!canWriteFirst) return refused("setting_off", "channel");
   if (type === "api") return refused("sender_unknown", null);
-  return refused(type === "email" ? "no_email" : "no_phone", "contact");
+  if (type === "email") return refused("no_email", "contact");
+  return refused(phones.some(({ key }) => key !== null) ? "no_plain_phone" : "no_phone", "contact");
 }
 
 function refused(problem: WriteProblem, fix: WriteFix | null): WriteFirst {

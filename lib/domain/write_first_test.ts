@@ -83,6 +83,11 @@ Deno.test("writeFirst() by channel type: the contact has no address of any kind"
   assertEquals(row({ contact: ELSEWHERE }), row({ contact: NOBODY }));
 });
 
+Deno.test("writeFirst() says that a messenger needs a phone without an extension", () => {
+  const { whatsapp } = row({ contact: aContact({ phones: phones("+380441234567;ext=12") }) });
+  assertEquals(whatsapp, "no_plain_phone (contact)");
+});
+
 Deno.test("writeFirst() by channel type: an identity makes messengers usable whatever the setting says", () => {
   const expected = {
     website: "new text u-1",

@@ -141,6 +141,20 @@ Deno.test("from the menu the other address of a contact does not slip in", async
   assertEquals((await requireConversation(app.deps.kv, id)).address, "new@example.com");
 });
 
+Deno.test("from the menu an address that has become a contact's meanwhile is not called nobody's", async () => {
+  await using app = await openTestApp();
+  const { mail } = await ready(app);
+  const textOf = async (to: string) => {
+    const form = { to, via: `${mail.id} ${to}`, subject: "x", message: "" };
+    const headers = { "accept-language": "en" };
+    return await (await app.ask("/dialog", { as: "agent", form, headers })).text();
+  };
+  const [nobodys, taken] = [await textOf("new@example.com"), await textOf("one@example.com")];
+  assertStringIncludes(nobodys, "Nobody has new@example.com yet");
+  assert(!taken.includes("Nobody has"));
+  assertStringIncludes(taken, "Write something first.");
+});
+
 Deno.test("from the menu what is neither phone nor e-mail is asked again, and a refused text is kept", async () => {
   await using app = await openTestApp();
   const { mail } = await ready(app);

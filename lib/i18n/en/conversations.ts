@@ -98,6 +98,7 @@ export const conversations = {
   "problem.sender_unknown": "The customer is not known in this channel until they write.",
   "problem.setting_off": "“Can write first to a new client” is off in this channel.",
   "problem.no_phone": "The contact has no phone.",
+  "problem.no_plain_phone": "The contact has no phone without an extension.",
   "problem.no_email": "The contact has no e-mail.",
   "problem.way_gone": "This address cannot be written to any more; choose another.",
   "problem.via_empty": "Choose where to write.",

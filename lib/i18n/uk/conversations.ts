@@ -103,6 +103,7 @@ export const conversations: Texts<keyof typeof en> = {
   "problem.sender_unknown": "Цей канал не знає клієнта, доки той не напише.",
   "problem.setting_off": "У цьому каналі вимкнено «Може писати першим новому клієнту».",
   "problem.no_phone": "У контакту немає телефону.",
+  "problem.no_plain_phone": "У контакту немає телефону без внутрішнього номера.",
   "problem.no_email": "У контакту немає e-mail.",
   "problem.way_gone": "На цю адресу більше не можна написати; оберіть іншу.",
   "problem.via_empty": "Оберіть, де написати.",
