@@ -36,7 +36,7 @@ export function emailKey(typed: string): string | null {
  */
 export function phoneKey(typed: string, country: CountryCode): string | null {
   if (typed.length > PHONE_CHARS_MAX) return null;
-  const text = formerLongDistance(typed.normalize("NFKC").trim(), country);
+  const text = formerLongDistance(knownExtension(typed.normalize("NFKC").trim()), country);
   const number = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
   if (!number?.isValid()) return null;
   return number.ext ? `${number.number};ext=${number.ext}` : number.number;
@@ -74,6 +74,11 @@ export function cleanText(typed: string): string {
     .split("\n").map((line) => line.trimEnd()); // not by a pattern, which long blank runs make slow
   const text = lines.join("\n").replace(/^\n+/u, "").trimEnd();
   return NOTHING_TO_SEE.test(text.replace(/\s/gu, "")) ? "" : text;
+}
+
+/** `дод. 12` and `вн. 12` are extensions as Ukrainians write them; the library knows only a Russian word. */
+function knownExtension(text: string): string {
+  return text.replace(/(?:дод|вн|внутр)\.?(?=\s*\d)/iu, "доб.");
 }
 
 /** `80671234567` was the long-distance form of Ukraine until 2009 and is still written: 8 stands for +38 there. */

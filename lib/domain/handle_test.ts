@@ -80,6 +80,10 @@ Deno.test("phoneKey() reads the spellings of one number as one", () => {
 
 Deno.test("phoneKey() keeps extensions apart and gives no key to what is no number", () => {
   assertEquals(phoneKey("+380441234567 ext. 12", "UA"), "+380441234567;ext=12");
+  for (const word of ["дод.", ", дод", "Дод.", "вн.", "внутр.", "доб."]) {
+    assertEquals(phoneKey(`044 123-45-67 ${word} 12`, "UA"), "+380441234567;ext=12", word);
+  }
+  assertEquals(phoneKey("дод. 12", "UA"), null);
   for (
     const typed of ["", "12345", "067 123", "067 123 45 67 моб", "немає", "+999123456789", "#N/A"]
   ) {
