@@ -2,15 +2,17 @@ import { assertEquals } from "@std/assert";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import type { Acting } from "@/lib/actions/deps.ts";
+import { saveChange } from "@/lib/store/change.ts";
 import { countPairs, listPairs } from "@/lib/store/duplicate_pairs.ts";
 import { areKeysCurrent } from "@/lib/store/duplicate_rekey.ts";
 import { DUPLICATE_RULES_KEY } from "@/lib/store/duplicate_rows.ts";
 import { workOnDuplicates } from "@/lib/store/duplicate_work.ts";
 import { duplicateKey } from "@/lib/store/keys/duplicates.ts";
 import { rangePrefix } from "@/lib/store/keys/range.ts";
+import { stageSetUp } from "@/lib/store/users.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, aNamed } from "@/tests/support/cast.ts";
-import { actingAs, testDeps } from "@/tests/support/deps.ts";
+import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { Crash, faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
 
 /** A workspace as it was before: contacts, and either no keys or those of other rules. */
@@ -47,6 +49,14 @@ Deno.test("an old workspace gets its keys and its queue without anybody's doing"
   await assertWhole(acting);
   assertEquals(await countPairs(kv), 5);
   assertEquals(await work(acting), { contacts: 0, more: false });
+});
+
+Deno.test("a new workspace has today's keys from its first contact on, with nothing to be made anew", async () => {
+  using kv = await memoryKv();
+  const acting = actingAs(testDeps(kv), ADMIN);
+  await saveChange(kv, (change) => stageSetUp(change, { ...ADMIN, createdAtMs: NOON }));
+  await createContact(acting, { ...aNamed("Олена"), emails: ["olena@example.com"] });
+  await assertWhole(acting);
 });
 
 Deno.test("keys of older rules go, and those of contacts that are gone", async () => {

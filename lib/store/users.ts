@@ -2,6 +2,7 @@
 import { type User, userSchema } from "@/lib/domain/user.ts";
 import { InputError, NotFoundError } from "@/lib/errors.ts";
 import type { Change } from "./change.ts";
+import { DUPLICATE_RULES_DONE, DUPLICATE_RULES_KEY } from "./duplicate_rows.ts";
 import { rangePrefix } from "./keys/range.ts";
 import { setupKey, userEmailKey, userKey } from "./keys/users.ts";
 
@@ -38,10 +39,15 @@ export async function isSetUp(kv: Deno.Kv): Promise<boolean> {
 }
 
 /** Marks the workspace as set up. Throws `NotFoundError` when it is already, so that only one first admin wins. */
-export async function stageSetUp(change: Change, admin: User): Promise<void> {
+export async function stageSetUp(
+  change: Change,
+  admin: Pick<User, "id" | "createdAtMs">,
+): Promise<void> {
   const { versionstamp } = await change.get(setupKey());
   if (versionstamp !== null) throw new NotFoundError("Cannot set up: there is an admin already");
   change.set(setupKey(), { userId: admin.id, atMs: admin.createdAtMs });
+  // Whoever comes gets today's keys: there is nothing to be made anew.
+  change.set(DUPLICATE_RULES_KEY, DUPLICATE_RULES_DONE);
 }
 
 /** Throws `InputError` `email_taken` on `email` when another user signs in with the address. */
