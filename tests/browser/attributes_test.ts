@@ -262,6 +262,12 @@ stageTest("attributes on the card", { fill, visit: { as: "agent" } }, async (sta
     await page.getByRole("button", { name: "Зберегти", exact: true }).click();
     await told("Contract until: збережено.");
     assertEquals(await valueOf(visitor, "contract_until").textContent(), "2 бер. 2027 р.");
+    await open("/contacts/1/attributes");
+    await page.locator("label").first().evaluate((label) => {
+      label.textContent = "Д".repeat(60);
+    });
+    const wide = () => document.documentElement.scrollWidth - innerWidth;
+    assertEquals(await page.evaluate(wide), 0, "a name without spaces is broken");
     await context.close();
   });
 

@@ -107,7 +107,7 @@ export default define.page<typeof handler>(function AttributeValuesPage({ data }
             </div>
           )
           : (
-            <form class="form" method="post" noValidate>
+            <form class="form attribute-values" method="post" noValidate>
               <ErrorSummary title={t("form.problems")} problems={problems} />
               {values.map((value) => {
                 const problem = problems[attributeField(value.attribute.key)];
