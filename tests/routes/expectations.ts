@@ -40,7 +40,7 @@ export const EXPECTED: Record<string, Row> = {
   "/contacts/:id/delete": { GET: SIGNED_IN, POST: [401, 303, 303] },
   "/contacts/:id/events/:event/undo": { GET: SIGNED_IN, POST: [401, 303, 303] },
   // The contact is not in the trash.
-  "/contacts/:id/restore": { GET: NOT_THERE, POST: NO_POST },
+  "/contacts/:id/restore": { GET: NOT_THERE, POST: [401, 303, 303] },
   "/contacts/trash": { GET: SIGNED_IN, POST: NO_POST },
   "/contacts/:id/merge": { GET: SIGNED_IN, POST: EMPTY_FORM },
   // Merges have a test of their own.
