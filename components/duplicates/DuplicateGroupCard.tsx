@@ -2,7 +2,7 @@
 import type { Contact } from "@/lib/domain/contact.ts";
 import { mergeHref } from "@/lib/domain/duplicate_pair.ts";
 import type { DuplicateReason, DuplicateScore } from "@/lib/domain/duplicate_score.ts";
-import { formatDay } from "@/lib/i18n/format.ts";
+import { formatDate } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
 import { Suspect, suspectName } from "./Suspect.tsx";
@@ -133,7 +133,7 @@ function Facts(
       <span class={`badge ${badgeClass}`}>{badge}</span>
       {t("duplicates.facts", {
         conversations: t("duplicates.conversations", { count }),
-        date: formatDay(locale, timeZone, contact.createdAtMs),
+        date: formatDate(locale, timeZone, contact.createdAtMs),
       })}
     </p>
   );

@@ -42,9 +42,14 @@ export function formatDayHeading(
   return dateFormat(locale, timeZone, { day: "numeric", month: "long" }).format(atMs);
 }
 
+/** "22 лист. 2026 р.". */
+export function formatDate(locale: Locale, timeZone: string, atMs: number): string {
+  return dateFormat(locale, timeZone, { dateStyle: "medium" }).format(atMs);
+}
+
 /** "22 лист. 2026 р." for `2026-11-22`: a day of the calendar is the same in every zone. */
 export function formatCalendarDay(locale: Locale, day: string): string {
-  return dateFormat(locale, "UTC", { dateStyle: "medium" }).format(Date.parse(`${day}T00:00:00Z`));
+  return formatDate(locale, "UTC", Date.parse(`${day}T00:00:00Z`));
 }
 
 /** "14:05". */

@@ -44,6 +44,7 @@ export const trash = {
   "undo.title": "Undo",
   "undo.lead": "This takes back what was done at {time}.",
   "undo.submit": "Undo it",
+  "undo.cancel": "Leave it as it is",
   "undo.asks_title": "It has changed since",
   "undo.asks_text": "It was changed again after that. Choose what is to stay.",
   "undo.refused_title": "It cannot be undone as a whole",

@@ -52,6 +52,7 @@ export const trash: Texts<keyof typeof en> = {
   "undo.title": "Відміна дії",
   "undo.lead": "Буде відмінено те, що зробили {time}.",
   "undo.submit": "Відмінити дію",
+  "undo.cancel": "Лишити як є",
   "undo.asks_title": "Відтоді дещо змінилося",
   "undo.asks_text": "Після цього хтось вніс інші зміни. Виберіть, що залишити.",
   "undo.refused_title": "Відмінити все не вийде",

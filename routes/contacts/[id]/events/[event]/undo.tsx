@@ -157,7 +157,7 @@ export default define.page<typeof handler>(function UndoPage({ data }) {
             <UndoQuestions viewer={viewer} names={names} questions={questions} />
             <div class="form-foot">
               <button class="button primary" type="submit">{t("undo.submit")}</button>
-              <a class="button" href={card}>{t("action.cancel")}</a>
+              <a class="button" href={card}>{t("undo.cancel")}</a>
             </div>
           </form>
         )}
