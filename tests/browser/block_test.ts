@@ -155,6 +155,28 @@ stageTest("blocks", { fill, visit: { as: "agent" } }, async ({ flow, step, visit
     await visitor.context.close();
   });
 
+  await step(
+    "a form that the server does not take any more stays, and is not said to be lost",
+    async () => {
+      const { page, open, context } = await visit();
+      await open("/contacts/1");
+      await page.route(
+        "**/block",
+        (route) =>
+          route.request().method() === "POST"
+            ? route.fulfill({ status: 403, contentType: "text/html", body: "<main>No</main>" })
+            : route.continue(),
+      );
+      await page.keyboard.press("b");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Details").fill("Sells casinos");
+      await dialog.getByRole("button", { name: /^Block until/ }).click();
+      await dialog.getByRole("alert").filter({ hasText: "did not take the form" }).waitFor();
+      assertEquals(await dialog.getByLabel("Details").inputValue(), "Sells casinos");
+      await context.close();
+    },
+  );
+
   await step("in Ukrainian on a small screen nothing is wider than it", async () => {
     for (const javaScriptEnabled of [true, false]) {
       const viewport = { width: 360, height: 740 };

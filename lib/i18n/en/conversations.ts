@@ -90,7 +90,7 @@ export const conversations = {
   "dialog.fix.channel": "Open the channel",
   "dialog.fix.contact_phone": "Add a phone",
   "dialog.fix.contact_email": "Add an e-mail",
-  "dialog.failed": "The form did not reach the server. Check the connection and try again.",
+  "dialog.failed": "The server did not take the form. Check the connection or reload the page.",
   "problem.channel_off": "This channel is switched off.",
   "problem.visitors_begin": "In website chat only visitors begin.",
   "problem.messenger_forbids":

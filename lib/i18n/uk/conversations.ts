@@ -96,7 +96,7 @@ export const conversations: Texts<keyof typeof en> = {
   "dialog.fix.channel": "Відкрити канал",
   "dialog.fix.contact_phone": "Додати телефон",
   "dialog.fix.contact_email": "Додати e-mail",
-  "dialog.failed": "Форма не дійшла до сервера. Перевірте з’єднання і спробуйте ще раз.",
+  "dialog.failed": "Сервер не прийняв форму. Перевірте з’єднання або оновіть сторінку.",
   "problem.channel_off": "Цей канал вимкнено.",
   "problem.visitors_begin": "У чаті на сайті починають лише відвідувачі.",
   "problem.messenger_forbids": "Цей месенджер не дозволяє писати першим тому, хто ще не писав.",
