@@ -116,6 +116,7 @@ Deno.test("a form that was opened before midnight prints the new ends before any
   let opened = "";
   for (const hours of [4, 4, 3]) { // nobody is signed out for having slept
     opened = await htmlOf(app, path);
+    await app.deps.settle(); // that they were seen is noted beside the answer
     app.deps.pass(hours * HOUR_MS);
   }
   const old = { ...FORM, preset: "next_week", shown: shownIn(opened) };
