@@ -41,20 +41,21 @@ async function followOne(
     }
     refreshing = null;
   };
-  try {
-    const headers = { cookie, accept: "text/event-stream" };
-    const response = await fetch(`${url}/live?topic=list`, { headers, signal });
-    if (!response.ok || response.body === null) throw new Error(`/live is ${response.status}`);
-    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-      if (!text.includes("data:")) continue;
-      seen.events++;
-      isAsked = true;
-      refreshing ??= refresh();
-    }
-    seen.lost++;
-  } catch (error) {
-    if (!signal.aborted) throw error;
+  const headers = { cookie, accept: "text/event-stream" };
+  const response = await fetch(`${url}/live?topic=list`, { headers });
+  if (!response.ok || response.body === null) throw new Error(`/live is ${response.status}`);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  // Not by the request's own signal: what that is to abort can be forgotten by then, and the stream would never end.
+  signal.addEventListener("abort", () => reader.cancel().catch(() => {}), { once: true });
+  for (;;) {
+    const { done, value = "" } = await reader.read();
+    if (done) break;
+    if (!value.includes("data:")) continue;
+    seen.events++;
+    isAsked = true;
+    refreshing ??= refresh();
   }
+  if (!signal.aborted) seen.lost++;
   await refreshing;
 }
 
