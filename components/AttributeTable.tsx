@@ -81,33 +81,30 @@ interface MoveFormProps {
   isLast: boolean;
 }
 
-function MoveForm({ t, attribute: { key, name }, isFirst, isLast }: MoveFormProps) {
+function MoveForm({ t, attribute, isFirst, isLast }: MoveFormProps) {
   return (
-    <form class="move" method="post" action={`/settings/attributes/${key}/move`}>
-      {!isFirst && (
-        <button
-          class="button quiet icon-only"
-          id={moveButtonId(key, "up")}
-          name="move"
-          value="up"
-          type="submit"
-        >
-          <Icon name="arrow-up" />
-          <span class="visually-hidden">{t("attributes.move_up", { name })}</span>
-        </button>
-      )}
-      {!isLast && (
-        <button
-          class="button quiet icon-only"
-          id={moveButtonId(key, "down")}
-          name="move"
-          value="down"
-          type="submit"
-        >
-          <Icon name="arrow-down" />
-          <span class="visually-hidden">{t("attributes.move_down", { name })}</span>
-        </button>
-      )}
+    <form class="move" method="post" action={`/settings/attributes/${attribute.key}/move`}>
+      {!isFirst && <MoveButton t={t} attribute={attribute} move="up" />}
+      {!isLast && <MoveButton t={t} attribute={attribute} move="down" />}
     </form>
+  );
+}
+
+function MoveButton(
+  { t, attribute: { key, name }, move }: Pick<MoveFormProps, "t" | "attribute"> & {
+    move: "up" | "down";
+  },
+) {
+  return (
+    <button
+      class="button quiet icon-only"
+      id={moveButtonId(key, move)}
+      name="move"
+      value={move}
+      type="submit"
+    >
+      <Icon name={`arrow-${move}`} />
+      <span class="visually-hidden">{t(`attributes.move_${move}`, { name })}</span>
+    </button>
   );
 }

@@ -7,8 +7,16 @@ export interface TimeProps {
   atMs: number;
 }
 
+export interface RelativeTimeProps extends Omit<TimeProps, "atMs"> {
+  atMs: number | null;
+  /** Said where there is no moment. */
+  none?: string;
+}
+
 /** "5 min ago", with the exact moment on hover. */
-export function RelativeTime({ viewer: { locale, timeZone, nowMs }, atMs }: TimeProps) {
+export function RelativeTime({ viewer, atMs, none }: RelativeTimeProps) {
+  const { locale, timeZone, nowMs } = viewer;
+  if (atMs === null) return <span class="muted">{none}</span>;
   return (
     <time dateTime={new Date(atMs).toISOString()} title={formatDateTime(locale, timeZone, atMs)}>
       {formatRelative(locale, timeZone, atMs, nowMs)}

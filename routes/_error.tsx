@@ -1,9 +1,7 @@
 import { page } from "fresh";
 import { Notice } from "@/components/Notice.tsx";
 import { Sheet } from "@/components/Sheet.tsx";
-import { ConfigError } from "@/lib/errors.ts";
-import { isSwitchedOn } from "@/lib/domain/policy.ts";
-import { ContactMovedError, ContactTrashedError } from "@/lib/errors.ts";
+import { ConfigError, ContactMovedError, ContactTrashedError } from "@/lib/errors.ts";
 import { define, type State } from "@/lib/http/define.ts";
 import { logFailure } from "@/lib/http/log.ts";
 import { movedResponse } from "@/lib/http/moved.ts";
@@ -14,8 +12,8 @@ import {
   jsonFailure,
   wantsJson,
 } from "@/lib/http/respond.ts";
+import { rightsOf } from "@/lib/http/rights.ts";
 import { problemText } from "@/lib/i18n/translate.ts";
-import { readRights } from "@/lib/store/workspace.ts";
 
 /** No layout, because no script may run here: root middlewares, `csp()` among them, do not see error pages. */
 export const config = { skipInheritedLayouts: true };
@@ -41,7 +39,7 @@ export const handler = define.handlers(async (ctx) => {
 /** Where a contact in the trash comes back, for those who may bring it back. */
 async function restoreHrefOf({ deps, user }: State, error: unknown): Promise<string | null> {
   if (!(error instanceof ContactTrashedError)) return null;
-  const mayRestore = isSwitchedOn(user, "contact.delete", await readRights(deps.kv));
+  const { "contact.delete": mayRestore } = await rightsOf(deps.kv, user);
   return mayRestore ? `/contacts/${error.contactId}/restore` : null;
 }
 

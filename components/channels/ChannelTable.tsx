@@ -59,16 +59,11 @@ function Row({ viewer, channel, inAtMs, outAtMs, isTroubled }: ChannelRow & { vi
         </div>
       </td>
       <td data-label={t("channels.last_in")}>
-        <Ago viewer={viewer} atMs={inAtMs} />
+        <RelativeTime viewer={viewer} atMs={inAtMs} none={t("channels.never")} />
       </td>
       <td data-label={t("channels.last_out")}>
-        <Ago viewer={viewer} atMs={outAtMs} />
+        <RelativeTime viewer={viewer} atMs={outAtMs} none={t("channels.never")} />
       </td>
     </tr>
   );
-}
-
-function Ago({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  if (atMs === null) return <span class="muted">{viewer.t("channels.never")}</span>;
-  return <RelativeTime viewer={viewer} atMs={atMs} />;
 }

@@ -37,9 +37,11 @@ export function ContactCell({ viewer, row, column, tags }: CellProps) {
         <>{row.conversationCount ? formatNumber(viewer.locale, row.conversationCount) : none}</>
       );
     case "created":
-      return <Moment viewer={viewer} atMs={row.createdAtMs} />;
+      return <RelativeTime viewer={viewer} atMs={row.createdAtMs} />;
     case "lastActivity":
-      return <Moment viewer={viewer} atMs={row.lastActivityAtMs} />;
+      return row.lastActivityAtMs === null
+        ? <>{none}</>
+        : <RelativeTime viewer={viewer} atMs={row.lastActivityAtMs} />;
   }
 }
 
@@ -77,10 +79,4 @@ function Tags({ viewer, row, tags }: Omit<CellProps, "column">) {
       )}
     </div>
   );
-}
-
-function Moment({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  return atMs === null
-    ? <>{viewer.t("contacts.none")}</>
-    : <RelativeTime viewer={viewer} atMs={atMs} />;
 }

@@ -46,7 +46,11 @@ export function ContactMain(props: ContactMainProps) {
         <Addresses {...props} />
         <dt>{t("contact.last_activity")}</dt>
         <dd>
-          <LastActivity viewer={viewer} atMs={contact.lastActivityAtMs} />
+          <RelativeTime
+            viewer={viewer}
+            atMs={contact.lastActivityAtMs}
+            none={t("contact.no_activity")}
+          />
         </dd>
         <dt>{t("contact.created")}</dt>
         <dd>{formatDateTime(locale, timeZone, contact.createdAtMs)}</dd>
@@ -197,9 +201,4 @@ function PhoneLink({ viewer: { t }, phone }: { viewer: Viewer; phone: Phone }) {
       {phone.typed} <span class="muted small">{t("contact.unread_phone")}</span>
     </span>
   );
-}
-
-function LastActivity({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  if (atMs === null) return <span class="muted">{viewer.t("contact.no_activity")}</span>;
-  return <RelativeTime viewer={viewer} atMs={atMs} />;
 }

@@ -48,8 +48,8 @@ export function MergePick(props: MergePickProps) {
 }
 
 function statusOf({ viewer: { t }, find, found, total, isIndexing }: MergePickProps): string {
-  if (found.length > 0 && !isIndexing) return t("merge.found", { count: total });
   if (isIndexing) return t("merge.indexing");
+  if (found.length > 0) return t("merge.found", { count: total });
   return find.trim() === "" ? t("merge.not_searched") : t("merge.none_found", { query: find });
 }
 

@@ -57,7 +57,7 @@ export function SegmentTable({ viewer, label, rows, withOwner = false }: Segment
                 </td>
               )}
               <td class="about" data-label={t("segments.used")}>
-                <LastUse viewer={viewer} atMs={row.usedAtMs} />
+                <RelativeTime viewer={viewer} atMs={row.usedAtMs} none={t("segments.never_used")} />
               </td>
               <td>
                 {row.mayChange && (
@@ -96,10 +96,4 @@ function Flags(
       )}
     </div>
   );
-}
-
-function LastUse({ viewer, atMs }: { viewer: Viewer; atMs: number | null }) {
-  return atMs === null
-    ? <span class="muted">{viewer.t("segments.never_used")}</span>
-    : <RelativeTime viewer={viewer} atMs={atMs} />;
 }

@@ -1,13 +1,11 @@
 // Reads what the sidebar of every page shows: how many contacts there are, and the segments with their counts.
-import { isSwitchedOn } from "@/lib/domain/policy.ts";
-import { DEFAULT_RIGHTS } from "@/lib/domain/rights.ts";
 import type { Segment, VisibleSegments } from "@/lib/domain/segment.ts";
 import type { ContactIndex } from "@/lib/store/index/contact_index.ts";
 import { countPairs } from "@/lib/store/duplicate_pairs.ts";
 import { listVisibleSegments } from "@/lib/store/segments.ts";
-import { readRights } from "@/lib/store/workspace.ts";
 import { filterOptions, type FilterViewer } from "./filter_options.ts";
 import { readFilterTerms } from "./filter_terms.ts";
+import { rightsOf } from "./rights.ts";
 import { filterMeaning, type SegmentFlaw } from "./segment_meaning.ts";
 import { whenIndexed, withinMs } from "./when_indexed.ts";
 
@@ -47,15 +45,13 @@ export async function readSidebar(
   currentId: string | null,
 ): Promise<Sidebar> {
   const { kv, principal, index } = reader;
-  const isAdmin = principal.role === "admin";
   const [contactCount, duplicateCount, rights, segments] = await Promise.all([
     index.total(),
     countPairs(kv),
-    isAdmin ? DEFAULT_RIGHTS : readRights(kv),
+    rightsOf(kv, principal),
     readSegments(reader, currentId),
   ]);
-  const mayImport = isSwitchedOn(principal, "import.run", rights);
-  return { contactCount, duplicateCount, mayImport, segments };
+  return { contactCount, duplicateCount, mayImport: rights["import.run"], segments };
 }
 
 async function readSegments(

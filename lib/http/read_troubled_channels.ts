@@ -6,16 +6,11 @@ import { listChannels } from "@/lib/store/channels.ts";
 /** What is over by itself after a few tries is no news. */
 const TOLD_AFTER_MS = 10 * 60_000;
 
-export interface TroubledChannel {
-  channel: Channel;
-  trouble: ChannelTrouble;
-}
-
 /** Those that are on. */
 export async function readTroubledChannels(
   kv: Deno.Kv,
   { nowMs }: { nowMs: number },
-): Promise<TroubledChannel[]> {
+): Promise<{ channel: Channel; trouble: ChannelTrouble }[]> {
   const channels = (await listChannels(kv)).filter(({ enabled }) => enabled);
   const troubles = await readTroubles(kv, channels.map(({ id }) => id));
   return channels.flatMap((channel) => {

@@ -2,23 +2,19 @@ import { page } from "fresh";
 import { PageHead } from "@/components/PageHead.tsx";
 import { RelativeTime } from "@/components/Time.tsx";
 import { RestoreForm } from "@/components/RestoreForm.tsx";
-import { isSwitchedOn } from "@/lib/domain/policy.ts";
-import { define, requireSignedIn } from "@/lib/http/define.ts";
+import { define } from "@/lib/http/define.ts";
+import { rightsFor } from "@/lib/http/rights.ts";
 import { readTrashPage, type TrashLook } from "@/lib/http/trash_pages.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
-import { readRights } from "@/lib/store/workspace.ts";
 
 export const handler = define.handlers({
   async GET({ state, url }) {
-    const principal = requireSignedIn(state);
     const before = url.searchParams.get("before");
-    const { kv } = state.deps;
-    const [{ looks, next }, rights] = await Promise.all([
-      readTrashPage(kv, state, before),
-      readRights(kv),
+    const [{ looks, next }, { "contact.delete": mayRestore }] = await Promise.all([
+      readTrashPage(state.deps.kv, state, before),
+      rightsFor(state),
     ]);
     state.title = state.t("trash.title");
-    const mayRestore = isSwitchedOn(principal, "contact.delete", rights);
     return page({ viewer: state, looks, next, isFirst: before === null, mayRestore });
   },
 });

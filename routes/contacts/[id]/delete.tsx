@@ -3,22 +3,17 @@ import { PageHead } from "@/components/PageHead.tsx";
 import { deleteContact } from "@/lib/actions/delete_contact.ts";
 import { isBlocked } from "@/lib/domain/block.ts";
 import { cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
-import { requireSwitched } from "@/lib/domain/policy.ts";
-import { actingFor, define, requireSignedIn, type State } from "@/lib/http/define.ts";
+import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { requireRight } from "@/lib/http/rights.ts";
 import { deletedJustNow, shortName } from "@/lib/http/trash_pages.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
-import { readRights } from "@/lib/store/workspace.ts";
 
 export const handler = define.handlers({
   async GET({ state, params, url }) {
-    const { kv } = state.deps;
-    const [contact, rights] = await Promise.all([
-      requireContact(kv, contactIdOf(params)),
-      readRights(kv),
-    ]);
-    requireSwitched(requireSignedIn(state), "contact.delete", rights);
+    await requireRight(state, "contact.delete");
+    const contact = await requireContact(state.deps.kv, contactIdOf(params));
     const name = shortName(state, contact);
     const title = state.t("trash.delete_title", { name });
     state.title = title;

@@ -1,13 +1,11 @@
 import { page } from "fresh";
-import { BlockLink } from "@/components/blocks/BlockLink.tsx";
 import { BlockSection } from "@/components/blocks/BlockSection.tsx";
 import { KeptOutNotice } from "@/components/blocks/KeptOutNotice.tsx";
 import { BlockHistory } from "@/components/blocks/PastBlocks.tsx";
-import { Icon } from "@/components/Icon.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { MergeNotices } from "@/components/merge/MergeNotices.tsx";
 import { AttributesSection } from "@/components/contacts/AttributesSection.tsx";
-import { CardMore } from "@/components/contacts/CardMore.tsx";
+import { CardActions } from "@/components/contacts/CardActions.tsx";
 import { CardSteps } from "@/components/contacts/CardSteps.tsx";
 import { ContactMain } from "@/components/contacts/ContactMain.tsx";
 import { ConversationsSection } from "@/components/contacts/ConversationsSection.tsx";
@@ -94,35 +92,18 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
           <>
             <Live {...data.live} />
             <CardSteps viewer={viewer} view={view} ids={card.neighbours} />
-            <DialogLink viewer={viewer} view={view} id={contact.id} canWrite={data.canWrite} />
-            <a class="button" href={editHref(contact.id, view)} data-shortcut="e">
-              <Icon name="pencil" />
-              {t("contact.edit")}
-            </a>
-            {rights["contact.merge"] && (
-              <a
-                class="button wide-only"
-                href={mergeHref(contact.id, view)}
-                data-dialog
-                data-shortcut="m"
-              >
-                <Icon name="merge" />
-                {t("merge.open")}
-              </a>
-            )}
-            {rights["contact.block"] && (
-              <BlockLink
-                viewer={viewer}
-                block={contact.block}
-                href={belowCardHref(contact.id, "block", view)}
-              />
-            )}
-            <CardMore
-              t={t}
-              mergeHref={rights["contact.merge"] ? mergeHref(contact.id, view) : null}
-              deleteHref={rights["contact.delete"]
-                ? belowCardHref(contact.id, "delete", view)
-                : null}
+            <CardActions
+              viewer={viewer}
+              contact={contact}
+              rights={rights}
+              canWrite={data.canWrite}
+              hrefs={{
+                dialog: belowCardHref(contact.id, "dialog", view),
+                edit: editHref(contact.id, view),
+                merge: mergeHref(contact.id, view),
+                block: belowCardHref(contact.id, "block", view),
+                delete: belowCardHref(contact.id, "delete", view),
+              }}
             />
           </>
         }
@@ -142,23 +123,6 @@ export default define.page<typeof handler>(function ContactPage({ data }) {
     </>
   );
 });
-
-/** A dialog is offered where a channel can be used (11.1); elsewhere the page that says why none can. */
-function DialogLink(
-  { viewer: { t }, view, id, canWrite }: Pick<CardProps, "viewer" | "view"> & {
-    id: number;
-    canWrite: boolean;
-  },
-) {
-  const href = belowCardHref(id, "dialog", view);
-  if (!canWrite) return <a class="button quiet" href={href}>{t("dialog.why_not")}</a>;
-  return (
-    <a class="button primary" href={href} data-dialog data-shortcut="d">
-      <Icon name="message-square-plus" />
-      {t("dialog.title")}
-    </a>
-  );
-}
 
 /** Where one column is all there is room for. */
 function CardParts({ viewer: { t } }: { viewer: Viewer }) {
