@@ -2,8 +2,8 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { type ContactSearch, openContactIndex } from "@/lib/store/index/contact_index.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { scan, scanTagCounts } from "@/tests/stress/oracle.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { BENCH_TYPES } from "./attributes.ts";
 import type { Answer, Engine } from "./engine.ts";
 import { Kartka } from "./kartka.ts";
@@ -110,7 +110,7 @@ Deno.test("the bench gets the same answers from Kartka as from a full scan, and 
 
   assertEquals(measured.questions.length, questionsFor(population).length);
   assertEquals(measured.writes.map(({ name }) => name), ["create", "touch", "rename"]);
-  assertEquals((await verify(kv, { fix: false })).differences, 0);
+  await assertSound(kv);
 });
 
 Deno.test("the bench ends when an engine answers differently", async () => {

@@ -35,6 +35,7 @@ export const STYLE_SHEETS = [
   "trash",
   "form",
   "attributes",
+  "merge_pick",
   "merge",
   "account",
   "import",

@@ -13,10 +13,11 @@ import { openSecretBox } from "@/lib/store/secret_box.ts";
 import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anId, anInput } from "@/tests/support/cast.ts";
-import { storeChannel } from "@/tests/support/dialogs.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
+import { storeChannel } from "@/tests/support/dialogs.ts";
 import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
 import { keysUnder, memoryKv } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { createContact } from "./create_contact.ts";
 import { deleteContact } from "./delete_contact.ts";
@@ -59,12 +60,6 @@ function anUpdate(externalId: string, contact: Record<string, unknown>): Inbound
 
 async function contactsOf(kv: Deno.Kv): Promise<number> {
   return (await keysUnder(kv, rangePrefix("c"))).length;
-}
-
-async function assertSound(kv: Deno.Kv): Promise<void> {
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  assertEquals(found, []);
 }
 
 Deno.test("a blocked contact is kept out of every channel and with every kind of event", async () => {

@@ -3,12 +3,12 @@ import { assert, assertEquals } from "@std/assert";
 import type { PastBlock } from "@/lib/domain/block.ts";
 import type { InboundEvent } from "@/lib/domain/inbound.ts";
 import { rangePrefix } from "@/lib/store/keys/range.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anInput } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
 import { interruptedKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { changeBlock } from "./change_block.ts";
 import { createContact } from "./create_contact.ts";
@@ -131,12 +131,6 @@ async function attemptsOf(kv: Deno.Kv): Promise<number> {
   return attempts;
 }
 
-async function verifiedOf(kv: Deno.Kv): Promise<string[]> {
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  return found;
-}
-
 /** One run with the act before the n-th call; false once the arrival has not so many. */
 async function runs(scene: Scene, [, channel, event]: typeof ARRIVALS[number], n: number) {
   using kv = await memoryKv();
@@ -155,7 +149,7 @@ async function runs(scene: Scene, [, channel, event]: typeof ARRIVALS[number], n
   const { isDropped, stamp } = await takenOf(kv);
   assertEquals(isDropped, scene.blocked[stamp < acted ? 0 : 1]);
   assertEquals(await attemptsOf(kv), isDropped ? 1 : 0);
-  assertEquals(await verifiedOf(kv), []);
+  await assertSound(kv);
   return true;
 }
 
@@ -205,7 +199,7 @@ async function rewrites(
   });
   await rewrite(actingAs(testDeps(interrupted.kv), ADMIN));
   if (interrupted.calls() <= n) return false;
-  assertEquals(await verifiedOf(kv), []);
+  await assertSound(kv);
   assertEquals(await attemptsOf(kv), 1);
   const isBlocked = (await keysUnder(kv, rangePrefix("block"))).length > 0;
   const isUnder = isBlocked && channel === CHAT;

@@ -11,13 +11,13 @@ import { saveChange } from "@/lib/store/change.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { rangePrefix } from "@/lib/store/keys/range.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { stageRights } from "@/lib/store/workspace.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, AGENT, aNamed, anInput } from "@/tests/support/cast.ts";
 import { actingAs, NOON, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, receive } from "@/tests/support/inbound.ts";
 import { Crash, faultyKv, keysUnder, memoryKv, snapshot } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { changeBlock } from "./change_block.ts";
 import { createContact } from "./create_contact.ts";
@@ -50,12 +50,6 @@ async function keyCounts(kv: Deno.Kv): Promise<Record<string, number>> {
     return [kind, (await keysUnder(kv, rangePrefix(kind))).length];
   }));
   return Object.fromEntries(counts.filter(([, count]) => count !== 0));
-}
-
-async function assertSound(kv: Deno.Kv): Promise<void> {
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  assertEquals(found, []);
 }
 
 function write(deps: TestDeps) {

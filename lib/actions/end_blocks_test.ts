@@ -10,12 +10,12 @@ import { contactKey } from "@/lib/store/keys/contacts.ts";
 import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { JOBS } from "@/lib/cron/schedule.ts";
 import { findTrashedIn, stageGoing } from "@/lib/store/trash.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anInput } from "@/tests/support/cast.ts";
 import { actingAs, NOON, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, receive } from "@/tests/support/inbound.ts";
 import { Crash, faultyKv, keysUnder, memoryKv, snapshot } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { changeBlock } from "./change_block.ts";
 import { createContact } from "./create_contact.ts";
@@ -70,12 +70,6 @@ async function assertGone(kv: Deno.Kv): Promise<void> {
     assertEquals(await keysUnder(kv, rangePrefix(kind)), []);
   }
   await assertSound(kv);
-}
-
-async function assertSound(kv: Deno.Kv): Promise<void> {
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  assertEquals(found, []);
 }
 
 Deno.test("a block ends with its number of attempts, told by Kartka itself, and not a moment early", async () => {

@@ -5,12 +5,12 @@ import type { BlockRecord } from "@/lib/store/blocked_handles.ts";
 import { listPastBlocks, readAttempts } from "@/lib/store/blocks.ts";
 import { handleDigests } from "@/lib/store/handle_digest.ts";
 import { blockedHandleKey, blockKey } from "@/lib/store/keys/blocks.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, aNamed, anInput } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, receive } from "@/tests/support/inbound.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { createContact } from "./create_contact.ts";
 import { editContact } from "./edit_contact.ts";
@@ -46,12 +46,6 @@ async function aPair(kv: Deno.Kv, hourId: 1 | 2) {
     resultOf: async (channel: typeof MAIL, event: InboundEvent) =>
       (await receive(deps, channel, event)).result,
   };
-}
-
-async function assertSound(kv: Deno.Kv): Promise<void> {
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  assertEquals(found, []);
 }
 
 for (const [whose, hourId] of [["kept", 1], ["merged", 2]] as const) {

@@ -15,7 +15,8 @@ import { resolveContactId } from "@/lib/store/redirects.ts";
 import { ADMIN, AGENT, aTypedAttribute } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { aCouple, assertVerified, belongingsOf, made, merged } from "@/tests/support/merges.ts";
+import { aCouple, belongingsOf, made, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { createAttribute } from "./create_attribute.ts";
 import { deleteAttribute } from "./delete_attribute.ts";
 import { mergeContacts } from "./merge_contacts.ts";
@@ -51,7 +52,7 @@ Deno.test("mergeContacts() leaves one contact with all that both had", async () 
   });
   assertEquals(await findContactIdByEmail(kv, "sh@example.org"), pair.keptId);
   assertEquals(await resolveContactId(kv, pair.mergedId), pair.keptId);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("mergeContacts() keeps the kept contact's pin, and takes the other's where there is none", async () => {

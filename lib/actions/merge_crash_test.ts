@@ -7,13 +7,13 @@ import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { Crash, type Fault, faultyKv, memoryKv, snapshot } from "@/tests/support/kv.ts";
 import {
   aCouple,
-  assertVerified,
   belongingsOf,
   comparable,
   copyOf,
   giveMany,
   merged,
 } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { unmergeContacts } from "./unmerge_contacts.ts";
 import { resumeMerges } from "./work_on_merges.ts";
@@ -55,7 +55,7 @@ async function sweep(
       await resumeMerges(testDeps(kv));
       assertEquals(await listOpenMergeIds(kv), []);
       await check(kv);
-      await assertVerified(kv);
+      await assertSound(kv);
     }
   }
   return points;

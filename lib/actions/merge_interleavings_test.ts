@@ -11,14 +11,8 @@ import { ADMIN } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aMessage, receive, storedChannel } from "@/tests/support/inbound.ts";
 import { interruptedKv, memoryKv } from "@/tests/support/kv.ts";
-import {
-  aCouple,
-  assertVerified,
-  decidedOnly,
-  giveMany,
-  made,
-  merged,
-} from "@/tests/support/merges.ts";
+import { aCouple, decidedOnly, giveMany, made, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import type { Acting } from "./deps.ts";
 import { addNote } from "./add_note.ts";
 import { editContact } from "./edit_contact.ts";
@@ -136,7 +130,7 @@ for (const direction of ["merge", "part"] as const) {
         calls = slow.calls();
         if (calls <= call) break;
         await check(world);
-        await assertVerified(kv);
+        await assertSound(kv);
       }
       assert(calls > 10);
     });
@@ -169,7 +163,7 @@ Deno.test("a decision between any two reads of an answer, a closing or a message
         await resumeMerges(world.deps);
         const owner = direction === "merge" ? world.keptId : world.mergedId;
         assertEquals((await requireConversation(kv, world.conversationId)).contactId, owner);
-        await assertVerified(kv);
+        await assertSound(kv);
       }
     }
   }
@@ -196,7 +190,7 @@ Deno.test("an action on an old id follows the chain as it is when it is saved", 
     met++;
     const { notes } = await listNotes(kv, keptId, { limit: 50 });
     assertEquals(notes.filter(({ text }) => text === "Where to?").length, 1, String(call));
-    await assertVerified(kv);
+    await assertSound(kv);
   }
   assert(met >= 4, String(met));
 });
@@ -209,7 +203,7 @@ Deno.test("any number of processes work on one merge", async () => {
     if (direction === "merge") await decided(world, "merge");
     else await decidedParting(world);
     await Promise.all([1, 2, 3].map(() => resumeMerges(testDeps(kv))));
-    await assertVerified(kv);
+    await assertSound(kv);
     const owner = direction === "merge" ? world.keptId : world.mergedId;
     assertEquals(
       (await requireContact(kv, owner)).conversationCount,
@@ -237,7 +231,7 @@ Deno.test("a handle that is given away between any two reads of an undoing has o
     if (slow.calls() <= call) break;
     outcomes[isParted ? "parted" : "taken"]++;
     await resumeMerges(deps);
-    await assertVerified(kv);
+    await assertSound(kv);
   }
   assert(outcomes.parted > 0 && outcomes.taken > 0, JSON.stringify(outcomes));
 });

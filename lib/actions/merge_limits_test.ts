@@ -9,14 +9,8 @@ import { indexVersionKey } from "@/lib/store/keys/search_index.ts";
 import { ADMIN, AGENT, anId } from "@/tests/support/cast.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { faultyKv, memoryKv } from "@/tests/support/kv.ts";
-import {
-  aCouple,
-  assertVerified,
-  belongingsOf,
-  giveMany,
-  made,
-  merged,
-} from "@/tests/support/merges.ts";
+import { aCouple, belongingsOf, giveMany, made, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { editContact } from "./edit_contact.ts";
 import { unmergeContacts } from "./unmerge_contacts.ts";
@@ -70,10 +64,10 @@ Deno.test("sixty handles pass in one commit, and go back in one", async () => {
   const merge = await merged(admin, pair);
   assertEquals(merge.moved.handles, 40);
   assertEquals((await requireContact(kv, one.id)).phones.length, 20);
-  await assertVerified(kv);
+  await assertSound(kv);
   await unmergeContacts(admin, merge.id);
   assertEquals((await requireContact(kv, one.id)).phones.length, 0);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("ten thousand conversations move in some fifty commits, and come back", async () => {
@@ -89,12 +83,12 @@ Deno.test("ten thousand conversations move in some fifty commits, and come back"
   await watchedDeps.settle();
   assert(watched.commits.length <= COUNT / 200 + 6, String(watched.commits.length));
   assertEquals((await belongingsOf(kv, pair.keptId)).counted, COUNT + 3);
-  await assertVerified(kv);
+  await assertSound(kv);
   await unmergeContacts(admin, merge.id);
   await deps.settle();
   assertEquals((await belongingsOf(kv, pair.mergedId)).counted, COUNT);
   assertEquals((await belongingsOf(kv, pair.keptId)).counted, 3);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("a batch of edits that names a contact which was merged since saves nothing, and says which", async () => {

@@ -7,19 +7,20 @@ import { takeMergeStep } from "@/lib/store/merge_steps.ts";
 import { findMergeOf } from "@/lib/store/merges.ts";
 import { resolveContactId } from "@/lib/store/redirects.ts";
 import { contactInput } from "@/lib/domain/contact_input.ts";
+import { findConversation, listContactConversations } from "@/lib/store/conversations.ts";
 import { ADMIN } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { aMessage, receive, storedChannel } from "@/tests/support/inbound.ts";
 import { interruptedKv, memoryKv } from "@/tests/support/kv.ts";
 import {
   aCouple,
-  assertVerified,
   belongingsOf,
   decidedOnly,
   giveMany,
   made,
   merged,
 } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { addNote } from "./add_note.ts";
 import { deleteContact } from "./delete_contact.ts";
 import { editContact } from "./edit_contact.ts";
@@ -28,7 +29,6 @@ import { setConversationStatus } from "./set_conversation_status.ts";
 import { sendMessage } from "./send_message.ts";
 import { unmergeContacts } from "./unmerge_contacts.ts";
 import { resumeMerges } from "./work_on_merges.ts";
-import { findConversation, listContactConversations } from "@/lib/store/conversations.ts";
 
 async function start() {
   const kv = await memoryKv();
@@ -64,7 +64,7 @@ Deno.test("of merges that cross, exactly one wins, and nobody goes round in a ci
     for (const end of ends) await requireContact(kv, end);
   }
   assertEquals(refused, ROUNDS * 3);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("a chain of twenty merges leads to its end from everywhere, and can be taken back link by link", async () => {
@@ -88,10 +88,10 @@ Deno.test("a chain of twenty merges leads to its end from everywhere, and can be
   // Actions follow too, whatever the length.
   await addNote(admin, ids[0] ?? 0, "To whom it may concern");
   assertEquals((await belongingsOf(kv, end)).notes, 1);
-  await assertVerified(kv);
+  await assertSound(kv);
   for (const merge of merges.toReversed()) await unmergeContacts(admin, merge.id);
   for (const id of ids) assertEquals(await resolveContactId(kv, id), id);
-  await assertVerified(kv);
+  await assertSound(kv);
 
   async function withoutPhones(id: number) {
     const contact = await requireContact(kv, id);
@@ -129,7 +129,7 @@ Deno.test("a message to an old address at any step of a merge and of its undoing
   assertEquals([own.counted, own.conversations], [451, 451]);
   const { items } = await listContactConversations(kv, pair.mergedId, { limit: 500 });
   assertEquals(items.find(({ id }) => id === first.conversationId)?.messageCount, written);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("contacts of a merge that is not finished are in no other and are not deleted, until it is", async () => {
@@ -188,7 +188,7 @@ Deno.test("an edit that races with a merge is in the result or refused, never lo
   }
   assert(outcomes.edited > 0 && outcomes.refused > 0, JSON.stringify(outcomes));
   await resumeMerges(deps);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("answers, closings and notes between any two reads of a merge end up with the kept contact", async () => {
@@ -224,7 +224,7 @@ Deno.test("answers, closings and notes between any two reads of a merge end up w
     const notes = (await belongingsOf(kv, pair.keptId)).notes;
     assertEquals(notes, 3);
     assertEquals(await ownerOf(kv, conversation), pair.keptId);
-    await assertVerified(kv);
+    await assertSound(kv);
   }
 });
 

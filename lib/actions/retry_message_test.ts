@@ -1,11 +1,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ConflictError, ForbiddenError, NotFoundError } from "@/lib/errors.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { AGENT } from "@/tests/support/cast.ts";
 import { aMessage, aReply, storeMessage } from "@/tests/support/conversations.ts";
 import { actingAs, NOON } from "@/tests/support/deps.ts";
 import { orderedDeps, storeChannel, storeKnown } from "@/tests/support/dialogs.ts";
 import { keysUnder, memoryKv, snapshot } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { retryMessage } from "./retry_message.ts";
 
 const FAILED = {
@@ -39,7 +39,7 @@ Deno.test("retryMessage() has a failed message waiting again with all its tries,
   ]);
   assertEquals((await keysUnder(kv, [1, "outbox"])).map((key) => key.at(-1)), [message.id]);
   assertEquals(woken, 1);
-  assertEquals((await verify(kv, { fix: false })).differences, 0);
+  await assertSound(kv);
 });
 
 Deno.test("retryMessage() pressed by two at once queues the message once", async () => {

@@ -21,7 +21,8 @@ import { ADMIN, AGENT, anInput } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 import { orderedDeps } from "@/tests/support/dialogs.ts";
 import { Crash, type Fault, faultyKv, interruptedKv, memoryKv } from "@/tests/support/kv.ts";
-import { aCouple, assertVerified, belongingsOf, merged } from "@/tests/support/merges.ts";
+import { aCouple, belongingsOf, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { createContact } from "./create_contact.ts";
 import { deleteContact } from "./delete_contact.ts";
@@ -58,7 +59,7 @@ Deno.test("deleteContact() takes a contact out of everything, frees its handles,
   const { counted: _, ...kept } = await belongingsOf(kv, 1);
   const { counted: __, ...had } = belongings;
   assertEquals(kept, { ...had, events: had.events + 1 });
-  await assertVerified(kv);
+  await assertSound(kv);
   const taker = await createContact(agent, anInput());
   assertEquals(taker.emails, before.emails);
   await assertRejects(() => requireContact(kv, 1), ContactTrashedError);
@@ -83,7 +84,7 @@ Deno.test("restoreContact() brings back all of it, and says that the deletion is
   ]);
   assertEquals([first?.kind, first?.isUndone], ["deleted", true]);
   assertEquals(await listTrash(kv, { limit: 10 }), { items: [], next: null });
-  await assertVerified(kv);
+  await assertSound(kv);
   await assertRejects(() => restoreContact(agent, 1), NotFoundError);
 });
 
@@ -106,7 +107,7 @@ Deno.test("restoreContact() leaves an address with whoever has it by now, and ke
     typed: "olena@example.com",
     key: "olena@example.com",
   }]);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("an agent restores who has many handles and a block, which is within ten checks", async () => {
@@ -122,7 +123,7 @@ Deno.test("an agent restores who has many handles and a block, which is within t
     await restoreContact(agent, id);
     assertEquals((await requireContact(deps.kv, id)).emails.length, count);
   }
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("a contact comes back for 30 days to the millisecond, and not later", async () => {
@@ -152,10 +153,10 @@ Deno.test("a block stays on the addresses of a deleted contact, and is there aga
   const { agent } = await open(kv);
   const { block } = await blockContact(agent, 1, aBlock());
   await deleteContact(agent, 1);
-  await assertVerified(kv);
+  await assertSound(kv);
   await restoreContact(agent, 1);
   assertEquals((await requireContact(kv, 1)).block, block);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("a contact that is being merged is not deleted; the kept one goes with what it got", async () => {
@@ -173,7 +174,7 @@ Deno.test("a contact that is being merged is not deleted; the kept one goes with
   const { events: _, ...now } = await belongingsOf(kv, 2);
   const { events: __, ...was } = all;
   assertEquals(now, was);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 for (const verb of ["delete", "restore"] as const) {
@@ -191,7 +192,7 @@ for (const verb of ["delete", "restore"] as const) {
       assertEquals(isThere, (verb === "restore") !== (fault === "crash_before"), fault);
       assertEquals(await findTrashed(kv, 1) === null, isThere);
       for (const { checks } of faulty.commits) assert(checks <= 10, `${checks} checks`);
-      await assertVerified(kv);
+      await assertSound(kv);
     }
   });
 }
@@ -217,7 +218,7 @@ for (const [name, rival] of Object.entries(RIVALS)) {
       const isRefused = ended instanceof ContactTrashedError || ended instanceof ContactMovedError;
       if (ended instanceof Error && !isRefused) throw ended;
       assertEquals(await findContact(kv, 1), null, `before call ${at}`);
-      await assertVerified(kv);
+      await assertSound(kv);
       if (name === "merge") {
         assertEquals(ended instanceof ContactMovedError, true, "nobody asked for the kept one");
         await requireContact(kv, 2);

@@ -4,8 +4,8 @@ import { InputError } from "@/lib/errors.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { assertVerified } from "@/tests/support/merges.ts";
 import { lastId, openUndo } from "@/tests/support/undone.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { blockContact } from "./block_contact.ts";
 import { changeBlock } from "./change_block.ts";
 import { unblockContact } from "./unblock_contact.ts";
@@ -29,7 +29,7 @@ Deno.test("blocks: a block, a change of one and its lifting are taken back, and 
   own.deps.pass(HOUR_MS);
   const error = await assertRejects(() => own.undo(), InputError);
   assertEquals(error.problems["form"]?.code, "undo_block_over");
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("blocks: terms that were changed since are asked about", async () => {

@@ -5,8 +5,8 @@ import { requireContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { anInput, aTag, aTypedAttribute } from "@/tests/support/cast.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { assertVerified } from "@/tests/support/merges.ts";
 import { edit, lastId, openUndo } from "@/tests/support/undone.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { createAttribute } from "./create_attribute.ts";
 import { createContact } from "./create_contact.ts";
 import { createTag } from "./create_tag.ts";
@@ -29,7 +29,7 @@ Deno.test("an edit is undone in one commit with an event of its own, and that on
   await own.undo(); // redo
   assertEquals(await requireContact(kv, 1), { ...edited, revision: 4 });
   await assertRejects(() => own.undo({ eventId }), ConflictError, "undone already");
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("what others have changed since is asked about, field by field, and nothing is written meanwhile", async () => {
@@ -73,7 +73,7 @@ Deno.test("tags that came and went since stay as they are: nobody is asked", asy
   await edit(own, { tagIds: [b.id, c.id] });
   await own.undo({ eventId });
   assertEquals(new Set((await requireContact(kv, 1)).tagIds), new Set([c.id, a.id]));
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("a tag that only admins see is neither given nor taken by an agent's undo", async () => {
@@ -127,7 +127,7 @@ Deno.test("an address that is somebody else's by now does not come back, the res
   await own.undo({ eventId, answers: { emails: "keep" } });
   const { name, emails } = await requireContact(kv, 1);
   assertEquals([name, emails], ["Олена Шевченко", []]);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("an answer that was given of another value than is there now is asked for again", async () => {

@@ -6,8 +6,8 @@ import { requireConversation } from "@/lib/store/conversations.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { storeMessage } from "@/tests/support/conversations.ts";
 import { Crash, type Fault, faultyKv, memoryKv } from "@/tests/support/kv.ts";
-import { assertVerified } from "@/tests/support/merges.ts";
 import { edit, lastId, openUndo, undoAs, undoLast } from "@/tests/support/undone.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { setConversationStatus } from "./set_conversation_status.ts";
 
 Deno.test("undoing lasts 30 days, to the millisecond", async () => {
@@ -39,7 +39,7 @@ Deno.test("a conversation is opened again, and closed again", async () => {
   await own.undo();
   assertEquals((await requireConversation(kv, id)).status, "closed");
   await assertRejects(() => own.undo({ eventId }), ConflictError);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("what is no change cannot be undone, nor what is not there", async () => {
@@ -83,6 +83,6 @@ Deno.test("undoing: a crash leaves all of it or nothing, within ten checks", asy
     const { events } = await listEvents(kv, 1, { limit: 10 });
     assertEquals(events.some(({ isUndone }) => isUndone), isUndone);
     for (const { checks } of faulty.commits) assert(checks <= 10);
-    await assertVerified(kv);
+    await assertSound(kv);
   }
 });

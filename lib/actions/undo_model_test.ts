@@ -11,7 +11,7 @@ import { ADMIN, anInput, aTag } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 import { orderedDeps } from "@/tests/support/dialogs.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { assertVerified } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { createContact } from "./create_contact.ts";
 import { createTag } from "./create_tag.ts";
 import { deleteContact } from "./delete_contact.ts";
@@ -60,7 +60,7 @@ Deno.test("after any history of edits, undos and redos a contact is what a model
         await take(world, step);
         assertEquals(await seen(world), world.state, Deno.inspect(step));
       }
-      await assertVerified(kv);
+      await assertSound(kv);
     }),
     { numRuns: 80 },
   );

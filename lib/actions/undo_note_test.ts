@@ -1,5 +1,5 @@
-import { seenText } from "@/lib/domain/undo.ts";
 import { assertEquals, assertRejects } from "@std/assert";
+import { seenText } from "@/lib/domain/undo.ts";
 import { ForbiddenError, NotFoundError } from "@/lib/errors.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { findPinnedNote, requireNote } from "@/lib/store/notes.ts";
@@ -37,13 +37,19 @@ Deno.test("notes: words, deletion and pin come back as they were", async () => {
   assertEquals((await requireNote(kv, 1, noteId)).text, "one");
 });
 
-Deno.test("notes: words that were edited since are asked about; those of others are not touched", async () => {
-  using kv = await memoryKv();
+/** A note of "one", "two", "three", and the event of the first edit. */
+async function editedTwice(kv: Deno.Kv) {
   const own = await openUndo(kv);
   const noteId = await addNote(own.agent, 1, "one");
   await editNote(own.agent, { contactId: 1, noteId, revision: 1, text: "two" });
   const eventId = await lastId(kv);
   await editNote(own.agent, { contactId: 1, noteId, revision: 2, text: "three" });
+  return { own, noteId, eventId };
+}
+
+Deno.test("notes: words that were edited since are asked about; those of others are not touched", async () => {
+  using kv = await memoryKv();
+  const { own, noteId, eventId } = await editedTwice(kv);
   assertEquals(await own.undo({ eventId }), {
     state: "asks",
     questions: [{ field: "note", now: ["three"], before: ["one"] }],
@@ -56,11 +62,7 @@ Deno.test("notes: words that were edited since are asked about; those of others 
 
 Deno.test("notes: an answer that was given of other words is asked for again", async () => {
   using kv = await memoryKv();
-  const own = await openUndo(kv);
-  const noteId = await addNote(own.agent, 1, "one");
-  await editNote(own.agent, { contactId: 1, noteId, revision: 1, text: "two" });
-  const eventId = await lastId(kv);
-  await editNote(own.agent, { contactId: 1, noteId, revision: 2, text: "three" });
+  const { own, noteId, eventId } = await editedTwice(kv);
   const answers = { note: "restore" } as const;
   const wish = { eventId, answers, seen: { note: seenText(["thr"]) } };
   assertEquals((await own.undo(wish)).state, "asks");

@@ -2,8 +2,9 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { InputError } from "@/lib/errors.ts";
 import { aNamed } from "@/tests/support/cast.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { assertVerified, merged } from "@/tests/support/merges.ts";
+import { merged } from "@/tests/support/merges.ts";
 import { lastId, openUndo } from "@/tests/support/undone.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { createContact } from "./create_contact.ts";
 import { dismissDuplicate } from "./dismiss_duplicate.ts";
 
@@ -18,5 +19,5 @@ Deno.test("that two are different people is not undone once they have been merge
   const error = await assertRejects(() => own.undo(wish), InputError);
   assertEquals(error.problems["form"]?.code, "undo_gone");
   assertEquals(await lastId(kv), before);
-  await assertVerified(kv);
+  await assertSound(kv);
 });

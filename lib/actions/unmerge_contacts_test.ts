@@ -5,25 +5,19 @@ import { requireContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { findPinnedNote } from "@/lib/store/notes.ts";
 import { resolveContactId } from "@/lib/store/redirects.ts";
+import { contactInput } from "@/lib/domain/contact_input.ts";
 import { ADMIN } from "@/tests/support/cast.ts";
 import { storeMessage } from "@/tests/support/conversations.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv, snapshot } from "@/tests/support/kv.ts";
-import {
-  aCouple,
-  assertVerified,
-  belongingsOf,
-  comparable,
-  made,
-  merged,
-} from "@/tests/support/merges.ts";
+import { aCouple, belongingsOf, comparable, made, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { addNote } from "./add_note.ts";
 import { blockContact } from "./block_contact.ts";
 import { deleteContact } from "./delete_contact.ts";
 import { editContact } from "./edit_contact.ts";
 import { setConversationStatus } from "./set_conversation_status.ts";
 import { unmergeContacts, unmergePreview } from "./unmerge_contacts.ts";
-import { contactInput } from "@/lib/domain/contact_input.ts";
 
 async function start() {
   const kv = await memoryKv();
@@ -47,10 +41,10 @@ Deno.test("unmergeContacts() leaves everything as it was when nothing happened i
     }
     const before = comparable(await snapshot(kv));
     const merge = await merged(admin, pair, { name: "merged", primaryPhone: "merged" });
-    await assertVerified(kv);
+    await assertSound(kv);
     assertEquals((await unmergeContacts(admin, merge.id)).state, "undone");
     assertEquals(comparable(await snapshot(kv)), before);
-    await assertVerified(kv);
+    await assertSound(kv);
   }
 });
 
@@ -78,7 +72,7 @@ Deno.test("unmergeContacts() leaves what came since with the kept contact", asyn
   assertEquals(await findPinnedNote(kv, pair.keptId), null);
   assertEquals((await requireContact(kv, pair.keptId)).channelIds, ["01NEW"]);
   assertEquals(await resolveContactId(kv, pair.mergedId), pair.mergedId);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("unmergeContacts() takes conversations back that were written in and closed since, with their events", async () => {
@@ -101,7 +95,7 @@ Deno.test("unmergeContacts() takes conversations back that were written in and c
     "unmerged",
   ]);
   assertEquals((await belongingsOf(kv, pair.mergedId)).conversations, 1);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("unmergePreview() asks about fields that the merge filled and somebody edited since", async () => {
@@ -162,5 +156,5 @@ Deno.test("unmergeContacts() says why it cannot be", async () => {
   assertEquals((await reason(first.id))?.code, "unmerge_gone");
   deps.pass(UNDO_MS);
   assertEquals((await reason(first.id))?.code, "unmerge_old");
-  await assertVerified(kv);
+  await assertSound(kv);
 });

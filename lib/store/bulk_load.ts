@@ -2,7 +2,7 @@
 import type { Contact } from "@/lib/domain/contact.ts";
 import { ConflictError } from "@/lib/errors.ts";
 import { BulkHandles } from "./bulk_handles.ts";
-import { BULK_JOB_KEY, type BulkJob, findBulkJob, isEmpty } from "./bulk_job.ts";
+import { BULK_JOB_KEY, type BulkJob } from "./bulk_job.ts";
 import { settleBatch, writeActivityRows } from "./bulk_leftovers.ts";
 import type { Change } from "./change.ts";
 import type { NewContact } from "./contact_batch.ts";
@@ -16,69 +16,14 @@ import {
 } from "./duplicate_rows.ts";
 import { stageEvent } from "./events.ts";
 import { takeIdRange } from "./ids.ts";
-import { type LeaseOptions, releaseLease, takeLease } from "./index/lease.ts";
+import { type LeaseOptions, releaseLease } from "./index/lease.ts";
 import { LeasedWriter, LeaseLostError } from "./index/leased_writer.ts";
-import { readVersions } from "./index/versions.ts";
 import { contactHeadKey, contactKey, contactTotalKey, handleHeadKey } from "./keys/contacts.ts";
-import { jobKey } from "./keys/jobs.ts";
-import { indexVersionKey } from "./keys/search_index.ts";
 import { fittingSlice, sorted } from "./sorted_keys.ts";
-
-const LEASE_KEY = jobKey("bulk_lease");
 
 export interface BulkOptions extends LeaseOptions {
   /** Called between commits while nothing else tells that the load is alive. */
   alive?: () => Promise<unknown>;
-}
-
-/** `busy`: another load is under way or waits to be gone on with. `not_empty`: load as usual. */
-export type BulkOpening = BulkLoad | "busy" | "not_empty";
-
-/**
- * Begins a load, or goes on with one of the same owner that was cut off. Only a workspace without any contact can be
- * loaded so, for then handles of the load are nobody else's. From here until the rebuild after `close`, searches wait.
- */
-export async function openBulkLoad(
-  kv: Deno.Kv,
-  owner: string,
-  options: BulkOptions,
-): Promise<BulkOpening> {
-  const lease = await takeLease(kv, options, LEASE_KEY);
-  if (lease === null) return "busy";
-  const writer = new LeasedWriter(kv, lease, options);
-  const job = await findBulkJob(kv);
-  if (job !== null && job.owner === owner) return await goneOnWith(writer, job, options);
-  const load = job === null ? await begun(writer, owner, options) : "busy";
-  if (load === "busy" || load === "not_empty") await releaseLease(kv, writer.lease);
-  return load;
-}
-
-async function goneOnWith(
-  writer: LeasedWriter,
-  job: BulkJob,
-  options: BulkOptions,
-): Promise<BulkLoad> {
-  const load = new BulkLoad(writer, { job, head: null }, options);
-  await load.drop();
-  return load;
-}
-
-async function begun(
-  writer: LeasedWriter,
-  owner: string,
-  options: BulkOptions,
-): Promise<BulkOpening> {
-  const { kv } = writer;
-  // The head before the look at what is there: it vouches for it.
-  const head = await kv.get(handleHeadKey());
-  if (!await isEmpty(kv)) return "not_empty";
-  const job: BulkJob = { owner, batch: null, atMs: options.now() };
-  const { versions, check } = await readVersions(kv);
-  const isSaved = await writer.commit((atomic) => {
-    atomic.check(check).set(indexVersionKey(), { ...versions, incomplete: true });
-    atomic.set(BULK_JOB_KEY, job);
-  });
-  return isSaved ? new BulkLoad(writer, { job, head }, options) : "busy";
 }
 
 /** Contacts whose handles and names are written, and which do not exist before they are staged. */
@@ -273,7 +218,7 @@ export class BulkLoad {
   }
 
   async #requireLease(change: Change): Promise<void> {
-    const { versionstamp } = await change.get(LEASE_KEY);
+    const { versionstamp } = await change.get(this.writer.lease.check.key);
     if (versionstamp !== this.writer.lease.check.versionstamp) throw takenOver();
   }
 

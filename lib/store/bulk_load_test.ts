@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { ConflictError, IndexNotReadyError, InputError } from "@/lib/errors.ts";
-import { BulkLoad, openBulkLoad } from "@/lib/store/bulk_load.ts";
+import { BulkLoad } from "@/lib/store/bulk_load.ts";
+import { openBulkLoad } from "@/lib/store/open_bulk_load.ts";
 import { closeDeadLoad } from "@/lib/store/dead_load.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import type { NewContact } from "@/lib/store/contact_batch.ts";
@@ -10,11 +11,11 @@ import { stageTouchContact } from "@/lib/store/contacts.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { contactKey } from "@/lib/store/keys/contacts.ts";
 import { jobKey } from "@/lib/store/keys/jobs.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
 import { Crash, faultyKv, keysUnder, memoryKv, snapshot } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 const PEOPLE = 60;
 const BATCH = 20;
@@ -83,12 +84,6 @@ async function loadPeople(kv: Deno.Kv): Promise<void> {
   await load.close();
 }
 
-async function differences(kv: Deno.Kv): Promise<string[]> {
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  return found;
-}
-
 async function records(kv: Deno.Kv): Promise<Contact[]> {
   return await Array.fromAsync(kv.list<Contact>({ prefix: [1, "c"] }), ({ value }) => value);
 }
@@ -106,7 +101,7 @@ Deno.test("a bulk load makes what creations one by one would make, and a rebuild
   assertEquals((await index.search({ ...PAGE, words: [] })).rows.length, PEOPLE);
   assertEquals(await index.rebuildIfNeeded(), "incomplete");
   assertEquals((await index.search({ ...PAGE, words: ["person"] })).total, PEOPLE);
-  assertEquals(await differences(kv), []);
+  await assertSound(kv);
   assertEquals(await index.rebuildIfNeeded(), null);
 });
 
@@ -129,7 +124,7 @@ Deno.test("a bulk load cut off at any commit is gone on with: nobody is made twi
       await openContactIndex(kv).rebuildIfNeeded();
       assertEquals((await records(kv)).length, PEOPLE, `${fault} at commit ${at}`);
       await assertIndexed(kv);
-      assertEquals(await differences(kv), []);
+      await assertSound(kv);
     }
     if (!isCut) break;
     cuts++;
@@ -153,7 +148,7 @@ Deno.test("a bulk load that nobody goes on with is closed after a while: what ex
     assertEquals(await closeDeadLoad(kv, { ...OPTIONS, afterMs: 0 }), true);
     await openContactIndex(kv).rebuildIfNeeded();
     await assertIndexed(kv);
-    assertEquals(await differences(kv), []);
+    await assertSound(kv);
   }
 });
 
@@ -179,7 +174,7 @@ Deno.test("a handle that somebody takes while a batch is prepared makes it fail 
   await openContactIndex(kv).rebuildIfNeeded();
   assertEquals((await records(kv)).length, 5);
   await assertIndexed(kv);
-  assertEquals(await differences(kv), []);
+  await assertSound(kv);
 });
 
 Deno.test("two of the same batch with the same handle make it fail without a trace", async () => {

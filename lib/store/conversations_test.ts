@@ -4,6 +4,7 @@ import { AGENT, aNamed, anInput } from "@/tests/support/cast.ts";
 import { aMessage, aReply, storeMessage } from "@/tests/support/conversations.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { Crash, faultyKv, keysUnder, memoryKv, snapshot } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { saveChange } from "./change.ts";
 import { requireContact } from "./contacts.ts";
 import {
@@ -17,7 +18,6 @@ import {
 } from "./conversations.ts";
 import { listEvents } from "./events.ts";
 import { rangePrefix } from "./keys/range.ts";
-import { verify } from "./verify.ts";
 
 const SITE = "01SITE";
 const MAIL = "01MAIL";
@@ -28,10 +28,6 @@ async function aStore(): Promise<Deno.Kv> {
   await createContact(agent, anInput());
   await createContact(agent, aNamed("Taras"));
   return kv;
-}
-
-async function assertSound(kv: Deno.Kv): Promise<void> {
-  assertEquals((await verify(kv, { fix: false })).differences, 0);
 }
 
 Deno.test("a first message opens a conversation and moves the contact's activity and counts", async () => {

@@ -1,6 +1,7 @@
 // Ending a bulk load that nobody goes on with.
 import { findBulkJob } from "./bulk_job.ts";
-import { BulkLoad, openBulkLoad } from "./bulk_load.ts";
+import { BulkLoad } from "./bulk_load.ts";
+import { openBulkLoad } from "./open_bulk_load.ts";
 import type { LeaseOptions } from "./index/lease.ts";
 
 /**

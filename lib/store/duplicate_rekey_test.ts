@@ -14,6 +14,7 @@ import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, aNamed } from "@/tests/support/cast.ts";
 import { actingAs, NOON, testDeps } from "@/tests/support/deps.ts";
 import { Crash, faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 /** A workspace as it was before: contacts, and either no keys or those of other rules. */
 async function openOld(count: number, stale: Deno.KvKey[] = []) {
@@ -36,7 +37,7 @@ function work({ deps }: Acting, kv = deps.kv, contactsMax = 10_000) {
 
 async function assertWhole(acting: Acting): Promise<void> {
   const { kv } = acting.deps;
-  assertEquals((await verify(kv, { fix: false })).differences, 0);
+  await assertSound(kv);
   assertEquals(await areKeysCurrent(kv), true);
   assertEquals((await listPairs(kv, { after: null, limit: 100 })).length, await countPairs(kv));
 }

@@ -5,7 +5,8 @@ import { NotFoundError } from "@/lib/errors.ts";
 import { ADMIN } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { aCouple, assertVerified, made, merged } from "@/tests/support/merges.ts";
+import { aCouple, made, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { requireMergeRecords, sweepMerges } from "./merges.ts";
 import { resolveContactId } from "./redirects.ts";
 
@@ -25,5 +26,5 @@ Deno.test("sweepMerges() forgets the records of merges that are too old, and not
   assertEquals(await resolveContactId(kv, pair.mergedId), pair.keptId);
   const { problem } = await unmergePreview(kv, old.id, old.atMs + UNDO_MS);
   assertEquals(problem?.code, "unmerge_old");
-  await assertVerified(kv);
+  await assertSound(kv);
 });

@@ -21,7 +21,8 @@ import {
   memoryKv,
   snapshot,
 } from "@/tests/support/kv.ts";
-import { aCouple, assertVerified, belongingsOf, give, merged } from "@/tests/support/merges.ts";
+import { aCouple, belongingsOf, give, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { findContact, requireContact } from "./contacts.ts";
 import { purgeTrash } from "./purge.ts";
 import { listContactConversations } from "./conversations.ts";
@@ -72,7 +73,7 @@ Deno.test("purgeTrash() leaves nothing of those whose time is up, and everything
   assertEquals(await tracesOf(kv, [1, 2]), []);
   for (const id of [1, 2]) await assertRejects(() => requireContact(kv, id), NotFoundError);
   assertEquals(await belongingsOf(kv, otherId), before);
-  await assertVerified(kv);
+  await assertSound(kv);
   assertEquals(await purgeTrash(kv, deps.now()), 0);
 });
 
@@ -114,7 +115,7 @@ Deno.test("purgeTrash() goes on after a crash before and after each of its commi
       const ended = await purgeTrash(faulty.kv, deps.now()).catch((error) => error);
       if (faulty.commits.length <= at) break;
       assert(ended instanceof Crash);
-      await assertVerified(kv);
+      await assertSound(kv);
       const isGone = await findTrashed(kv, 1) === null;
       if (!isGone && (await findTrashed(kv, 1))?.isGoing) {
         await assertRejects(() => restoreContact(actingAs(deps, ADMIN), 1), NotFoundError);
@@ -122,7 +123,7 @@ Deno.test("purgeTrash() goes on after a crash before and after each of its commi
       await purgeTrash(kv, deps.now());
       assertEquals(await tracesOf(kv, [1, 2]), [], `${fault} ${at}`);
       assertEquals(await belongingsOf(kv, otherId), before);
-      await assertVerified(kv);
+      await assertSound(kv);
       assert(at < 40);
     }
   }
@@ -141,7 +142,7 @@ Deno.test("two processes that purge at once do no harm, and neither does one tha
     if (late.calls() <= at * 3) break;
     assertEquals(await tracesOf(kv, [1, 2]), []);
     assertEquals(await belongingsOf(kv, otherId), before);
-    await assertVerified(kv);
+    await assertSound(kv);
   }
 });
 
@@ -167,7 +168,7 @@ Deno.test("purgeTrash() empties what is larger than a commit", async () => {
   assertEquals(await purgeTrash(seen.kv, deps.now()), 2);
   assertEquals(await tracesOf(kv, [1, 2, otherId]), []);
   for (const { checks, writes } of seen.commits) assert(checks <= 10 && writes <= 1000);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("a contact that cannot be purged keeps nobody else from it, and is told of", async () => {

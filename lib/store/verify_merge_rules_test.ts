@@ -4,13 +4,8 @@ import { unmergeContacts } from "@/lib/actions/unmerge_contacts.ts";
 import { ADMIN } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { Crash, faultyKv, memoryKv } from "@/tests/support/kv.ts";
-import {
-  aCouple,
-  assertVerified,
-  belongingsOf,
-  decidedOnly,
-  merged,
-} from "@/tests/support/merges.ts";
+import { aCouple, belongingsOf, decidedOnly, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { contactKey } from "./keys/contacts.ts";
 import {
   contactMergeKey,
@@ -61,7 +56,7 @@ Deno.test("verify finds and restores what a merge has lost", async () => {
   assertEquals(await problemsOf(kv, true), [
     `Merge ${id}: redirect is missing; listing is missing`,
   ]);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("verify finds and takes away locks and signs that no merge has", async () => {
@@ -77,7 +72,7 @@ Deno.test("verify finds and takes away locks and signs that no merge has", async
     "Stray redirect of Merge 01NONE: no record has it",
     `Stray sign of an unfinished merge of Merge ${id}: no record has it`,
   ]);
-  await assertVerified(kv);
+  await assertSound(kv);
 });
 
 Deno.test("verify finds a contact that was merged and is there", async () => {
@@ -104,5 +99,5 @@ Deno.test("verify leaves alone what an unfinished merge has still to move, also 
     assertEquals(await problemsOf(kv), []);
     if ((await takeMergeStep(kv, id)).state === "undone") break;
   }
-  await assertVerified(kv);
+  await assertSound(kv);
 });

@@ -4,7 +4,8 @@ import { aContact, ADMIN } from "@/tests/support/cast.ts";
 import { actingAs, NOON } from "@/tests/support/deps.ts";
 import { orderedDeps } from "@/tests/support/dialogs.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { aCouple, assertVerified } from "@/tests/support/merges.ts";
+import { aCouple } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { contactKey, noteKey, trashKey, trashRowKey } from "./keys/contacts.ts";
 import { verify } from "./verify.ts";
 
@@ -45,11 +46,11 @@ const DAMAGES: Record<string, [(kv: Deno.Kv) => Promise<unknown>, string]> = {
 for (const [name, [damage, message]] of Object.entries(DAMAGES)) {
   Deno.test(`verify() finds and mends ${name}`, async () => {
     using kv = await aStore();
-    await assertVerified(kv);
+    await assertSound(kv);
     await damage(kv);
     assertEquals(await found(kv, false), [message]);
     assertEquals(await found(kv, true), [message]);
-    await assertVerified(kv);
+    await assertSound(kv);
   });
 }
 

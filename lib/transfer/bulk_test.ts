@@ -12,12 +12,12 @@ import { findBulkJob } from "@/lib/store/bulk_job.ts";
 import { findImportRun, listRejectedRows } from "@/lib/store/import_runs.ts";
 import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { leaseKey } from "@/lib/store/keys/search_index.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { contactsOf, mapped } from "@/tests/support/imports.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
 import { Crash, type Fault, faultyKv, memoryKv } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { type BulkSizes, endDeadLoad, openLoad } from "./bulk.ts";
 import { workOnImport } from "./import_run.ts";
 import { workOnSampleData } from "./sample_load.ts";
@@ -61,9 +61,7 @@ async function made(kv: Deno.Kv, runId: string) {
 /** Everything agrees with the records, the index too. */
 async function requireRight(kv: Deno.Kv): Promise<void> {
   await assertIndexed(kv);
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  assertEquals(found, []);
+  await assertSound(kv);
 }
 
 async function ordered(deps: TestDeps): Promise<ImportRun> {

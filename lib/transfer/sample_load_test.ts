@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { decodeTime } from "@std/ulid";
 import { createContact } from "@/lib/actions/create_contact.ts";
-import { loadSampleData, SAMPLE_LEASE_MS } from "@/lib/actions/load_sample_data.ts";
+import { loadSampleData } from "@/lib/actions/load_sample_data.ts";
 import { contactSchema } from "@/lib/domain/contact.ts";
 import { ForbiddenError } from "@/lib/errors.ts";
 import { findContact } from "@/lib/store/contacts.ts";
@@ -11,7 +11,8 @@ import { listTags } from "@/lib/store/tags.ts";
 import { ADMIN, AGENT, anInput } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
-import { Crash, faultyKv, memoryKv } from "@/tests/support/kv.ts";
+import { memoryKv } from "@/tests/support/kv.ts";
+import { cutOffEverywhere } from "@/tests/support/sample_cuts.ts";
 import { workOnSampleData } from "./sample_load.ts";
 import { samplePerson } from "./sample_people.ts";
 
@@ -46,31 +47,13 @@ async function talksIn(kv: Deno.Kv): Promise<number[]> {
 }
 
 Deno.test("sample data that stops before or after any commit goes on, and nobody is made, or writes, twice", async () => {
-  const ORDER = { contacts: 120, seed: 3 };
-  using whole = await memoryKv();
-  const deps = testDeps(whole);
-  await loadSampleData(actingAs(deps, ADMIN), ORDER);
-  const counted = faultyKv(whole);
-  await workOnSampleData({ ...deps, kv: counted.kv });
-  const talks = await talksIn(whole);
+  let reads = 0;
+  const { people, talks } = await cutOffEverywhere({ contacts: 120, seed: 3 }, async (kv) => {
+    if (reads++ % 10 === 0) await assertIndexed(kv);
+    return { people: (await namesIn(kv)).length, talks: await talksIn(kv) };
+  });
+  assertEquals(people, 120);
   assert(talks.length > 10, "people have written");
-  for (let at = 0; at < counted.commits.length; at++) {
-    // Both faults at every second commit: what a commit does, its neighbours do too.
-    const fault = at % 2 === 0 ? "crash_before" : "crash_after";
-    using kv = await memoryKv();
-    const deps = testDeps(kv);
-    await loadSampleData(actingAs(deps, ADMIN), ORDER);
-    const faulty = faultyKv(kv, (commit) => commit === at ? fault : null);
-    await workOnSampleData({ ...deps, kv: faulty.kv }).catch((error) => {
-      if (!(error instanceof Crash)) throw error;
-    });
-    deps.pass(SAMPLE_LEASE_MS);
-    const job = await workOnSampleData(deps);
-    assertEquals([job?.state, job?.talked], ["done", true]);
-    assertEquals((await namesIn(kv)).length, ORDER.contacts);
-    assertEquals(await talksIn(kv), talks);
-    if (at % 10 === 0) await assertIndexed(kv);
-  }
 });
 
 Deno.test("sample people are made, and write, at their own times: threads, timelines and lists agree", async () => {

@@ -9,14 +9,14 @@ import { editContact } from "@/lib/actions/edit_contact.ts";
 import { editTag } from "@/lib/actions/edit_tag.ts";
 import { runImport } from "@/lib/actions/run_import.ts";
 import { stopImport } from "@/lib/actions/stop_import.ts";
-import { aNamed, anEvent, aSegment, aTag } from "@/tests/support/cast.ts";
-import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
-import { actingAs } from "@/tests/support/deps.ts";
-import { mapped } from "@/tests/support/imports.ts";
-import { assertVerified } from "@/tests/support/merges.ts";
 import { workOnImport } from "@/lib/transfer/import_run.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageEvent } from "@/lib/store/events.ts";
+import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
+import { aNamed, anEvent, aSegment, aTag } from "@/tests/support/cast.ts";
+import { actingAs } from "@/tests/support/deps.ts";
+import { mapped } from "@/tests/support/imports.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 const TWO_PEOPLE = "name,email\nIvan,i@example.com\nMaria,m@example.com\n";
 
@@ -170,7 +170,7 @@ Deno.test("an import is one entry of the activity, with what became of its rows,
   assertEquals(await sentences(app, "/activity?user=me"), [], "it is not the admin's");
   await runImport(admin, (await mapped(admin, TWO_PEOPLE)).id);
   assertEquals((await sentences(app, "/activity", "agent")).length, 1, "nor this the agent's");
-  await assertVerified(app.deps.kv);
+  await assertSound(app.deps.kv);
 });
 
 Deno.test("an import by the command line stands in everyone's activity", async () => {
@@ -179,7 +179,7 @@ Deno.test("an import by the command line stands in everyone's activity", async (
   const system = { deps: app.deps, principal, actor: { kind: "system" as const } };
   await runImport(system, (await mapped(system, TWO_PEOPLE)).id);
   assertEquals(await sentences(app, "/activity"), ["Kartka imported contacts: people.csv"]);
-  await assertVerified(app.deps.kv);
+  await assertSound(app.deps.kv);
 });
 
 Deno.test("what is wrong in the address of the activity is passed over", async () => {

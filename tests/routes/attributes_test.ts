@@ -1,89 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { deleteAttribute } from "@/lib/actions/delete_attribute.ts";
 import { restoreAttribute } from "@/lib/actions/restore_attribute.ts";
-import { setAttribute } from "@/lib/actions/set_attribute.ts";
-import { listAttributes } from "@/lib/store/attributes.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listEvents } from "@/lib/store/events.ts";
 import { contactKey } from "@/lib/store/keys/contacts.ts";
 import { openTestApp, type TestApp, withOneOfEach } from "@/tests/support/app.ts";
+import { NEW_ATTRIBUTE, withPlan } from "@/tests/support/attribute_pages.ts";
 import { actingAs } from "@/tests/support/deps.ts";
-
-const NEW = {
-  key: "",
-  name: "Договір до",
-  description: "Last day",
-  type: "date",
-  pattern: "",
-  patternHint: "",
-  options: "",
-};
-
-/** Olena's page for the attribute `plan`, a text. */
-async function withPlan(app: TestApp) {
-  const { contact } = await withOneOfEach(app);
-  const { kv } = app.deps;
-  return {
-    path: `/contacts/${contact.id}/attributes/plan`,
-    card: `/contacts/${contact.id}`,
-    set: (raw: string, base: string) =>
-      setAttribute(actingAs(app.deps, app.users.admin), contact.id, { key: "plan", raw, base }),
-    value: async () => (await requireContact(kv, contact.id)).attributes?.["plan"],
-  };
-}
-
-Deno.test("a new attribute leads back to the settings; one without a name is 422 with all input kept", async () => {
-  await using app = await openTestApp();
-  const made = await app.ask("/settings/attributes/new", { as: "admin", form: NEW });
-  assertEquals([made.status, made.headers.get("location")], [303, "/settings/attributes"]);
-  const [attribute] = await listAttributes(app.deps.kv);
-  assertEquals([attribute?.key, attribute?.type], ["dohovir_do", "date"]);
-  const form = { ...NEW, name: "", type: "list", options: "Gold\nSilver", key: "Bad Key" };
-  const refused = await app.ask("/settings/attributes/new", { as: "admin", form });
-  assertEquals(refused.status, 422);
-  const html = await refused.text();
-  for (const text of ["Last day", "Gold\nSilver", "Bad Key"]) assert(html.includes(text), text);
-  assertStringIncludes(html, 'href="#name"');
-});
-
-Deno.test("an edit of what someone else has changed shows both with 409, and saves when both were seen", async () => {
-  await using app = await openTestApp();
-  await withOneOfEach(app);
-  const edit = (name: string, revision: string) =>
-    app.ask("/settings/attributes/plan", { as: "admin", form: { ...NEW, name, revision } });
-  assertEquals((await edit("Theirs", "1")).status, 303);
-  const late = await edit("Mine", "1");
-  assertEquals(late.status, 409);
-  const html = await late.text();
-  assertStringIncludes(html, "<dd>Theirs</dd>");
-  assertStringIncludes(html, 'value="Mine"');
-  assertEquals((await listAttributes(app.deps.kv))[0]?.name, "Theirs");
-  const again = /name="revision" value="(\d+)"/.exec(html)?.[1] ?? "";
-  assertEquals((await edit("Mine", again)).status, 303);
-});
-
-Deno.test("mending what was refused replaces nothing that was saved meanwhile", async () => {
-  await using app = await openTestApp();
-  await withOneOfEach(app);
-  const edit = (name: string, revision: string) =>
-    app.ask("/settings/attributes/plan", { as: "admin", form: { ...NEW, name, revision } });
-  assertEquals((await edit("Theirs", "1")).status, 303);
-  const refused = await edit("", "1");
-  assertEquals(refused.status, 422);
-  assertStringIncludes(await refused.text(), 'name="revision" value="1"');
-});
-
-Deno.test("once there are values, the form shows the type and does not offer another", async () => {
-  await using app = await openTestApp();
-  const { set } = await withPlan(app);
-  await set("Pro", "");
-  const html = await (await app.ask("/settings/attributes/plan", { as: "admin" })).text();
-  assertStringIncludes(html, "Contacts have values, so the type stays as it is.");
-  const form = { ...NEW, revision: "1", type: "number" };
-  const refused = await app.ask("/settings/attributes/plan", { as: "admin", form });
-  assertEquals(refused.status, 422);
-  assertEquals((await listAttributes(app.deps.kv))[0]?.type, "text");
-});
 
 Deno.test("a value is set, said to be saved, shown on the card, and cleared", async () => {
   await using app = await openTestApp();
@@ -132,7 +55,7 @@ async function withThree(app: TestApp) {
   for (const [key, type] of [["sum", "number"], ["until", "date"]]) {
     await app.ask("/settings/attributes/new", {
       as: "admin",
-      form: { ...NEW, key: key ?? "", name: key ?? "", type: type ?? "" },
+      form: { ...NEW_ATTRIBUTE, key: key ?? "", name: key ?? "", type: type ?? "" },
     });
   }
   const sendAll = (form: Record<string, string>) =>
@@ -219,7 +142,7 @@ Deno.test("a deleted attribute is on no card and no page of values, until it is 
 Deno.test("a link that would run is never followed, however it came into the store", async () => {
   await using app = await openTestApp();
   const { contact } = await withOneOfEach(app);
-  const link = { ...NEW, key: "shop", name: "Shop", type: "link" };
+  const link = { ...NEW_ATTRIBUTE, key: "shop", name: "Shop", type: "link" };
   await app.ask("/settings/attributes/new", { as: "admin", form: link });
   const path = `/contacts/${contact.id}`;
   const refused = await app.ask(`${path}/attributes/shop`, {
@@ -242,7 +165,7 @@ Deno.test("the timeline says values as people read them", async () => {
   for (const [type, raw] of Object.entries(values)) {
     await app.ask("/settings/attributes/new", {
       as: "admin",
-      form: { ...NEW, key: type, name: type, type },
+      form: { ...NEW_ATTRIBUTE, key: type, name: type, type },
     });
     const form = { [`attr.${type}`]: raw, base: "" };
     await app.ask(`/contacts/${contact.id}/attributes/${type}`, { as: "agent", form });
@@ -265,30 +188,6 @@ Deno.test("keys that no attribute has are 404, whatever they mean to objects", a
       }
     }
   }
-});
-
-Deno.test("moving an attribute leads back to its button, or to the other one at the end of the list", async () => {
-  await using app = await openTestApp();
-  for (const key of ["a", "b", "c"]) {
-    const form = { ...NEW, key, name: key };
-    assertEquals((await app.ask("/settings/attributes/new", { as: "admin", form })).status, 303);
-  }
-  const move = async (key: string, move: string) =>
-    (await app.ask(`/settings/attributes/${key}/move`, { as: "admin", form: { move } }))
-      .headers.get("location")?.split("#")[1] ?? "";
-  const ways = [await move("c", "up"), await move("c", "up"), await move("a", "down")];
-  assertEquals(ways, ["c-up", "c-down", "a-up"]);
-  assertEquals(await move("a", "up"), "a-up");
-  const html = await (await app.ask("/settings/attributes", { as: "admin" })).text();
-  for (const id of ["c-down", "a-up", "a-down", "b-up"]) assertStringIncludes(html, `id="${id}"`);
-});
-
-Deno.test("the settings say how many contacts have a value", async () => {
-  await using app = await openTestApp();
-  const { set } = await withPlan(app);
-  await set("Pro", "");
-  const html = await (await app.ask("/settings/attributes", { as: "admin" })).text();
-  assertStringIncludes(html, '<a href="/contacts?f=attr.plan.set">1</a>');
 });
 
 Deno.test("the card tells in which language, from where and by whom", async () => {

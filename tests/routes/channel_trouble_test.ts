@@ -2,9 +2,10 @@ import { assert, assertStringIncludes } from "@std/assert";
 import { switchChannel } from "@/lib/actions/switch_channel.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageTrouble } from "@/lib/store/channel_trouble.ts";
-import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
+import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { actingAs, NOON } from "@/tests/support/deps.ts";
 import { storeChannel } from "@/tests/support/dialogs.ts";
+import { pageOf } from "@/tests/support/pages.ts";
 
 const TROUBLE = "The channel Mail has not delivered since";
 const WHY = "The mail server refused the user name or the password";
@@ -26,11 +27,6 @@ async function troubled(app: TestApp) {
       status: 535,
     }));
   return { channel, settings: `/settings/channels/${channel.id}` };
-}
-
-async function pageOf(app: TestApp, path: string, as: Who): Promise<string> {
-  const response = await app.ask(path, { as, headers: { "accept-language": "en" } });
-  return await response.text();
 }
 
 Deno.test("an admin finds on the channel and in the list of channels that it does not deliver, and why", async () => {

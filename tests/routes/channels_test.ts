@@ -1,22 +1,18 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { createChannel } from "@/lib/actions/create_channel.ts";
 import { openChannelSecrets } from "@/lib/actions/channel_secret.ts";
-import { switchChannel } from "@/lib/actions/switch_channel.ts";
-import type { Channel, ChannelType } from "@/lib/domain/channel.ts";
+import type { Channel } from "@/lib/domain/channel.ts";
 import type { TypedChannel } from "@/lib/domain/channel_input.ts";
 import { NO_BOX } from "@/lib/store/app_key.ts";
-import { curlSample, mailPipeSample } from "@/lib/http/channel_sample.ts";
 import { listChannels, requireChannel } from "@/lib/store/channels.ts";
-import { listContactConversations, listMessages } from "@/lib/store/conversations.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import {
   aBotForm,
   aChannelForm,
   aMailForm,
   BOT_TOKEN,
+  makeChannel,
   SMTP_PASSWORD,
 } from "@/tests/support/channels.ts";
-import { actingAs, NOON } from "@/tests/support/deps.ts";
 
 Deno.test("a channel is created by a form, and its secret shown once", async () => {
   await using app = await openTestApp();
@@ -56,8 +52,8 @@ Deno.test("the message of a form that made a secret shows none that is older tha
 
 Deno.test("no page but the one of the secret shows a secret, a token or a password", async () => {
   await using app = await openTestApp();
-  const bot = await make(app, "telegram", aBotForm());
-  const mail = await make(app, "email", aMailForm());
+  const bot = await makeChannel(app, "telegram", aBotForm());
+  const mail = await makeChannel(app, "email", aMailForm());
   const secrets = (await Promise.all([bot, mail].map((one) => openChannelSecrets(app.deps, one))))
     .flat().map((secret) => secret.replace("whsec_", ""));
   const paths = ["/settings/channels", "/sandbox"];
@@ -81,7 +77,7 @@ Deno.test("no page but the one of the secret shows a secret, a token or a passwo
 
 Deno.test("an edit keeps what it was not told, and shows the saved values to whoever came late", async () => {
   await using app = await openTestApp();
-  const { id, connector } = await make(app, "telegram", aBotForm());
+  const { id, connector } = await makeChannel(app, "telegram", aBotForm());
   const path = `/settings/channels/${id}`;
   const edit = (name: string) =>
     app.ask(path, {
@@ -99,7 +95,7 @@ Deno.test("an edit keeps what it was not told, and shows the saved values to who
 
 Deno.test("a form that was refused is as old as before: what it corrects overwrites nobody's change", async () => {
   await using app = await openTestApp();
-  const { id } = await make(app, "api", aChannelForm());
+  const { id } = await makeChannel(app, "api", aChannelForm());
   const path = `/settings/channels/${id}`;
   const edit = (name: string, revision: string) =>
     app.ask(path, { as: "admin", form: { ...sent(aChannelForm({ name })), revision } });
@@ -113,7 +109,7 @@ Deno.test("a form that was refused is as old as before: what it corrects overwri
 
 Deno.test("a rotation keeps the old secret until it is ended, and a form sent twice rotates once", async () => {
   await using app = await openTestApp();
-  const before = await make(app, "website", aChannelForm());
+  const before = await makeChannel(app, "website", aChannelForm());
   const path = `/settings/channels/${before.id}`;
   const rotate = () => app.ask(`${path}/rotate`, { as: "admin", form: { revision: "1" } });
   assertEquals((await rotate()).headers.get("location"), `${path}/secret`);
@@ -135,7 +131,7 @@ Deno.test("a rotation keeps the old secret until it is ended, and a form sent tw
 
 Deno.test("a channel that is switched off takes nothing in, and its log says so in words", async () => {
   await using app = await openTestApp();
-  const channel = await make(app, "website", aChannelForm());
+  const channel = await makeChannel(app, "website", aChannelForm());
   const path = `/settings/channels/${channel.id}`;
   await app.ask(`${path}/switch`, { as: "admin", form: { to: "off" } });
   const { sandbox } = await asCustomer(app, channel);
@@ -178,7 +174,7 @@ Deno.test("the first channel takes one press, and a second press makes no other"
 
 Deno.test("an unknown type, channel or page of the log is not found, and never a fault", async () => {
   await using app = await openTestApp();
-  const { id } = await make(app, "website", aChannelForm());
+  const { id } = await makeChannel(app, "website", aChannelForm());
   const ask = async (path: string) => (await app.ask(path, { as: "admin" })).status;
   assertEquals(await ask("/settings/channels/new/pigeon"), 404);
   assertEquals(await ask("/settings/channels/new/__proto__"), 404);
@@ -190,50 +186,9 @@ Deno.test("an unknown type, channel or page of the log is not found, and never a
   }
 });
 
-Deno.test("a channel's page has the addresses and samples of its type, with places for secrets", async () => {
-  await using app = await openTestApp({ publicUrl: "https://kartka.example.org" });
-  const bot = await make(app, "telegram", aBotForm());
-  const site = await make(app, "website", aChannelForm());
-  const pageOf = async ({ id }: Channel) =>
-    await (await app.ask(`/settings/channels/${id}`, {
-      headers: { cookie: `__Host-kartka=${app.secrets.admin}` },
-    })).text();
-  const [ofBot, ofSite] = [await pageOf(bot), await pageOf(site)];
-  for (const [page, { id }] of [[ofBot, bot], [ofSite, site]] as const) {
-    assertStringIncludes(page, `https://kartka.example.org/api/inbound/${id}`);
-    assertStringIncludes(page, "whsec_...");
-  }
-  assertStringIncludes(ofBot, `https://kartka.example.org/api/telegram/${bot.id}`);
-  assertEquals(ofSite.includes("/api/telegram/"), false);
-});
-
-Deno.test("the token that a bot's secret page shows is the one its updates come in with", async () => {
-  await using app = await openTestApp();
-  const { id } = await make(app, "telegram", aBotForm());
-  const page = await app.ask(`/settings/channels/${id}/secret`, { as: "admin", method: "POST" });
-  const shown = [...(await page.text()).matchAll(/data-copy="([\w-]{20,256})"/g)];
-  const [, token = ""] = shown.at(-1) ?? [];
-  const from = { id: 7, is_bot: false, first_name: "Olena" };
-  const message = { message_id: 1, date: NOON / 1000, chat: { id: 7, type: "private" }, from };
-  const update = JSON.stringify({ update_id: 1, message: { ...message, text: "Hello" } });
-  const statusOf = async (secretToken: string) => {
-    const headers = {
-      "content-type": "application/json",
-      "x-telegram-bot-api-secret-token": secretToken,
-    };
-    const url = `http://localhost:8000/api/telegram/${id}`;
-    const response = await app.send(new Request(url, { method: "POST", headers, body: update }));
-    await response.body?.cancel();
-    return response.status;
-  };
-  assertEquals([await statusOf(token.slice(1)), await statusOf(token)], [401, 200]);
-  const [thread] = (await listContactConversations(app.deps.kv, 1, { limit: 1 })).items;
-  assertEquals([thread?.address, thread?.last.preview], ["7", "Hello"]);
-});
-
 Deno.test("without the installation's key, forms and pages say so, and nothing is a fault", async () => {
   await using app = await openTestApp();
-  const { id } = await make(app, "website", aChannelForm());
+  const { id } = await makeChannel(app, "website", aChannelForm());
   app.deps.secrets = NO_BOX;
   const path = `/settings/channels/${id}`;
   const second = { as: "admin", form: sent(aChannelForm({ name: "Second" })) } as const;
@@ -248,69 +203,6 @@ Deno.test("without the installation's key, forms and pages say so, and nothing i
   assertEquals((await app.ask(path, { as: "admin" })).status, 200);
   assertEquals((await listChannels(app.deps.kv)).length, 1);
 });
-
-const SHELL = ["sh", "openssl", "curl", "od", "tr"];
-
-Deno.test({
-  name: "the sample of each type works as it stands, once the secret is in",
-  ignore: !await haveAll(SHELL),
-  async fn() {
-    await using app = await openTestApp();
-    // The script has the machine's own time.
-    app.deps.pass(Date.now() - NOON);
-    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.send);
-    const origin = `http://127.0.0.1:${server.addr.port}`;
-    const types: ChannelType[] = ["website", "telegram", "email", "call"];
-    for (const type of types) {
-      const channel = await make(app, type, aChannelForm({ name: type }));
-      const [secret = ""] = await openChannelSecrets(app.deps, channel);
-      const right = await run(curlSample(origin, channel, secret));
-      assertStringIncludes(right, "HTTP/1.1 200", type);
-      assertStringIncludes(right, '"result":"stored"', type);
-      const wrong = await run(curlSample(origin, channel, `whsec_${"A".repeat(43)}=`));
-      assertStringIncludes(wrong, "HTTP/1.1 401", type);
-    }
-    await server.shutdown();
-    const threads = await listContactConversations(app.deps.kv, 1, { limit: 10 });
-    const { items } = await listMessages(app.deps.kv, threads.items[0]?.id ?? "", { limit: 10 });
-    assertEquals(items.map(({ text }) => text), ["Hello from the terminal"]);
-  },
-});
-
-Deno.test({
-  name: "a mail server's pipe stores each mail once, a large one too, and says when to come again",
-  ignore: !await haveAll([...SHELL, "mktemp", "head", "cut"]),
-  async fn() {
-    await using app = await openTestApp();
-    app.deps.pass(Date.now() - NOON);
-    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, app.send);
-    const channel = await make(app, "email", aChannelForm({ name: "Mail" }));
-    const [secret = ""] = await openChannelSecrets(app.deps, channel);
-    const origin = `http://127.0.0.1:${server.addr.port}`;
-    const pipe = (mail: string, at = origin) => piped(mailPipeSample(at, channel, secret), mail);
-    const photo = [
-      "Content-Type: multipart/mixed; boundary=cut\r\n\r\n--cut\r\n\r\nSee the photo\r\n--cut",
-      "Content-Type: image/jpeg; name=a.jpg\r\nContent-Transfer-Encoding: base64\r\n",
-      `${"A".repeat(76)}\r\n`.repeat(40_000),
-    ].join("\r\n");
-    const large = `From: olena@example.com\r\nSubject: Photo\r\n${photo}`;
-    assertEquals([await pipe(large), await pipe(large)], [0, 0]);
-    assertEquals(await pipe("Subject: from nobody\r\n\r\nHi"), 65);
-    assertEquals(await pipe(large, "http://127.0.0.1:1"), 75);
-    await switchChannel(actingAs(app.deps, app.users.admin), channel.id, "off");
-    assertEquals(await pipe("From: a@example.com\r\n\r\nHi"), 75);
-    await server.shutdown();
-    const [thread] = (await listContactConversations(app.deps.kv, 1, { limit: 2 })).items;
-    const { items } = await listMessages(app.deps.kv, thread?.id ?? "", { limit: 10 });
-    assertEquals(items.map(({ text, attachments }) => [text, attachments]), [
-      ["See the photo", [{ kind: "photo", name: "a.jpg" }]],
-    ]);
-  },
-});
-
-async function make(app: TestApp, type: ChannelType, typed: TypedChannel): Promise<Channel> {
-  return await createChannel(actingAs(app.deps, app.users.admin), type, typed);
-}
 
 async function asCustomer(app: TestApp, { id }: Channel) {
   const form = {
@@ -333,39 +225,4 @@ function sent({ canWriteFirst, ...texts }: TypedChannel): Record<string, string>
 function cookies(app: TestApp, answer: Response): string {
   const flash = answer.headers.getSetCookie().find((line) => line.startsWith("kartka_flash="));
   return `${flash?.split(";")[0]}; kartka=${app.secrets.admin}`;
-}
-
-async function run(script: string): Promise<string> {
-  const command = new Deno.Command("sh", {
-    args: ["-c", script],
-    stdout: "piped",
-    stderr: "piped",
-  });
-  const { stdout } = await command.output();
-  return new TextDecoder().decode(stdout);
-}
-
-/** How a script ends that has this as its standard input. */
-async function piped(script: string, input: string): Promise<number> {
-  const command = new Deno.Command("sh", {
-    args: ["-c", script],
-    stdin: "piped",
-    stdout: "null",
-    stderr: "null",
-  });
-  const child = command.spawn();
-  await new Blob([input]).stream().pipeTo(child.stdin);
-  return (await child.status).code;
-}
-
-async function haveAll(programs: string[]): Promise<boolean> {
-  const found = await Promise.all(programs.map(async (program) => {
-    try {
-      const command = new Deno.Command("sh", { args: ["-c", `command -v ${program}`] });
-      return (await command.output()).success;
-    } catch {
-      return false;
-    }
-  }));
-  return found.every(Boolean);
 }

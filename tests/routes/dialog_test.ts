@@ -3,10 +3,11 @@ import { createContact } from "@/lib/actions/create_contact.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { requireConversation } from "@/lib/store/conversations.ts";
 import { findContactIdByPhone } from "@/lib/store/handles.ts";
-import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
+import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { aNamed, anInput } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 import { messagesOf, storeChannel } from "@/tests/support/dialogs.ts";
+import { ENGLISH, pageOf } from "@/tests/support/pages.ts";
 
 async function ready(app: TestApp) {
   const { deps, users } = app;
@@ -17,11 +18,6 @@ async function ready(app: TestApp) {
   const input = anInput({ emails: ["one@example.com", "two@example.com"] });
   const olena = await createContact(actingAs(deps, users.agent), input);
   return { mail, phone, chat, off, olena, path: `/contacts/${olena.id}/dialog` };
-}
-
-async function pageOf(app: TestApp, path: string, as: Who = "agent"): Promise<string> {
-  const response = await app.ask(path, { as, headers: { "accept-language": "en" } });
-  return await response.text();
 }
 
 function waysIn(html: string): string[] {
@@ -78,9 +74,8 @@ Deno.test("a refused dialog keeps the choice and what was typed, and says what i
   await using app = await openTestApp();
   const { path, mail } = await ready(app);
   const via = `${mail.id} two@example.com`;
-  const headers = { "accept-language": "en" };
   const form = { via, subject: "", message: "Typed text" };
-  const response = await app.ask(path, { as: "agent", form, headers });
+  const response = await app.ask(path, { as: "agent", form, headers: ENGLISH });
   const html = await response.text();
   assertEquals(response.status, 422);
   assertStringIncludes(html, "Enter a subject.");
@@ -91,10 +86,9 @@ Deno.test("a refused dialog keeps the choice and what was typed, and says what i
 Deno.test("a choice that is none, or is gone, is said at the choice", async () => {
   await using app = await openTestApp();
   const { path, chat, off } = await ready(app);
-  const headers = { "accept-language": "en" };
   const said = async (via: string) => {
     const form = { via, subject: "x", message: "x" };
-    const response = await app.ask(path, { as: "agent", form, headers });
+    const response = await app.ask(path, { as: "agent", form, headers: ENGLISH });
     assertEquals(response.status, 422, via);
     return /id="via-problem".*?<span>(.*?)<\/span>/s.exec(await response.text())?.[1];
   };
@@ -146,8 +140,7 @@ Deno.test("from the menu an address that has become a contact's meanwhile is not
   const { mail } = await ready(app);
   const textOf = async (to: string) => {
     const form = { to, via: `${mail.id} ${to}`, subject: "x", message: "" };
-    const headers = { "accept-language": "en" };
-    return await (await app.ask("/dialog", { as: "agent", form, headers })).text();
+    return await (await app.ask("/dialog", { as: "agent", form, headers: ENGLISH })).text();
   };
   const [nobodys, taken] = [await textOf("new@example.com"), await textOf("one@example.com")];
   assertStringIncludes(nobodys, "Nobody has new@example.com yet");
@@ -158,13 +151,12 @@ Deno.test("from the menu an address that has become a contact's meanwhile is not
 Deno.test("from the menu what is neither phone nor e-mail is asked again, and a refused text is kept", async () => {
   await using app = await openTestApp();
   const { mail } = await ready(app);
-  const headers = { "accept-language": "en" };
-  const bad = await app.ask("/dialog?to=Olena", { as: "agent", headers });
+  const bad = await app.ask("/dialog?to=Olena", { as: "agent", headers: ENGLISH });
   assertEquals(bad.status, 422);
   assertStringIncludes(await bad.text(), "This is neither a phone nor an e-mail.");
   const via = `${mail.id} new@example.com`;
   const form = { to: "new@example.com", via, subject: "", message: "Typed text" };
-  const refused = await app.ask("/dialog", { as: "agent", form, headers });
+  const refused = await app.ask("/dialog", { as: "agent", form, headers: ENGLISH });
   assertEquals(refused.status, 422);
   assertStringIncludes(await refused.text(), "Typed text</textarea>");
 });

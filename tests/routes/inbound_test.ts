@@ -5,67 +5,39 @@ import { rotateChannelSecret } from "@/lib/actions/rotate_channel_secret.ts";
 import { showChannelSecrets } from "@/lib/actions/show_channel_secrets.ts";
 import { INBOUND_BYTES_MAX, type InboundAnswer } from "@/lib/domain/inbound.ts";
 import { listChannelLog } from "@/lib/store/channel_log.ts";
-import { requireContact } from "@/lib/store/contacts.ts";
 import { listMessages } from "@/lib/store/conversations.ts";
-import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
-import { telegramSecretToken } from "@/lib/channels/inbound/telegram.ts";
-import { openTestApp, type TestApp } from "@/tests/support/app.ts";
+import { openTestApp } from "@/tests/support/app.ts";
 import { actingAs, NOON } from "@/tests/support/deps.ts";
-import { SECRET, type Sent, signedRequest, storedChannel } from "@/tests/support/inbound.ts";
-import { keysUnder } from "@/tests/support/kv.ts";
+import {
+  OTHER_SECRET,
+  SECRET,
+  type Sent,
+  signedRequest,
+  storedChannel,
+} from "@/tests/support/inbound.ts";
+import { messageCount, postSigned, refusalOf } from "@/tests/support/inbound_http.ts";
 
 const HELLO = {
   kind: "message",
   identity: { externalId: "42", name: "Олена" },
   message: { text: "Привіт" },
 };
-const OTHER_SECRET = `whsec_${new Uint8Array(32).fill(9).toBase64()}`;
 const MINUTE_MS = 60_000;
-
-interface ErrorBody {
-  error: {
-    status: number;
-    code?: string;
-    message: string;
-    problems: Record<string, { code: string }>;
-  };
-}
-
-async function post(
-  app: TestApp,
-  channelId: string,
-  body: unknown,
-  sent?: Sent,
-): Promise<Response> {
-  return await app.send(await signedRequest(channelId, body, sent));
-}
-
-async function refusal(response: Response): Promise<ErrorBody["error"]> {
-  assertEquals(response.headers.get("content-type"), "application/json");
-  const { error }: ErrorBody = await response.json();
-  assertEquals(error.status, response.status);
-  assert(error.message.length > 0);
-  return error;
-}
-
-async function messageCount(app: TestApp): Promise<number> {
-  return (await keysUnder(app.deps.kv, rangePrefix("msg"))).length;
-}
 
 Deno.test("a signed event is stored and answered with its ids; the same one again, with the same ids", async () => {
   await using app = await openTestApp();
   const { id } = await storedChannel(app.deps, { type: "api" });
-  const first = await post(app, id, HELLO, { id: "evt_a" });
+  const first = await postSigned(app, id, HELLO, { id: "evt_a" });
   assertEquals(first.status, 200);
   const answer: InboundAnswer = await first.json();
   assertEquals(answer.result, "stored");
-  const again: InboundAnswer = await (await post(app, id, HELLO, { id: "evt_a" })).json();
+  const again: InboundAnswer = await (await postSigned(app, id, HELLO, { id: "evt_a" })).json();
   assertEquals(again, { ...answer, result: "duplicate" });
   const { items } = await listMessages(app.deps.kv, answer.conversationId ?? "", { limit: 5 });
   assertEquals(items.map(({ text }) => text), ["Привіт"]);
-  const other = await refusal(
-    await post(app, id, { ...HELLO, message: { text: "!" } }, { id: "evt_a" }),
+  const other = await refusalOf(
+    await postSigned(app, id, { ...HELLO, message: { text: "!" } }, { id: "evt_a" }),
   );
   assertEquals([other.status, other.code], [409, "event_reused"]);
 });
@@ -81,7 +53,7 @@ Deno.test("either of two live secrets is believed, and no third", async () => {
   const { id } = await storedChannel(deps, { secrets });
   const statuses = await Promise.all(
     [SECRET, OTHER_SECRET, `whsec_${new Uint8Array(32).toBase64()}`].map(async (secret) =>
-      (await post(app, id, HELLO, { secret })).status
+      (await postSigned(app, id, HELLO, { secret })).status
     ),
   );
   assertEquals(statuses, [200, 200, 401]);
@@ -125,10 +97,10 @@ Deno.test("a signature counts for five minutes either way, and the refusal names
       401,
     ]] as const
   ) {
-    const response = await post(app, id, HELLO, { atMs: NOON + awayMs });
+    const response = await postSigned(app, id, HELLO, { atMs: NOON + awayMs });
     assertEquals(response.status, status, `${awayMs}`);
     if (status === 200) continue;
-    const { code, message } = await refusal(response);
+    const { code, message } = await refusalOf(response);
     assertEquals(code, "signature_old");
     assert(/\d{4}-\d\d-\d\dT\d\d:\d\d/.test(message));
   }
@@ -140,17 +112,17 @@ Deno.test("bad signatures are logged once a minute and limited by address; good 
   const { id } = await storedChannel(deps);
   const statuses: number[] = [];
   for (let times = 0; times < 15; times++) {
-    statuses.push((await post(app, id, HELLO, { secret: OTHER_SECRET })).status);
+    statuses.push((await postSigned(app, id, HELLO, { secret: OTHER_SECRET })).status);
   }
   assertEquals([...new Set(statuses)], [401, 429]);
-  assertEquals((await post(app, id, HELLO)).status, 200);
+  assertEquals((await postSigned(app, id, HELLO)).status, 200);
   const refused = async () => {
     const { items } = await listChannelLog(deps.kv, id, { limit: 100 });
     return items.filter(({ outcome }) => outcome === "refused");
   };
   assertEquals((await refused()).length, 1);
   deps.pass(MINUTE_MS);
-  await post(app, id, HELLO, { secret: OTHER_SECRET, atMs: NOON });
+  await postSigned(app, id, HELLO, { secret: OTHER_SECRET, atMs: NOON });
   assertEquals((await refused()).map(({ problem }) => problem), [
     "signature_wrong",
     "signature_wrong",
@@ -164,9 +136,9 @@ Deno.test("without a signature nobody learns whether a channel is on", async () 
     method: "POST",
     body: "{}",
   });
-  assertEquals((await refusal(await app.send(unsigned))).code, "signature_missing");
-  assertEquals((await refusal(await post(app, id, HELLO))).code, "channel_off");
-  const none = await refusal(await post(app, "01NONE", HELLO));
+  assertEquals((await refusalOf(await app.send(unsigned))).code, "signature_missing");
+  assertEquals((await refusalOf(await postSigned(app, id, HELLO))).code, "channel_off");
+  const none = await refusalOf(await postSigned(app, "01NONE", HELLO));
   assertEquals([none.status, none.code], [404, "channel_unknown"]);
   const { items } = await listChannelLog(app.deps.kv, id, { limit: 5 });
   assertEquals(items.map(({ problem }) => problem).sort(), ["channel_off", "signature_missing"]);
@@ -176,7 +148,7 @@ Deno.test("what cannot be read is refused with a status of its own, in JSON, and
   await using app = await openTestApp();
   const { id } = await storedChannel(app.deps);
   const asked = async (body: unknown, sent?: Sent) => {
-    const { status, code, problems } = await refusal(await post(app, id, body, sent));
+    const { status, code, problems } = await refusalOf(await postSigned(app, id, body, sent));
     return [status, code, ...Object.entries(problems).map(([path, { code }]) => `${path} ${code}`)];
   };
   assertEquals(await asked("{"), [400, "body_unread"]);
@@ -189,7 +161,7 @@ Deno.test("what cannot be read is refused with a status of its own, in JSON, and
     "identity.externalId field_required",
   ]);
   assertEquals(await asked("[".repeat(21) + "]".repeat(21)), [422, undefined, "form json_deep"]);
-  const { message } = await refusal(await post(app, id, { ...HELLO, extra: 1 }));
+  const { message } = await refusalOf(await postSigned(app, id, { ...HELLO, extra: 1 }));
   assert(message.includes("problems") && !message.includes("form"), message);
   const { items } = await listChannelLog(app.deps.kv, id, { limit: 20 });
   assertEquals(items.length, 7);
@@ -202,9 +174,9 @@ Deno.test("a body of 1 MiB is read, a longer one is 413 whether its length is to
   const fill = (bytes: number) => ({ ...HELLO, message: { text: "a".repeat(bytes - frame) } });
   const exact = frame -
     new TextEncoder().encode(JSON.stringify({ ...HELLO, message: { text: "" } })).length;
-  assertEquals((await post(app, id, fill(INBOUND_BYTES_MAX + exact))).status, 200);
+  assertEquals((await postSigned(app, id, fill(INBOUND_BYTES_MAX + exact))).status, 200);
   assertEquals(
-    (await refusal(await post(app, id, fill(INBOUND_BYTES_MAX + exact + 1)))).status,
+    (await refusalOf(await postSigned(app, id, fill(INBOUND_BYTES_MAX + exact + 1)))).status,
     413,
   );
   const stream = new Blob([new Uint8Array(INBOUND_BYTES_MAX + 1)]).stream();
@@ -212,7 +184,7 @@ Deno.test("a body of 1 MiB is read, a longer one is 413 whether its length is to
     method: "POST",
     body: stream,
   });
-  assertEquals((await refusal(await app.send(request))).status, 413);
+  assertEquals((await refusalOf(await app.send(request))).status, 413);
 });
 
 Deno.test("every other method is 405 in JSON, and nothing leads to the login page", async () => {
@@ -221,12 +193,12 @@ Deno.test("every other method is 405 in JSON, and nothing leads to the login pag
   for (const path of [`/api/inbound/${id}`, `/api/telegram/${id}`, "/api/inbound/none"]) {
     for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
       const response = await app.send(new Request(`http://localhost:8000${path}`, { method }));
-      assertEquals((await refusal(response)).status, 405);
+      assertEquals((await refusalOf(response)).status, 405);
       assert(response.headers.get("allow")?.includes("POST"));
     }
   }
   assertEquals(
-    (await refusal(await app.send(new Request("http://localhost:8000/api/none")))).status,
+    (await refusalOf(await app.send(new Request("http://localhost:8000/api/none")))).status,
     404,
   );
 });
@@ -239,94 +211,23 @@ Deno.test("a contact update sets what it names, and an attribute that does not f
     identity: { externalId: "42" },
     contact,
   });
-  const made: InboundAnswer = await (await post(app, id, update({ name: "Ada", language: "en" })))
-    .json();
+  const made: InboundAnswer =
+    await (await postSigned(app, id, update({ name: "Ada", language: "en" })))
+      .json();
   assertEquals([made.result, made.conversationId, made.messageId], ["updated", null, null]);
-  const { problems } = await refusal(await post(app, id, update({ attributes: { nothing: 1 } })));
+  const { problems } = await refusalOf(
+    await postSigned(app, id, update({ attributes: { nothing: 1 } })),
+  );
   assertEquals(Object.keys(problems), ["contact.attributes.nothing"]);
-  const wrong = await refusal(await post(app, id, update({ language: "xx", email: "no" })));
+  const wrong = await refusalOf(await postSigned(app, id, update({ language: "xx", email: "no" })));
   assertEquals(Object.keys(wrong.problems).sort(), ["contact.email", "contact.language"]);
-});
-
-function telegramRequest(channelId: string, update: unknown, token: string): Request {
-  return new Request(`http://localhost:8000/api/telegram/${channelId}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": token },
-    body: JSON.stringify(update),
-  });
-}
-
-function anUpdate(update_id: number, message: Record<string, unknown>) {
-  const person = { id: 42, first_name: "Олена", is_bot: false, language_code: "uk" };
-  const chat = { id: 42, type: "private" };
-  return { update_id, message: { message_id: 1, date: 1, from: person, chat, ...message } };
-}
-
-Deno.test("Telegram's webhook is believed by its token, and stores each update once", async () => {
-  await using app = await openTestApp();
-  const { id } = await storedChannel(app.deps, { type: "telegram" });
-  const token = telegramSecretToken(SECRET);
-  const send = async (update: unknown, by = token) => {
-    return await app.send(telegramRequest(id, update, by));
-  };
-  const first: InboundAnswer = await (await send(anUpdate(1, { text: "Привіт" }))).json();
-  const again: InboundAnswer = await (await send(anUpdate(1, { text: "Привіт" }))).json();
-  assertEquals([first.result, again.result], ["stored", "duplicate"]);
-  const phone = { phone_number: "380671234567", first_name: "Олена", user_id: 42 };
-  const shared: InboundAnswer = await (await send(anUpdate(2, { contact: phone }))).json();
-  assertEquals(shared.contactId, first.contactId);
-  const contact = await requireContact(app.deps.kv, first.contactId ?? 0);
-  assertEquals([contact.name, contact.language, contact.phones[0]?.key], [
-    "Олена",
-    "uk",
-    "+380671234567",
-  ]);
-  for (const wrong of ["", "x", SECRET, telegramSecretToken(OTHER_SECRET)]) {
-    assertEquals((await refusal(await send(anUpdate(3, { text: "x" }), wrong))).status, 401);
-  }
-});
-
-Deno.test("updates that are no messages are passed over with 200 and stand in the log", async () => {
-  await using app = await openTestApp();
-  const { id } = await storedChannel(app.deps, { type: "telegram" });
-  const token = telegramSecretToken(SECRET);
-  const group = anUpdate(5, { text: "x", chat: { id: -1, type: "group" } });
-  for (const update of [group, { update_id: 6, my_chat_member: {} }]) {
-    const response = await app.send(telegramRequest(id, update, token));
-    assertEquals([response.status, (await response.json()).result], [200, "dropped"]);
-  }
-  const { items } = await listChannelLog(app.deps.kv, id, { limit: 5 });
-  assertEquals(items.map(({ problem, subjectId }) => [problem, subjectId]).sort(), [
-    ["unsupported", "telegram:5"],
-    ["unsupported", "telegram:6"],
-  ]);
-  assertEquals(await messageCount(app), 0);
-  const { id: api } = await storedChannel(app.deps, { type: "api" });
-  assertEquals((await refusal(await app.send(telegramRequest(api, group, token)))).status, 404);
-});
-
-Deno.test("a signed mail is stored for its sender, a bounce is passed over", async () => {
-  await using app = await openTestApp();
-  const { id } = await storedChannel(app.deps, { type: "email" });
-  const type = "message/rfc822";
-  const mail = "From: Taras <taras@example.com>\r\nSubject: Order\r\n\r\nWhere is it?";
-  const answer: InboundAnswer = await (await post(app, id, mail, { type })).json();
-  const contact = await requireContact(app.deps.kv, answer.contactId ?? 0);
-  assertEquals([contact.name, contact.emails[0]?.key], ["Taras", "taras@example.com"]);
-  const bounce = "From: MAILER-DAEMON@example.com\r\n\r\nUndelivered";
-  assertEquals((await (await post(app, id, bounce, { type })).json()).result, "dropped");
-  const nobody = await refusal(await post(app, id, "Subject: x\r\n\r\ny", { type }));
-  assertEquals(nobody.problems["identity.email"]?.code, "field_required");
-  const { id: chat } = await storedChannel(app.deps, { type: "api" });
-  const misplaced = await refusal(await post(app, chat, mail, { type }));
-  assertEquals([misplaced.status, misplaced.code], [415, "body_type"]);
 });
 
 Deno.test("a channel whose secret this installation cannot read asks for the event again later", async () => {
   await using app = await openTestApp();
   const { id } = await storedChannel(app.deps, { type: "api" });
   app.deps.secrets = await openSecretBox(new Uint8Array(32).fill(7));
-  const response = await post(app, id, HELLO);
+  const response = await postSigned(app, id, HELLO);
   assertEquals([response.status, response.headers.get("retry-after")], [503, "300"]);
   assertEquals(await messageCount(app), 0);
 });
@@ -340,7 +241,7 @@ Deno.test("after a change of the installation's key, a secret made since is enou
   const rotated = await rotateChannelSecret(acting, id, 1);
   const opened = await openChannelSecrets(deps, rotated);
   assertEquals(opened.length, 1);
-  assertEquals((await post(app, id, HELLO, { secret: opened[0] })).status, 200);
-  assertEquals((await post(app, id, HELLO)).status, 401);
+  assertEquals((await postSigned(app, id, HELLO, { secret: opened[0] })).status, 200);
+  assertEquals((await postSigned(app, id, HELLO)).status, 401);
   assertEquals(await showChannelSecrets(acting, id), opened);
 });

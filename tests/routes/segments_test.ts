@@ -6,9 +6,10 @@ import { deleteSegment } from "@/lib/actions/delete_segment.ts";
 import { deleteTag } from "@/lib/actions/delete_tag.ts";
 import type { FilterTree } from "@/lib/domain/filter/tree.ts";
 import { listSegments, listVisibleSegments } from "@/lib/store/segments.ts";
-import { openTestApp, type TestApp, type Who } from "@/tests/support/app.ts";
+import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { aNamed, anInput, aSegment, aTag } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
+import { ENGLISH, pageOf } from "@/tests/support/pages.ts";
 
 const FORM: [string, string][] = [
   ["name", "No phone"],
@@ -20,11 +21,6 @@ const FORM: [string, string][] = [
 
 function actors({ deps, users }: TestApp) {
   return { admin: actingAs(deps, users.admin), agent: actingAs(deps, users.agent) };
-}
-
-async function pageOf(app: TestApp, path: string, as: Who = "admin"): Promise<string> {
-  const response = await app.ask(path, { as, headers: { "accept-language": "en" } });
-  return await response.text();
 }
 
 /** Names and counts as the navigation shows them, the first time it is there. */
@@ -56,8 +52,7 @@ Deno.test("a refused form keeps what was typed and says what is wrong where it i
     ["f0.v", "soon"],
     ["do", "save"],
   ];
-  const headers = { "accept-language": "en" };
-  const response = await app.ask("/segments", { as: "agent", form, headers });
+  const response = await app.ask("/segments", { as: "agent", form, headers: ENGLISH });
   const html = await response.text();
   assertEquals(response.status, 422);
   assertStringIncludes(html, "Enter a name.");
@@ -85,7 +80,7 @@ Deno.test("a deleted tag is offered by its name where a segment asks about it, a
   };
   const { id } = await createSegment(admin, aSegment({ filter }));
   await deleteTag(admin, tagId);
-  const html = await pageOf(app, `/segments/${id}`);
+  const html = await pageOf(app, `/segments/${id}`, "admin");
   assertStringIncludes(html, "Lost: deleted, ignored");
   const box = html.match(new RegExp(`<input[^>]*value="${tagId}"[^>]*>`))?.[0] ?? "";
   assert(/ checked/.test(box), box);
@@ -119,10 +114,13 @@ Deno.test("a segment is renamed, shared, deleted and restored", async () => {
   assertEquals((await app.ask(`/segments/${id}`, edit)).headers.get("location"), "/segments");
   const { agent } = app.users;
   assertEquals((await listVisibleSegments(kv, agent)).shared.map(({ name }) => name), ["Mute"]);
-  assertStringIncludes(await pageOf(app, `/segments/${id}/delete`), "Delete the segment “Mute”?");
+  assertStringIncludes(
+    await pageOf(app, `/segments/${id}/delete`, "admin"),
+    "Delete the segment “Mute”?",
+  );
   await app.ask(`/segments/${id}/delete`, { as: "admin", form: {} });
   assertEquals((await listVisibleSegments(kv, agent)).shared, []);
-  assertStringIncludes(await pageOf(app, "/segments"), `/segments/${id}/restore`);
+  assertStringIncludes(await pageOf(app, "/segments", "admin"), `/segments/${id}/restore`);
   assert(!(await pageOf(app, "/segments", "agent")).includes("restore"));
   await app.ask(`/segments/${id}/restore`, { as: "admin", form: {} });
   assertEquals((await listVisibleSegments(kv, agent)).shared.length, 1);
@@ -138,7 +136,7 @@ Deno.test("another's personal segment is 404 on every page, and named on none", 
   }
   assertEquals((await app.ask(`/segments/${id}/restore`, { as: "admin", form: {} })).status, 404);
   const pages = ["/segments", `/contacts?segment=${id}`, `/contacts/1?segment=${id}`];
-  for (const path of pages) assert(!(await pageOf(app, path)).includes("Private"), path);
+  for (const path of pages) assert(!(await pageOf(app, path, "admin")).includes("Private"), path);
 });
 
 Deno.test("the navigation of every page shows segments with counts that are right at once", async () => {
@@ -167,10 +165,13 @@ Deno.test("the open segment is where one is, in its list and on a card from it",
     ]
       .map(([, href, current]) => [href, current]);
   const segment = `/contacts?segment=${id}`;
-  assertEquals(currentIn(await pageOf(app, segment)), [[segment, "page"]]);
-  assertEquals(currentIn(await pageOf(app, `/contacts/1?segment=${id}`)), [[segment, "true"]]);
-  assertEquals(currentIn(await pageOf(app, "/contacts")), [["/contacts", "page"]]);
-  assertEquals(currentIn(await pageOf(app, `/segments/${id}`)), [["/segments", "true"]]);
+  assertEquals(currentIn(await pageOf(app, segment, "admin")), [[segment, "page"]]);
+  assertEquals(currentIn(await pageOf(app, `/contacts/1?segment=${id}`, "admin")), [[
+    segment,
+    "true",
+  ]]);
+  assertEquals(currentIn(await pageOf(app, "/contacts", "admin")), [["/contacts", "page"]]);
+  assertEquals(currentIn(await pageOf(app, `/segments/${id}`, "admin")), [["/segments", "true"]]);
 });
 
 Deno.test("admins see what is hidden from agents, flagged; agents see nothing of it", async () => {
@@ -184,7 +185,10 @@ Deno.test("admins see what is hidden from agents, flagged; agents see nothing of
   await createSegment(admin, aSegment({ name: "Check", shared: true, filter: asks(hidden.id) }));
   await createSegment(admin, aSegment({ name: "Past", shared: true, filter: asks(gone.id) }));
   await deleteTag(admin, gone.id);
-  const [seen, byAgent] = [await pageOf(app, "/segments"), await pageOf(app, "/segments", "agent")];
+  const [seen, byAgent] = [
+    await pageOf(app, "/segments", "admin"),
+    await pageOf(app, "/segments", "agent"),
+  ];
   for (const text of ["admins only", "ignores a deleted tag"]) assertStringIncludes(seen, text);
   for (const text of ["Check", "Fraud", "admins only"]) assert(!byAgent.includes(text), text);
   assertStringIncludes(byAgent, "Past");
@@ -231,18 +235,18 @@ Deno.test("the card tells which segments the contact is in, and why not in the o
     const part = html.slice(html.indexOf('id="segments"'), html.indexOf('id="timeline"'));
     return part.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
   };
-  const html = await pageOf(app, "/contacts/1");
+  const html = await pageOf(app, "/contacts/1", "admin");
   assertStringIncludes(text(html), "There is no phone Met");
   assertStringIncludes(text(html), "Other segments: 1 With e-mail");
   assertStringIncludes(text(html), "There is an e-mail Not met");
   const open = (html: string) => [...html.matchAll(/<details[^>]* open/g)].length;
-  assertEquals([open(html), open(await pageOf(app, `/contacts/1?segment=${id}`))], [0, 2]);
+  assertEquals([open(html), open(await pageOf(app, `/contacts/1?segment=${id}`, "admin"))], [0, 2]);
 });
 
 Deno.test("a workspace without segments has no word about them on the card", async () => {
   await using app = await openTestApp();
   await createContact(actors(app).admin, aNamed("Taras"));
-  assert(!(await pageOf(app, "/contacts/1")).includes('id="segments"'));
+  assert(!(await pageOf(app, "/contacts/1", "admin")).includes('id="segments"'));
 });
 
 Deno.test("opening a segment's list notes its use, once an hour", async () => {

@@ -9,12 +9,12 @@ import { inboundAnswerSchema } from "@/lib/domain/inbound.ts";
 import { readAttempts } from "@/lib/store/blocks.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { rangePrefix } from "@/lib/store/keys/range.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { openTestApp, type TestApp } from "@/tests/support/app.ts";
 import { aBlock } from "@/tests/support/blocks.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 import { signedRequest, storedChannel } from "@/tests/support/inbound.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 /** 4,000 with `STRESS_MESSAGES=4000`. */
 const MESSAGES = Number(Deno.env.get("STRESS_MESSAGES") ?? 600);
@@ -140,10 +140,8 @@ Deno.test(`${MESSAGES} messages race with a block: none is stored in its time, a
     attempts += value.attempts;
   }
   assertEquals(attempts, dropped);
-  const found: string[] = [];
   await app.deps.settle();
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  assertEquals(found, []);
+  await assertSound(kv);
 });
 
 interface TakenValue {

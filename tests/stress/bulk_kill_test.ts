@@ -4,8 +4,8 @@ import { findBulkJob } from "@/lib/store/bulk_job.ts";
 import { findImportRun, listImportRuns } from "@/lib/store/import_runs.ts";
 import { readVersions } from "@/lib/store/index/versions.ts";
 import { isLocked, openKv } from "@/lib/store/kv.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { keysUnder } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** Rounds of kills, one a stage; more with `KILLS=20`. */
@@ -107,7 +107,5 @@ async function assertExactlyOnce(folder: string): Promise<void> {
   assertEquals((await keysUnder(kv, [1, "e"])).length, ROWS * 4 / 5);
   assertEquals(await findBulkJob(kv), null);
   assert((await keysUnder(kv, [1, "ev"])).length >= ROWS * 4 / 5);
-  const problems: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => problems.push(message) });
-  assertEquals(problems, []);
+  await assertSound(kv);
 }

@@ -22,7 +22,8 @@ import { ADMIN, aNamed } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { aChannel, aMessage, receive } from "@/tests/support/inbound.ts";
 import { interruptedKv, memoryKv } from "@/tests/support/kv.ts";
-import { assertVerified, made, merged } from "@/tests/support/merges.ts";
+import { made, merged } from "@/tests/support/merges.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 import { summaryOf } from "./contact_summary.ts";
 
 const HOUR_MS = 3_600_000;
@@ -151,7 +152,7 @@ async function run(
   if (at === null) told[1] = await tell(other, actingAs(world.deps, ADMIN), world);
   await Promise.all([own.settle(), world.deps.settle()]);
   await resumeMerges(world.deps);
-  await assertVerified(kv);
+  await assertSound(kv);
   return { told, summary: await summaryOf(kv, world.deps.now()), calls: count };
 }
 

@@ -10,9 +10,9 @@ import { openKv } from "@/lib/store/kv.ts";
 import { findMergeOf, listOpenMergeIds } from "@/lib/store/merges.ts";
 import { resolveContactId } from "@/lib/store/redirects.ts";
 import { findTrashed } from "@/lib/store/trash.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { signedRequest, storedChannel } from "@/tests/support/inbound.ts";
 import { openSite, type Site } from "@/tests/support/site.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 /** More with `STRESS_KILLS=30`. */
 const KILLS = Number(Deno.env.get("STRESS_KILLS") ?? 6);
@@ -197,9 +197,7 @@ async function write({ site, channel }: Run, life: Life, nth: number): Promise<v
 
 async function assertAsTold(kv: Deno.Kv, lives: Life[]): Promise<void> {
   assertEquals(await listOpenMergeIds(kv), [], "a merge was not taken on");
-  const found: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => found.push(message) });
-  assertEquals(found, []);
+  await assertSound(kv);
   for (const life of lives.filter(({ done }) => done >= 2)) {
     const seen = JSON.stringify(await stateOf(kv, life));
     const may = [life.done, ...life.isCut ? [life.done + 1] : []].map(expected);

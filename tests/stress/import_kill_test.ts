@@ -2,8 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { findImportRun } from "@/lib/store/import_runs.ts";
 import { openKv } from "@/lib/store/kv.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { keysUnder } from "@/tests/support/kv.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** More with `KILLS=20`. */
@@ -104,7 +104,5 @@ async function assertExactlyOnce(folder: string, runId: string | null): Promise<
   });
   assertEquals((await keysUnder(kv, [1, "c"])).length, ROWS * 4 / 5);
   assertEquals((await keysUnder(kv, [1, "e"])).length, ROWS * 4 / 5);
-  const problems: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => problems.push(message) });
-  assertEquals(problems, []);
+  await assertSound(kv);
 }

@@ -1,15 +1,15 @@
 // The real server, killed while channels report: each event that was ever sent is stored exactly once.
 import { assert, assertEquals } from "@std/assert";
 import { contactSchema } from "@/lib/domain/contact.ts";
-import { type Channel } from "@/lib/domain/channel.ts";
+import type { Channel } from "@/lib/domain/channel.ts";
 import { messageSchema } from "@/lib/domain/conversation.ts";
 import { inboundAnswerSchema } from "@/lib/domain/inbound.ts";
 import { rangePrefix } from "@/lib/store/keys/range.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { signedRequest, storedChannel } from "@/tests/support/inbound.ts";
 import { openSite, type Site } from "@/tests/support/site.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 /** More with `STRESS_KILLS=100`. */
 const KILLS = Number(Deno.env.get("STRESS_KILLS") ?? 20);
@@ -116,7 +116,7 @@ async function postEvent(
 async function assertStoredOnce(folder: string, sent: Sending[]): Promise<void> {
   const kv = await openKv({ kvUrl: null, dataDir: folder });
   try {
-    assertEquals((await verify(kv, { fix: false })).differences, 0);
+    await assertSound(kv);
     const messages = await Array.fromAsync(
       kv.list({ prefix: rangePrefix("msg") }),
       ({ value }) => messageSchema.parse(value),

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { Condition } from "@/lib/domain/filter/condition.ts";
 import { BusyError, IndexNotReadyError } from "@/lib/errors.ts";
-import { openBulkLoad } from "@/lib/store/bulk_load.ts";
+import { openBulkLoad } from "@/lib/store/open_bulk_load.ts";
 import {
   type ContactIndex,
   DEFAULT_INDEX_OPTIONS,

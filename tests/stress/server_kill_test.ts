@@ -3,8 +3,8 @@ import { assert, assertEquals } from "@std/assert";
 import { findContact } from "@/lib/store/contacts.ts";
 import { findContactIdByEmail } from "@/lib/store/handles.ts";
 import { openKv } from "@/lib/store/kv.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { openSite, type Site } from "@/tests/support/site.ts";
+import { assertSound } from "@/tests/support/verified.ts";
 
 /** More with `KILLS=50`. */
 const KILLS = Number(Deno.env.get("KILLS") ?? 3);
@@ -103,7 +103,7 @@ async function send(site: Site, path: string, form: Record<string, string>): Pro
 async function assertKept(folder: string, ledger: Ledger): Promise<void> {
   const kv = await openKv({ kvUrl: null, dataDir: folder });
   try {
-    assertEquals((await verify(kv, { fix: false })).differences, 0);
+    await assertSound(kv);
     for (const [number, id] of ledger.created) {
       assertEquals(await findContactIdByEmail(kv, emailOf(number)), id);
       const { name } = await findContact(kv, id) ?? { name: "gone" };

@@ -1,5 +1,9 @@
-// Channels for tests: what a form sends about one.
+// Channels for tests: what a form sends about one, and what comes of it.
+import { createChannel } from "@/lib/actions/create_channel.ts";
+import type { Channel, ChannelType } from "@/lib/domain/channel.ts";
 import { EMPTY_CONNECTOR, type TypedChannel } from "@/lib/domain/channel_input.ts";
+import type { TestApp } from "./app.ts";
+import { actingAs } from "./deps.ts";
 
 export const BOT_TOKEN = "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQ";
 export const SMTP_PASSWORD = "correct horse battery";
@@ -41,4 +45,13 @@ export function aBotForm(changes: Partial<TypedChannel> = {}): TypedChannel {
     botToken: BOT_TOKEN,
     ...changes,
   });
+}
+
+/** By an admin, with a secret of its own. */
+export async function makeChannel(
+  { deps, users }: TestApp,
+  type: ChannelType,
+  typed: TypedChannel,
+): Promise<Channel> {
+  return await createChannel(actingAs(deps, users.admin), type, typed);
 }

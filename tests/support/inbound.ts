@@ -11,6 +11,8 @@ import { NOON } from "./deps.ts";
 
 /** A live secret: 32 bytes, as Standard Webhooks write them. */
 export const SECRET = `whsec_${new Uint8Array(32).fill(7).toBase64()}`;
+/** One that no channel has unless a test gives it. */
+export const OTHER_SECRET = `whsec_${new Uint8Array(32).fill(9).toBase64()}`;
 
 /** A channel as the store keeps it, without secrets. */
 export function aChannel(changes: Partial<Channel> = {}): Channel {

@@ -1,5 +1,5 @@
-// Merges in tests: two contacts with all that there can be of them, what a store holds, and whether all of it agrees.
-import { assertEquals, assertRejects } from "@std/assert";
+// Merges in tests: two contacts with all that there can be of them, and what a store holds.
+import { assertRejects } from "@std/assert";
 import { addNote } from "@/lib/actions/add_note.ts";
 import { createContact } from "@/lib/actions/create_contact.ts";
 import type { Acting, Deps } from "@/lib/actions/deps.ts";
@@ -16,7 +16,6 @@ import { setHandleDigest } from "@/lib/store/handle_digest.ts";
 import { conversationKey, messageKey, threadKey } from "@/lib/store/keys/conversations.ts";
 import { listNotes } from "@/lib/store/notes.ts";
 import { openSecretBox } from "@/lib/store/secret_box.ts";
-import { verify } from "@/lib/store/verify.ts";
 import { ADMIN, aNamed } from "./cast.ts";
 import { aMessage, storeMessage } from "./conversations.ts";
 import { actingAs, NOON } from "./deps.ts";
@@ -141,13 +140,6 @@ export async function belongingsOf(kv: Deno.Kv, id: number) {
     notes: notes.notes.length,
     events: events.events.length,
   };
-}
-
-/** Nothing in the store disagrees with anything else. */
-export async function assertVerified(kv: Deno.Kv): Promise<void> {
-  const messages: string[] = [];
-  await verify(kv, { fix: false, report: ({ message }) => messages.push(message) });
-  assertEquals(messages, []);
 }
 
 /** Kinds of keys that a merge which was undone leaves, and work that is still to be done. */
