@@ -26,8 +26,10 @@ export interface SegmentFormShown {
   /** Null for a new one. */
   segment: Segment | null;
   values: SegmentValues;
+  /** Of the segment as this person has seen it; left out of a new one. */
+  revision?: number;
   problems?: FieldProblems;
-  /** Someone else has saved it since; what is shown is what they saved. */
+  /** Someone else has saved it since. */
   conflict?: boolean;
 }
 
@@ -35,13 +37,17 @@ export interface SegmentFormPage {
   viewer: Viewer;
   segment: Segment | null;
   values: SegmentValues;
+  /** Null of a new one. */
+  revision: number | null;
   problems: ProblemTexts;
   /** Of single conditions, by their places. */
   ruleProblems: ProblemTexts;
   conflict: boolean;
   /** Of the filter as it is saved. */
   flaw: SegmentFlaw;
+  /** Of the filter as it was entered, and as it is saved. */
   sentence: string;
+  savedSentence: string;
   /** How many contacts the filter finds now, or what has to be done first; "" while the index is being built. */
   found: string;
   mayShare: boolean;
@@ -65,6 +71,7 @@ export async function segmentFormPage(ctx: Context<State>, shown: SegmentFormSho
     viewer: state,
     segment,
     values: shown.values,
+    revision: shown.revision ?? null,
     problems: problemTexts(state, problems),
     conflict,
     ...await readForm(state, shown, isRefused),
@@ -82,6 +89,7 @@ async function readForm(state: State, { segment, values }: SegmentFormShown, isR
   const wrong = draftProblems(values.draft, options.findField, limits);
   const tree = draftTree(values.draft, options.findField);
   const { condition } = filterMeaning(tree, options);
+  const names = filterNames(principal, terms);
   const isOwn = segment === null || segment.ownerId === principal.id;
   const [count, owner] = await Promise.all([
     wrong.length > 0 ? null : whenIndexed(deps.index.count({ words: [], filter: condition })),
@@ -90,7 +98,8 @@ async function readForm(state: State, { segment, values }: SegmentFormShown, isR
   return {
     flaw: segment && filterMeaning(segment.filter, options).flaw,
     ruleProblems: isRefused ? sentencesByPlace(wrong, locale) : {},
-    sentence: filterSentence(locale, tree, filterNames(principal, terms)),
+    sentence: filterSentence(locale, tree, names),
+    savedSentence: segment ? filterSentence(locale, segment.filter, names) : "",
     found: foundText(state, wrong, count),
     mayShare: isAllowed(principal, "segment.manage"),
     ownerName: isOwn ? null : owner?.name ?? state.t("actor.unknown"),

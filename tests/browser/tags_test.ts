@@ -83,9 +83,9 @@ stageTest(
       await other.context.close();
       await page.getByLabel("Description").fill(`Mine ${mark}`);
       await page.getByRole("button", { name: "Save" }).click();
-      await page.getByRole("alert").filter({ hasText: "Someone else changed this tag" }).waitFor();
-      assertEquals(await page.getByLabel("Description").inputValue(), `Theirs ${mark}`);
-      await page.getByLabel("Description").fill(`Mine ${mark}`);
+      const notice = page.getByRole("alert").filter({ hasText: "someone else changed this" });
+      await notice.getByText(`Theirs ${mark}`).waitFor();
+      assertEquals(await page.getByLabel("Description").inputValue(), `Mine ${mark}`);
       await page.getByRole("button", { name: "Save" }).click();
       await told("Tag “Newsletter” saved.");
     });

@@ -75,7 +75,7 @@ Deno.test("no page but the one of the secret shows a secret, a token or a passwo
   }
 });
 
-Deno.test("an edit keeps what it was not told, and shows the saved values to whoever came late", async () => {
+Deno.test("an edit keeps what it was not told, and shows whoever came late what is saved beside what they entered", async () => {
   await using app = await openTestApp();
   const { id, connector } = await makeChannel(app, "telegram", aBotForm());
   const path = `/settings/channels/${id}`;
@@ -89,8 +89,10 @@ Deno.test("an edit keeps what it was not told, and shows the saved values to who
   const late = await edit("Mine");
   assertEquals(late.status, 409);
   const page = await late.text();
-  assertStringIncludes(page, "Renamed");
-  assertEquals(page.includes("Mine"), false);
+  assertStringIncludes(page, "<dd>Renamed</dd>");
+  assertStringIncludes(page, 'value="Mine"');
+  assertStringIncludes(page, 'name="revision" value="2"');
+  assertEquals((await requireChannel(app.deps.kv, id)).name, "Renamed");
 });
 
 Deno.test("a form that was refused is as old as before: what it corrects overwrites nobody's change", async () => {

@@ -1,5 +1,5 @@
 // The settings of a tag over HTTP.
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createTag } from "@/lib/actions/create_tag.ts";
 import { requireTag } from "@/lib/store/tags.ts";
 import { openTestApp } from "@/tests/support/app.ts";
@@ -20,4 +20,26 @@ Deno.test("a tag's form that was refused is as old as before: what it corrects o
   const [, revision = ""] = /name="revision" value="(\d+)"/.exec(await refused.text()) ?? [];
   assertEquals((await edit("Mine", revision)).status, 409);
   assertEquals((await requireTag(app.deps.kv, id)).name, "Renamed");
+});
+
+Deno.test("whoever saves a tag too late sees what is saved beside what they entered, and saves it again", async () => {
+  await using app = await openTestApp();
+  const { id } = await createTag(actingAs(app.deps, app.users.admin), aTag());
+  const edit = (form: Record<string, string>) =>
+    app.ask(`/settings/tags/${id}`, { as: "admin", form: { color: "red", ...form } });
+  const theirs = { name: "Theirs", color: "pink", visibleToAgents: "on", revision: "1" };
+  assertEquals((await edit(theirs)).status, 303);
+  const late = await edit({ name: "Mine", description: "Typed", revision: "1" });
+  assertEquals(late.status, 409);
+  const html = await late.text();
+  for (const saved of ["Theirs", "Pink", "empty", "Yes"]) {
+    assertStringIncludes(html, `<dd>${saved}</dd>`);
+  }
+  assert(!html.includes("<dt>In the quick filter</dt>"), "nobody has turned it on");
+  for (const mine of ['value="Mine"', 'value="Typed"', 'value="red" checked']) {
+    assertStringIncludes(html, mine);
+  }
+  const [, revision = ""] = /name="revision" value="(\d+)"/.exec(html) ?? [];
+  assertEquals((await edit({ name: "Mine", revision })).status, 303);
+  assertEquals((await requireTag(app.deps.kv, id)).name, "Mine");
 });

@@ -36,8 +36,6 @@ export const attributes = {
   "attributes.deleted": "Deleted attributes",
   "attributes.empty_title": "No attributes yet",
   "attributes.empty_text": "Create the first one, and it is on every contact’s card.",
-  "attributes.changed_meanwhile":
-    "While you were editing, someone else changed this attribute. Nothing of yours is saved yet: the fields show what you entered, and saving again replaces what is saved now:",
   "attributes.define": "Define attributes",
   "attributes.edit_all": "Edit all",
   "attributes.edit_value": "Edit {name}",

@@ -32,8 +32,6 @@ export const channels = {
   "channels.last_out": "Last out",
   "channels.never": "never",
   "channels.create": "Create channel",
-  "channels.conflict":
-    "Someone else changed this channel. The values shown are the saved ones; change them again if needed.",
   "channels.url": "Address that gets the messages",
   "channels.url_hint":
     "Signed with the channel’s secret, as docs/channels.md describes. Only public addresses, unless the machine’s settings name a host.",

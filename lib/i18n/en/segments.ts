@@ -32,8 +32,6 @@ export const segments = {
   "segments.starters": "Ready to use",
   "segments.starters_lead": "Open one in the list, or save it as a segment.",
   "segments.starter_save": "Save",
-  "segments.conflict":
-    "Someone else changed this segment. The values shown are the saved ones; change them again if needed.",
   "segments.flawed": "A tag in its filter was deleted: that condition is ignored.",
   "segments.broken": "Its filter cannot be applied: a condition is no longer possible.",
   "segments.flawed_short": "ignores a deleted tag",

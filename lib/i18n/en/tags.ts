@@ -26,8 +26,6 @@ export const tags = {
   "tags.deleted": "Deleted tags",
   "tags.empty_title": "No tags yet",
   "tags.empty_text": "Create the first one here, or while editing a contact.",
-  "tags.conflict":
-    "Someone else changed this tag. The values shown are the saved ones; change them again if needed.",
   "flash.tag_created": "Tag “{name}” created.",
   "flash.tag_saved": "Tag “{name}” saved.",
   "flash.tag_deleted": "Tag “{name}” deleted.",

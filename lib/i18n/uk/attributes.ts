@@ -39,8 +39,6 @@ export const attributes: Texts<keyof typeof en> = {
   "attributes.deleted": "Видалені атрибути",
   "attributes.empty_title": "Атрибутів ще немає",
   "attributes.empty_text": "Створіть перший, і він з’явиться на картці кожного контакту.",
-  "attributes.changed_meanwhile":
-    "Поки ви редагували, цей атрибут змінив хтось інший. Ваше ще не збережено: у полях те, що ввели ви, і повторне збереження замінить те, що збережено зараз:",
   "attributes.define": "Створити атрибути",
   "attributes.edit_all": "Змінити всі",
   "attributes.edit_value": "Змінити: {name}",

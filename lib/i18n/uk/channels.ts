@@ -34,8 +34,6 @@ export const channels: Texts<keyof typeof en> = {
   "channels.last_out": "Останнє вихідне",
   "channels.never": "ще не було",
   "channels.create": "Створити канал",
-  "channels.conflict":
-    "Канал змінив хтось інший. Показано збережені значення; за потреби змініть їх ще раз.",
   "channels.url": "Адреса, що отримує повідомлення",
   "channels.url_hint":
     "Запити підписано секретом каналу, як описано в docs/channels.md. Лише публічні адреси, якщо хост не названо в налаштуваннях сервера.",

@@ -35,8 +35,6 @@ export const segments: Texts<keyof typeof en> = {
   "segments.starters": "Готові до вжитку",
   "segments.starters_lead": "Відкрийте у списку або збережіть як сегмент.",
   "segments.starter_save": "Зберегти",
-  "segments.conflict":
-    "Сегмент змінив хтось інший. Показано збережені значення; за потреби змініть їх ще раз.",
   "segments.flawed": "Тег із його фільтра видалено: цю умову не враховано.",
   "segments.broken": "Його фільтр не можна застосувати: одна з умов більше неможлива.",
   "segments.flawed_short": "не враховує видалений тег",

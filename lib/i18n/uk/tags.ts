@@ -33,8 +33,6 @@ export const tags: Texts<keyof typeof en> = {
   "tags.deleted": "Видалені теги",
   "tags.empty_title": "Тегів ще немає",
   "tags.empty_text": "Створіть перший тут або під час редагування контакту.",
-  "tags.conflict":
-    "Тег змінив хтось інший. Показано збережені значення; за потреби змініть їх ще раз.",
   "flash.tag_created": "Тег «{name}» створено.",
   "flash.tag_saved": "Тег «{name}» збережено.",
   "flash.tag_deleted": "Тег «{name}» видалено.",

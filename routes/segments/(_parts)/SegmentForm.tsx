@@ -1,10 +1,11 @@
+import { ChangedMeanwhile, savedSwitch } from "@/components/ChangedMeanwhile.tsx";
 import { CheckField, Field, Problem } from "@/components/Field.tsx";
 import { fieldLooks, filterLabels } from "@/components/filter/filter_looks.ts";
 import { Icon } from "@/components/Icon.tsx";
 import { ErrorSummary, Notice } from "@/components/Notice.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import FilterBuilder from "@/islands/FilterBuilder.tsx";
-import { SEGMENT_NAME_CHARS_MAX } from "@/lib/domain/segment.ts";
+import { type Segment, SEGMENT_NAME_CHARS_MAX } from "@/lib/domain/segment.ts";
 import type { SegmentFormPage } from "@/lib/http/segment_form_page.ts";
 
 /** The page of a new segment, and of one that is being changed. */
@@ -26,7 +27,7 @@ export function SegmentForm({ page }: { page: SegmentFormPage }) {
       />
       <div class="page-body wide stack">
         <h1 class="visually-hidden">{title}</h1>
-        {conflict && <Notice kind="warn" role="alert">{t("segments.conflict")}</Notice>}
+        {conflict && segment && <Conflict page={page} segment={segment} />}
         {page.flaw !== null && (
           <Notice kind="warn">
             {page.flaw === "ignores" ? t("segments.flawed") : t("segments.broken")}
@@ -40,7 +41,7 @@ export function SegmentForm({ page }: { page: SegmentFormPage }) {
             labels={filterLabels(viewer)}
             method="post"
             action={segment ? `/segments/${segment.id}` : "/segments"}
-            hidden={segment ? [["revision", String(segment.revision)]] : []}
+            hidden={page.revision === null ? [] : [["revision", String(page.revision)]]}
             problems={page.ruleProblems}
             sentence={page.sentence}
             count={page.found}
@@ -54,6 +55,27 @@ export function SegmentForm({ page }: { page: SegmentFormPage }) {
         </div>
       </div>
     </>
+  );
+}
+
+function Conflict({ page, segment }: { page: SegmentFormPage; segment: Segment }) {
+  const { viewer: { t }, values, sentence, savedSentence, mayShare } = page;
+  const { name, shared } = segment;
+  return (
+    <ChangedMeanwhile
+      t={t}
+      fields={[
+        { label: t("segments.name"), saved: name, isSame: name === values.name.trim() },
+        ...mayShare
+          ? [savedSwitch(t, t("segments.share"), { saved: shared, entered: values.shared })]
+          : [],
+        {
+          label: t("activity.field.filter"),
+          saved: savedSentence,
+          isSame: savedSentence === sentence,
+        },
+      ]}
+    />
   );
 }
 

@@ -18,7 +18,8 @@ import { SegmentForm } from "../(_parts)/SegmentForm.tsx";
 export const handler = define.handlers({
   async GET(ctx) {
     const segment = await requireOwn(ctx);
-    return await segmentFormPage(ctx, { segment, values: valuesOf(segment) });
+    const { revision } = segment;
+    return await segmentFormPage(ctx, { segment, revision, values: valuesOf(segment) });
   },
 
   /** From the form here, or from the list, which sends the changed filter alone. */
@@ -29,19 +30,18 @@ export const handler = define.handlers({
       await readFindField(ctx.state.deps.kv),
     );
     const values = sent.onlyFilter ? { ...valuesOf(segment), draft: sent.draft } : sent;
-    if (!sent.isSaved) return await segmentFormPage(ctx, { segment, values });
+    const { revision } = sent;
+    if (!sent.isSaved) return await segmentFormPage(ctx, { segment, revision, values });
     try {
       return await save(ctx, segment.id, sent);
     } catch (error) {
       if (!(error instanceof ConflictError)) {
-        return await segmentFormPage(ctx, { segment, values, problems: formProblems(error) });
+        const problems = formProblems(error);
+        return await segmentFormPage(ctx, { segment, revision, values, problems });
       }
       const current = await requireOwn(ctx);
-      return await segmentFormPage(ctx, {
-        segment: current,
-        values: valuesOf(current),
-        conflict: true,
-      });
+      const seen = { segment: current, revision: current.revision };
+      return await segmentFormPage(ctx, { ...seen, values, conflict: true });
     }
   },
 });

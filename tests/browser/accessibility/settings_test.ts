@@ -14,7 +14,7 @@ testStates("settings are accessible", ({ tags, mailChannel, chatChannel }) => [
   {
     name: "edit attribute, conflict",
     path: "/settings/attributes/list",
-    reach: makeAttributeConflict,
+    reach: makeConflict,
   },
   { name: "delete attribute", path: "/settings/attributes/list/delete" },
   { name: "channels", path: "/settings/channels" },
@@ -31,6 +31,7 @@ testStates("settings are accessible", ({ tags, mailChannel, chatChannel }) => [
     path: chatChannel,
     reach: ({ page }) => page.getByText("Try it from a terminal").click(),
   },
+  { name: "channel, conflict", path: chatChannel, reach: makeConflict },
   { name: "log of a channel", path: `${chatChannel}/log` },
   { name: "secret, hidden", path: `${mailChannel}/secret` },
   {
@@ -45,12 +46,18 @@ testStates("settings are accessible", ({ tags, mailChannel, chatChannel }) => [
   { name: "new tag", path: "/settings/tags/new" },
   { name: "new tag, refused", path: "/settings/tags/new", reach: press("Create tag") },
   { name: "edit tag", path: `/settings/tags/${tags.get("VIP")}` },
+  {
+    name: "edit tag, conflict",
+    path: `/settings/tags/${tags.get("VIP")}`,
+    reach: makeConflict,
+  },
   { name: "delete tag", path: `/settings/tags/${tags.get("VIP")}/delete` },
   { name: "rights of agents", path: "/settings/rights" },
   { name: "rights of agents, changed meanwhile", path: "/settings/rights", reach: clash },
 ]);
 
-async function makeAttributeConflict({ page, context }: Visitor): Promise<void> {
+/** Somebody else gives it another name while the form is open. */
+async function makeConflict({ page, context }: Visitor): Promise<void> {
   const other = await context.newPage();
   await other.goto(page.url());
   const theirs = `Theirs ${crypto.randomUUID()}`;

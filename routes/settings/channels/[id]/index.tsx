@@ -1,4 +1,5 @@
 import { type Context, page } from "fresh";
+import { ChannelConflict } from "@/components/channels/ChannelConflict.tsx";
 import { ChannelFields } from "@/components/channels/ChannelFields.tsx";
 import { troubleText } from "@/components/channels/TroubleNotice.tsx";
 import { ChannelLog } from "@/components/channels/ChannelLog.tsx";
@@ -49,20 +50,20 @@ export const handler = define.handlers({
         params: { name },
       });
     } catch (error) {
+      const values = withoutSecrets(typed);
       if (!(error instanceof ConflictError)) {
-        const problems = channelProblems(error);
-        return await form(ctx, { channel, revision, values: withoutSecrets(typed), problems });
+        return await form(ctx, { channel, revision, values, problems: channelProblems(error) });
       }
       const current = await requireChannel(kv, channel.id);
-      const saved = { channel: current, revision: current.revision, values: typedChannel(current) };
-      return await form(ctx, { ...saved, conflict: true });
+      const seen = { channel: current, revision: current.revision };
+      return await form(ctx, { ...seen, values, conflict: true });
     }
   },
 });
 
 interface Shown {
   channel: Channel;
-  /** Of the channel when the form was opened: a refused form is as old as it was. */
+  /** Of the channel as this person has seen it: a form that was refused for something else is as old as it was. */
   revision: number;
   values: TypedChannel;
   problems?: FieldProblems;
@@ -134,7 +135,7 @@ function EditForm(props: EditFormProps) {
   const { viewer: { t }, channel, revision, values, conflict, problems } = props;
   return (
     <form class="form channel-form" method="post" noValidate>
-      {conflict && <Notice kind="warn" role="alert">{t("channels.conflict")}</Notice>}
+      {conflict && <ChannelConflict t={t} channel={channel} values={values} />}
       <ErrorSummary title={t("form.problems")} problems={problems} />
       <input type="hidden" name="revision" value={revision} />
       <ChannelFields

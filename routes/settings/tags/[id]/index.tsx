@@ -1,7 +1,8 @@
 import { type Context, page } from "fresh";
 import { Icon } from "@/components/Icon.tsx";
-import { ErrorSummary, Notice } from "@/components/Notice.tsx";
+import { ErrorSummary } from "@/components/Notice.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
+import { TagConflict } from "@/components/TagConflict.tsx";
 import { TagFields } from "@/components/TagFields.tsx";
 import { editTag } from "@/lib/actions/edit_tag.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
@@ -38,15 +39,14 @@ export const handler = define.handlers({
         return form(ctx, { tag, revision, values, problems: formProblems(error) });
       }
       const current = await requireTag(kv, tag.id);
-      const saved = { tag: current, revision: current.revision, values: current };
-      return form(ctx, { ...saved, conflict: true });
+      return form(ctx, { tag: current, revision: current.revision, values, conflict: true });
     }
   },
 });
 
 interface Shown {
   tag: Tag;
-  /** Of the tag when the form was opened: a refused form is as old as it was. */
+  /** Of the tag as this person has seen it: a form that was refused for something else is as old as it was. */
   revision: number;
   values: TypedTag;
   problems?: FieldProblems;
@@ -81,7 +81,7 @@ export default define.page<typeof handler>(function EditTagPage({ data }) {
       <div class="page-body">
         <h1 class="visually-hidden">{t("tags.edit")}</h1>
         <form class="form" method="post" noValidate>
-          {conflict && <Notice kind="warn" role="alert">{t("tags.conflict")}</Notice>}
+          {conflict && <TagConflict t={t} tag={tag} values={values} />}
           <ErrorSummary title={t("form.problems")} problems={problems} />
           <input type="hidden" name="revision" value={revision} />
           <TagFields t={t} values={values} problems={problems} />
