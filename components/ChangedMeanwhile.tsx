@@ -12,19 +12,19 @@ export interface SavedField {
 
 export function ChangedMeanwhile({ t, fields }: { t: Translate; fields: readonly SavedField[] }) {
   const others = fields.filter(({ isSame }) => !isSame);
+  // Of secrets nothing is told: where they alone are different, what can be seen of the rest is.
+  const told = others.length > 0 ? others : fields;
   return (
     <Notice kind="warn" role="alert">
       <p>{t("conflict.meanwhile")}</p>
-      {others.length > 0 && (
-        <dl class="facts">
-          {others.map(({ label, saved }) => (
-            <>
-              <dt>{label}</dt>
-              <dd>{saved === "" ? t("conflict.empty") : saved}</dd>
-            </>
-          ))}
-        </dl>
-      )}
+      <dl class="facts">
+        {told.map(({ label, saved }) => (
+          <>
+            <dt>{label}</dt>
+            <dd>{saved === "" ? t("conflict.empty") : saved}</dd>
+          </>
+        ))}
+      </dl>
     </Notice>
   );
 }

@@ -54,30 +54,31 @@ export async function undoEvent(acting: Acting, wish: UndoWish): Promise<Undone>
     throw new ConflictError(`Cannot undo event ${event.id}: it is undone already`);
   }
   if (refusal !== null) throw undoRefused(event.id, refusal);
-  return await undo(acting, event, { answers: {}, seen: {}, ...wish });
+  const { answers = {}, seen = {} } = wish;
+  return await undo(acting, event, { answers, seen });
 }
 
-function undo(acting: Acting, event: TimelineEvent, { answers, seen }: UndoReply): Promise<Undone> {
+function undo(acting: Acting, event: TimelineEvent, reply: UndoReply): Promise<Undone> {
   switch (event.kind) {
     case "edited":
-      return undoEdit(acting, { event, answers, seen });
+      return undoEdit(acting, { event, ...reply });
     case "created":
     case "deleted":
     case "restored":
-      return undoLife(acting, { event, answers, seen });
+      return undoLife(acting, { event, ...reply });
     case "note_added":
     case "note_edited":
     case "note_deleted":
     case "note_pinned":
     case "note_unpinned":
-      return undoNote(acting, { event, answers, seen });
+      return undoNote(acting, { event, ...reply });
     case "conversation_closed":
     case "conversation_opened":
       return undoConversation(acting, event);
     case "blocked":
     case "block_changed":
     case "unblocked":
-      return undoBlock(acting, { event, answers, seen });
+      return undoBlock(acting, { event, ...reply });
     case "not_duplicates":
     case "maybe_duplicates":
       return undoPair(acting, event);

@@ -80,25 +80,35 @@ export async function readThread(
     listMessages(kv, id, { limit: MESSAGES_SHOWN, before }),
     listChannels(kv),
   ]);
-  const [contact, userNames] = await Promise.all([
-    findContact(kv, conversation.contactId),
+  const [customer, userNames] = await Promise.all([
+    readCustomer(kv, conversation.contactId, nowMs),
     readAuthors(kv, page.items),
   ]);
-  const keptOut = contact && await readKeptOut(kv, contact, nowMs);
+  const { contact } = customer;
   const channel = channels.find((one) => one.id === conversation.channelId) ?? null;
   return {
     conversation,
     channel,
-    contact,
+    ...customer,
     contactName: contact && displayName(contactRow(contact)),
     block: contact?.block,
-    isTrashed: contact === null && await findTrashed(kv, conversation.contactId) !== null,
     messages: page.items.toReversed(),
     earlier: page.next,
     userNames,
     form: channel?.enabled ? writeForm(channel.type, conversation, nowMs) : null,
-    keptOut,
   };
+}
+
+async function readCustomer(
+  kv: Deno.Kv,
+  id: number,
+  nowMs: number,
+): Promise<Pick<Thread, "contact" | "isTrashed" | "keptOut">> {
+  const contact = await findContact(kv, id);
+  if (contact === null) {
+    return { contact, isTrashed: await findTrashed(kv, id) !== null, keptOut: null };
+  }
+  return { contact, isTrashed: false, keptOut: await readKeptOut(kv, contact, nowMs) };
 }
 
 async function readAuthors(kv: Deno.Kv, messages: Message[]): Promise<Map<string, string>> {

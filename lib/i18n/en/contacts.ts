@@ -133,7 +133,7 @@ export const contacts = {
   "conflict.text":
     "While you were editing, the contact was saved by someone else. Choose which value stays; nothing is saved yet.",
   "conflict.meanwhile":
-    "While you were editing, someone else changed this. Nothing of yours is saved yet: the fields show what you entered, and saving again replaces what is saved now.",
+    "While you were editing, someone else changed this. Nothing of yours is saved yet: the fields show what you entered, and saving again replaces what is saved now:",
   "conflict.mine": "Yours",
   "conflict.theirs": "Saved meanwhile",
   "conflict.empty": "empty",
