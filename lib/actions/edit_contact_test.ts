@@ -8,7 +8,7 @@ import { findContactIdByPhone } from "@/lib/store/handles.ts";
 import { ADMIN, AGENT, aNamed, anInput, aTag, changesOf } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
-import { faultyKv, memoryKv, snapshot } from "@/tests/support/kv.ts";
+import { faultyKv, interruptedKv, memoryKv, snapshot } from "@/tests/support/kv.ts";
 import { createContact } from "./create_contact.ts";
 import { createTag } from "./create_tag.ts";
 import { deleteTag } from "./delete_tag.ts";
@@ -63,12 +63,15 @@ Deno.test("of two edits of one revision the second gets the current contact and 
 Deno.test("an edit that starts while another is being saved loses to it", async () => {
   using kv = await memoryKv();
   const { id } = await createContact(actingAs(testDeps(kv), AGENT), anInput());
-  const slow = faultyKv(kv, (commit) => commit === 0 ? "conflict" : null);
   const edit = (at: Deno.Kv, name: string) =>
     editContact(actingAs(testDeps(at), AGENT), id, 1, anInput({ name }));
-  const losing = edit(slow.kv, "Slow");
-  await edit(kv, "Fast");
-  await assertRejects(() => losing, EditConflictError);
+  const faulty = faultyKv(kv, (commit) => commit === 0 ? "conflict" : null);
+  let fast: Promise<Contact> | null = null;
+  // The other one is saved between the first try and the second.
+  const slow = interruptedKv(faulty.kv, async () => {
+    if (faulty.commits.length > 0) await (fast ??= edit(kv, "Fast"));
+  });
+  await assertRejects(() => edit(slow.kv, "Slow"), EditConflictError);
   assertEquals((await requireContact(kv, id)).name, "Fast");
 });
 

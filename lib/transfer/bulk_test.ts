@@ -14,7 +14,7 @@ import { openContactIndex } from "@/lib/store/index/contact_index.ts";
 import { leaseKey } from "@/lib/store/keys/search_index.ts";
 import { ADMIN, anInput } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
-import { contactsOf, mapped } from "@/tests/support/imports.ts";
+import { carriedOutBeside, contactsOf, mapped } from "@/tests/support/imports.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
 import { Crash, type Fault, faultyKv, memoryKv } from "@/tests/support/kv.ts";
 import { assertSound } from "@/tests/support/verified.ts";
@@ -140,14 +140,11 @@ Deno.test("an import in bulk meets a person who was made meanwhile: the row join
   const deps = depsOver(kv);
   const acting = actingAs(deps, ADMIN);
   const run = await ordered(deps);
-  let known: Promise<Contact> | null = null;
-  const after = await workOnImport(deps, run.id, {
-    acting,
+  const { run: after, acted: { id } } = await carriedOutBeside(acting, run.id, {
     sizes: BULK,
     // The second batch has been read by then, and nothing of it is saved.
-    onProgress: () => known ??= createContact(acting, anInput({ emails: ["P70@example.com"] })),
+    act: () => createContact(acting, anInput({ emails: ["P70@example.com"] })),
   });
-  const { id } = await (known ?? Promise.reject(new Error("There was no progress")));
   assertEquals(after?.state, "done");
   assertEquals(after?.tally.updated, 1);
   const owner = (await contactsOf(kv)).find(({ emails }) =>
@@ -162,18 +159,13 @@ Deno.test("an import in bulk meets an edit in the middle of a batch: neither is 
   const deps = depsOver(kv);
   const acting = actingAs(deps, ADMIN);
   const run = await ordered(deps);
-  const others = actingAs(deps, ADMIN);
-  const edits: Promise<Contact>[] = [];
-  const after = await workOnImport(deps, run.id, {
-    acting,
+  const { run: after, acted } = await carriedOutBeside(acting, run.id, {
     sizes: BULK,
     // Row 101, the last of the second batch, joins a person of the first; the batch is planned by then.
-    onProgress: ({ cursor }) => {
-      if (cursor < 55 || edits.length > 0) return;
-      edits.push(editByAddress(others, "p34@example.com", "Edited meanwhile"));
-    },
+    when: ({ cursor }) => cursor >= 55,
+    act: () => editByAddress(acting, "p34@example.com", "Edited meanwhile"),
   });
-  assertEquals((await Promise.all(edits)).map(({ revision }) => revision), [2]);
+  assertEquals(acted.revision, 2);
   assertEquals(after?.state, "done");
   const edited = (await contactsOf(kv)).find(({ name }) => name === "Edited meanwhile");
   assertEquals(edited?.phones.map(({ key }) => key), ["+380501112099"]);
@@ -203,13 +195,7 @@ Deno.test("an import in bulk that is stopped keeps whole contacts, gives searche
   const deps = depsOver(kv);
   const acting = actingAs(deps, ADMIN);
   const run = await ordered(deps);
-  let stopping: Promise<unknown> | null = null;
-  await workOnImport(deps, run.id, {
-    acting,
-    sizes: BULK,
-    onProgress: () => stopping ??= stopImport(acting, run.id),
-  });
-  await stopping;
+  await carriedOutBeside(acting, run.id, { sizes: BULK, act: () => stopImport(acting, run.id) });
   const stopped = await findImportRun(kv, run.id);
   assertEquals(stopped?.state, "stopped");
   assert((stopped?.tally.rows ?? 0) < ROWS);

@@ -22,7 +22,14 @@ import { preferencesSchema } from "@/lib/domain/user.ts";
 import { resumeJobs } from "./resume.ts";
 import { ADMIN, AGENT } from "@/tests/support/cast.ts";
 import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
-import { carriedOut, checked, contactsOf, inPieces, mapped } from "@/tests/support/imports.ts";
+import {
+  carriedOut,
+  carriedOutBeside,
+  checked,
+  contactsOf,
+  inPieces,
+  mapped,
+} from "@/tests/support/imports.ts";
 import { assertIndexed } from "@/tests/support/indexes.ts";
 import { Crash, type Fault, faultyKv, keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { workOnImport } from "./import_run.ts";
@@ -99,16 +106,12 @@ Deno.test("a worker that was taken for dead stops when it wakes, and no row land
   const acting = actingAs(deps, ADMIN);
   const run = await mapped(acting, people());
   await runImport(acting, run.id);
-  const others: Promise<unknown>[] = [];
-  const first = await workOnImport(deps, run.id, {
-    acting,
-    onProgress() {
-      if (others.length > 0) return;
+  const { run: first } = await carriedOutBeside(acting, run.id, {
+    act() {
       deps.pass(IMPORT_LEASE_MS);
-      others.push(workOnImport(deps, run.id, { acting }));
+      return workOnImport(deps, run.id, { acting });
     },
   });
-  await Promise.all(others);
   assert(first !== null);
   assertEquals(await result(kv, run.id), (await withCrash(null, -1)).result);
   await assertIndexed(kv);
@@ -132,12 +135,9 @@ Deno.test("a stopped import keeps what is done and goes on from there", async ()
   const acting = actingAs(deps, ADMIN);
   const run = await mapped(acting, people());
   await runImport(acting, run.id);
-  const stops: Promise<unknown>[] = [];
-  const stopped = await workOnImport(deps, run.id, {
-    acting,
-    onProgress: () => stops.length || stops.push(stopImport(acting, run.id)),
+  const { run: stopped } = await carriedOutBeside(acting, run.id, {
+    act: () => stopImport(acting, run.id),
   });
-  await Promise.all(stops);
   assertEquals(stopped?.state, "stopped");
   const { cursor } = stopped ?? {};
   assert(cursor !== undefined && cursor > 0 && cursor < 151);

@@ -6,8 +6,10 @@ import { runImport } from "@/lib/actions/run_import.ts";
 import { startImport } from "@/lib/actions/start_import.ts";
 import { type Contact, contactSchema } from "@/lib/domain/contact.ts";
 import { DEFAULT_RULES, type ImportRules, type ImportRun } from "@/lib/domain/import_run.ts";
-import { inspectRun } from "@/lib/transfer/inspect_run.ts";
+import type { BulkSizes } from "@/lib/transfer/bulk.ts";
 import { workOnImport } from "@/lib/transfer/import_run.ts";
+import { inspectRun } from "@/lib/transfer/inspect_run.ts";
+import { interruptedKv } from "./kv.ts";
 
 const encoder = new TextEncoder();
 
@@ -61,6 +63,37 @@ async function worked(acting: Acting, { id }: ImportRun): Promise<ImportRun> {
   const run = await workOnImport(acting.deps, id, { acting });
   if (run === null) throw new Error(`There is no import ${id}`);
   return run;
+}
+
+/** What somebody does while an import is carried out. */
+export interface Beside<T> {
+  act(): Promise<T>;
+  /** At the first progress unless told. */
+  when?: (run: ImportRun) => boolean;
+  sizes?: BulkSizes;
+}
+
+/**
+ * Carries out, and lets somebody act as soon as the progress is such: before the next call of the store, so that it is
+ * in every run between the same two steps. Returns both outcomes.
+ */
+export async function carriedOutBeside<T>(
+  { deps, ...who }: Acting,
+  runId: string,
+  { act, when = () => true, sizes }: Beside<T>,
+): Promise<{ run: ImportRun | null; acted: T }> {
+  let isDue = false;
+  let acting: Promise<T> | null = null;
+  const { kv } = interruptedKv(deps.kv, async () => {
+    if (isDue) await (acting ??= act());
+  });
+  const worker = { ...who, deps: { ...deps, kv } };
+  const run = await workOnImport(worker.deps, runId, {
+    acting: worker,
+    ...(sizes ? { sizes } : {}),
+    onProgress: (run) => isDue ||= when(run),
+  });
+  return { run, acted: await (acting ?? Promise.reject(new Error("There was no such progress"))) };
 }
 
 /** All contacts by id. */

@@ -28,7 +28,8 @@ async function withPeople(
 }
 
 async function dirtyIn(kv: Deno.Kv, version: number): Promise<number> {
-  const entries = kv.list({ prefix: packedRange(version, "d") });
+  // One batch is one snapshot, whatever is folded meanwhile.
+  const entries = kv.list({ prefix: packedRange(version, "d") }, { batchSize: 500 });
   return (await Array.fromAsync(entries)).length;
 }
 
