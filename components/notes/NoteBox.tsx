@@ -1,5 +1,5 @@
 // A note with what this person may do to it.
-import type { Note } from "@/lib/domain/note.ts";
+import { isLongNote, type Note } from "@/lib/domain/note.ts";
 import { mayEditNote, mayModerateNote } from "@/lib/domain/note_access.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
@@ -14,11 +14,25 @@ export interface NoteDesk {
   hrefOf: (noteId: string, page: "edit" | "delete" | "pin" | "unpin") => string;
 }
 
-export function NoteBox(props: { desk: NoteDesk; note: Note; isPinned: boolean }) {
-  const { desk: { viewer: { t, locale, timeZone } }, note } = props;
+export interface NoteBoxProps {
+  desk: NoteDesk;
+  note: Note;
+  isPinned: boolean;
+  /** On the page of notes; elsewhere a long one shows its beginning, and the rest when it is unfolded. */
+  isWhole?: boolean;
+}
+
+export function NoteBox(props: NoteBoxProps) {
+  const { desk: { viewer: { t, locale, timeZone } }, note, isWhole = false } = props;
+  const isFolded = !isWhole && isLongNote(note);
   return (
-    <div class="note">
+    <div class={isFolded ? "note long" : "note"}>
       <NoteText text={note.text} />
+      {isFolded && (
+        <details class="unfold">
+          <summary>{t("notes.whole")}</summary>
+        </details>
+      )}
       {note.editedAtMs !== null && (
         <p class="note-edited">
           {t("notes.edited", { time: formatDateTime(locale, timeZone, note.editedAtMs) })}
@@ -29,7 +43,7 @@ export function NoteBox(props: { desk: NoteDesk; note: Note; isPinned: boolean }
   );
 }
 
-function NoteActions(props: { desk: NoteDesk; note: Note; isPinned: boolean }) {
+function NoteActions(props: NoteBoxProps) {
   const { desk: { viewer: { t, locale, timeZone }, principal, hrefOf }, note, isPinned } = props;
   if (!mayModerateNote(principal, note)) return null;
   const time = formatDateTime(locale, timeZone, note.createdAtMs);

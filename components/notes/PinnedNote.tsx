@@ -10,9 +10,12 @@ export interface PinnedNoteProps {
   authorName: string;
   /** One below what the note stands under. */
   heading: "h2" | "h3";
+  /** As of a `NoteBox`. */
+  isWhole?: boolean;
 }
 
-export function PinnedNote({ desk, note, authorName, heading: Heading }: PinnedNoteProps) {
+export function PinnedNote(props: PinnedNoteProps) {
+  const { desk, note, authorName, heading: Heading, isWhole } = props;
   const { viewer } = desk;
   return (
     <section class="pinned" aria-labelledby="pinned">
@@ -23,7 +26,7 @@ export function PinnedNote({ desk, note, authorName, heading: Heading }: PinnedN
           {authorName}, <ExactTime viewer={viewer} atMs={note.createdAtMs} />
         </span>
       </Heading>
-      <NoteBox desk={desk} note={note} isPinned />
+      <NoteBox desk={desk} note={note} isPinned isWhole={isWhole} />
     </section>
   );
 }

@@ -17,6 +17,14 @@ export const noteSchema = z.object({
 });
 export type Note = z.infer<typeof noteSchema>;
 
+const SHOWN_CHARS_MAX = 700;
+const SHOWN_LINES_MAX = 12;
+
+/** Whether a note would fill a page on which it is not alone: of such a one the beginning is shown. */
+export function isLongNote({ text }: Pick<Note, "text">): boolean {
+  return text.length > SHOWN_CHARS_MAX || text.split("\n").length > SHOWN_LINES_MAX;
+}
+
 /** The one note of a contact that stands above the others; its author too, so that the name can be read along. */
 export const pinnedNoteSchema = z.object({ noteId: z.string(), authorUserId: z.string() });
 export type PinnedNote = z.infer<typeof pinnedNoteSchema>;

@@ -10,6 +10,7 @@ import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { NotFoundError } from "@/lib/errors.ts";
 import { listAttributes } from "@/lib/store/attributes.ts";
 import { listChannels } from "@/lib/store/channels.ts";
+import { readContactLooks } from "@/lib/store/contact_names.ts";
 import { findLatestBy, findUndoing, requireEvent } from "@/lib/store/events.ts";
 import { listTags } from "@/lib/store/tags.ts";
 import { requireSignedIn, type State } from "./define.ts";
@@ -65,6 +66,12 @@ export async function latestUndo(
   if (event === null || !isUndoable(event, state.nowMs)) return {};
   if (kind !== undefined && event.kind !== kind) return {};
   return { undo: { contactId, eventId: event.id } };
+}
+
+/** What a crumb calls the contact: by its number where it has no name, or is not among the living. */
+export async function crumbName({ deps, t }: State, contactId: number): Promise<string> {
+  const looks = await readContactLooks(deps.kv, [contactId]);
+  return looks.get(contactId)?.name ?? t("contact.numbered", { id: String(contactId) });
 }
 
 /** A form that comes again within this time was sent twice by the same click. */

@@ -215,3 +215,17 @@ Deno.test("odd ids and places are no failure of ours", async () => {
     }
   }
 });
+
+Deno.test("a long note shows its beginning among other things, and is whole on the page of notes", async () => {
+  const { app, agent } = await openApp();
+  await using _ = app;
+  await addNote(agent, 1, "Short");
+  const folded = async (path: string) =>
+    (await textOf(await app.ask(path, { as: "agent" }))).split("note long").length - 1;
+  assertEquals(await folded("/contacts/1"), 0);
+  const lines = Array.from({ length: 13 }, (_, at) => `Line ${at}`).join("\n");
+  await pinNote(agent, 1, await addNote(agent, 1, lines));
+  await addNote(agent, 1, "ї".repeat(701));
+  assertEquals([await folded("/contacts/1"), await folded(NOTES)], [2, 0]);
+  assertStringIncludes(await textOf(await app.ask("/contacts/1", { as: "agent" })), "Line 12");
+});

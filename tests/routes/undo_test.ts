@@ -48,6 +48,7 @@ Deno.test("what was answered already is chosen still when another field is refus
   const path = `/contacts/${contact.id}/events/${eventId}/undo`;
   const asked = await post(app, path);
   assertEquals([asked.status, chosen(asked.html, "name")], [409, "keep"]);
+  assertMatch(asked.html, /class="crumbs">.*>Third<\/a>.*<\/ol>/);
   const form = { ...seenIn(asked.html), "answer:name": "restore" };
   const refused = await post(app, path, form);
   assertStringIncludes(refused.html, "It cannot be undone as a whole");

@@ -1,5 +1,5 @@
 // After a merge: old numbers lead to the card, and undoing gives everything back.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { editContact } from "@/lib/actions/edit_contact.ts";
 import { unblockContact } from "@/lib/actions/unblock_contact.ts";
 import { contactInput } from "@/lib/domain/contact_input.ts";
@@ -45,6 +45,7 @@ Deno.test("undoing shows what goes back, and gives it back; messages reach their
   assertEquals((await writeIn(acting, channelId, "Hello?")).contactId, keptId);
   const { status, html } = await getPage(app, undo);
   assertEquals(status, 200);
+  assertMatch(html, /class="crumbs">.*>Олена Шевченко 123<\/a>.*<\/ol>/);
   for (const told of ["O. Shevchenko", "@shev", "1 conversation", "1 note"]) {
     assertStringIncludes(html, told);
   }

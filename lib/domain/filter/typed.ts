@@ -25,8 +25,8 @@ export const FIELD_WORDS: ReadonlyMap<string, string> = new Map(
     conversations: "conversations розмови",
     imports: "imports імпорти",
     blocked: "blocked заблоковано",
-    blockEnd: "blockend blockeduntil",
-    blockReason: "blockreason",
+    blockEnd: "blockend blockeduntil кінецьблокування",
+    blockReason: "blockreason причинаблокування",
   }).flatMap(([key, words]) => words.split(" ").map((word): [string, string] => [word, key])),
 );
 /** Before the name of a checkbox: `is:blocked`. */

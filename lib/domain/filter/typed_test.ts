@@ -68,6 +68,8 @@ const EXAMPLES: [string, ReturnType<typeof rule>][] = [
   ["-blocked:1", rule("blocked", "false")],
   ["blockend:<2026-12-01", rule("blockEnd", "before", "2026-12-01")],
   ["blockreason:Spam", rule("blockReason", "any", "spam")],
+  ["кінецьблокування:<2026-12-01", rule("blockEnd", "before", "2026-12-01")],
+  ["причинаблокування:Spam", rule("blockReason", "any", "spam")],
   ["name:Іван", rule("name", "contains", "Іван")],
   ['name:"Іван Петренко"', rule("name", "contains", "Іван Петренко")],
   ["name:=Іван", rule("name", "is", "Іван")],

@@ -10,6 +10,7 @@ export const notes = {
   "notes.older": "Older notes",
   "notes.newest": "Newest notes",
   "notes.pinned": "Pinned note",
+  "notes.whole": "Whole note",
   "notes.edited": "edited {time}",
   "notes.edit": "Edit",
   "notes.delete": "Delete",

@@ -13,6 +13,7 @@ export const notes: Texts<keyof typeof en> = {
   "notes.older": "Давніші нотатки",
   "notes.newest": "Найновіші нотатки",
   "notes.pinned": "Закріплена нотатка",
+  "notes.whole": "Уся нотатка",
   "notes.edited": "змінено {time}",
   "notes.edit": "Змінити",
   "notes.delete": "Видалити",

@@ -108,6 +108,7 @@ export default define.page<typeof handler>(function NotesPage({ data }) {
             note={pinned}
             authorName={names.get(pinned.authorUserId) ?? t("actor.unknown")}
             heading="h2"
+            isWhole
           />
         )}
         {notes.length === 0 && pinned === null && <p class="muted">{t("notes.none")}</p>}
@@ -115,7 +116,7 @@ export default define.page<typeof handler>(function NotesPage({ data }) {
           {notes.map((note) => (
             <li>
               <NoteHead viewer={viewer} note={note} author={names.get(note.authorUserId)} />
-              <NoteBox desk={desk} note={note} isPinned={false} />
+              <NoteBox desk={desk} note={note} isPinned={false} isWhole />
             </li>
           ))}
         </ul>

@@ -16,6 +16,7 @@ import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { rightsFor } from "@/lib/http/rights.ts";
 import {
+  crumbName,
   eventIdOf,
   readEventNames,
   readReply,
@@ -117,11 +118,14 @@ async function undoPage(ctx: Context<State>, event: TimelineEvent, shown: Shown)
   const isRefused = whole !== undefined || questions.some(({ problem }) => problem !== undefined);
   const title = state.t(titleKey(no, { isAsked: questions.length > 0, isRefused }));
   state.title = title;
-  const names = await readEventNames(state, event);
   const { contactId, id: eventId } = event;
+  const [names, crumb] = await Promise.all([
+    readEventNames(state, event),
+    crumbName(state, contactId),
+  ]);
   const data = { viewer: state, event, names, title, questions, whole, isRefused, no: no ?? null };
   const hrefs = { action: undoHref({ contactId, eventId }, view), card: cardHref(contactId, view) };
-  return page({ ...data, ...hrefs, listHref: listHref(view) }, {
+  return page({ ...data, ...hrefs, crumb, listHref: listHref(view) }, {
     status: no !== undefined || questions.length > 0 ? 409 : 200,
   });
 }
@@ -144,7 +148,7 @@ export default define.page<typeof handler>(function UndoPage({ data }) {
         title={t("undo.title")}
         crumbs={[
           { href: data.listHref, label: t("contacts.title") },
-          { href: card, label: t("contact.numbered", { id: String(event.contactId) }) },
+          { href: card, label: data.crumb },
         ]}
       />
       <div class="page-body stack">

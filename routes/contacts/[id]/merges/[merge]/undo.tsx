@@ -13,6 +13,7 @@ import { problemTexts } from "@/lib/http/problems.ts";
 import { readUserNames } from "@/lib/http/read_user_names.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { requireRight } from "@/lib/http/rights.ts";
+import { crumbName } from "@/lib/http/undo_pages.ts";
 import { readAnswers } from "@/lib/http/undo_pages.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 
@@ -57,10 +58,11 @@ async function show(ctx: Context<State>, refused?: FieldProblem) {
     state.nowMs,
   );
   const problem = refused ?? found;
-  const [terms, users, channels] = await Promise.all([
+  const [terms, users, channels, crumb] = await Promise.all([
     readFilterTerms(kv),
     readUserNames(kv, new Set([merge.byUserId])),
     listChannels(kv),
+    crumbName(state, merge.keptId),
   ]);
   const view = parseListView(url.searchParams);
   const title = state.t("unmerge.title");
@@ -78,6 +80,7 @@ async function show(ctx: Context<State>, refused?: FieldProblem) {
     action: belowCardHref(id, `merges/${merge.id}/undo`, view),
     cardHref: cardHref(merge.keptId, view),
     listHref: listHref(view),
+    crumb,
   }, { status: problem ? 409 : 200 });
 }
 
@@ -90,14 +93,14 @@ function refusalOf(state: State, problem: FieldProblem) {
 }
 
 export default define.page<typeof handler>(function UnmergePage({ data }) {
-  const { viewer: { t }, merge, cardHref, listHref } = data;
+  const { viewer: { t }, cardHref, listHref, crumb } = data;
   return (
     <>
       <PageHead
         title={t("unmerge.title")}
         crumbs={[
           { href: listHref, label: t("contacts.title") },
-          { href: cardHref, label: t("contact.numbered", { id: String(merge.keptId) }) },
+          { href: cardHref, label: crumb },
         ]}
       />
       <div class="page-body">
