@@ -49,6 +49,25 @@ stageTest("notes", { fill, visit: { as: "agent" } }, async ({ flow, step, visit 
     assertEquals(await pinned.count(), 0);
   });
 
+  await flow(
+    "that are long show their beginning until they are unfolded, or printed",
+    async (visitor, mark) => {
+      const { page, open, told } = visitor;
+      await open(OLENA);
+      await write(visitor, Array.from({ length: 40 }, (_, at) => `Line ${at} ${mark}`).join("\n"));
+      await told("Note added.");
+      const note = page.locator(".timeline .note").filter({ hasText: `Line 39 ${mark}` });
+      const text = note.locator(".note-text");
+      const isCut = () => text.evaluate((one) => one.scrollHeight > one.clientHeight + 1);
+      assertEquals(await isCut(), true);
+      await page.emulateMedia({ media: "print" });
+      assertEquals(await isCut(), false);
+      await page.emulateMedia({ media: "screen" });
+      await note.getByText("Whole note").click();
+      assertEquals(await isCut(), false);
+    },
+  );
+
   await flow("that are too long come back with what was typed", async (visitor) => {
     const { page, open, ready } = visitor;
     await open(OLENA);

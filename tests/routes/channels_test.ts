@@ -95,6 +95,23 @@ Deno.test("an edit keeps what it was not told, and shows whoever came late what 
   assertEquals((await requireChannel(app.deps.kv, id)).name, "Renamed");
 });
 
+Deno.test("whoever came late with another secret alone is shown what is saved, and neither secret", async () => {
+  await using app = await openTestApp();
+  const { id } = await makeChannel(app, "telegram", aBotForm());
+  const edit = (botToken: string) =>
+    app.ask(`/settings/channels/${id}`, {
+      as: "admin",
+      form: { ...sent(aBotForm({ botToken })), revision: "1" },
+    });
+  const [first, second] = [BOT_TOKEN, BOT_TOKEN.replace("AA", "ZZ")];
+  assertEquals((await edit(first)).status, 303);
+  const late = await edit(second);
+  assertEquals(late.status, 409);
+  const page = await late.text();
+  assertStringIncludes(page, "<dd>Bot</dd>");
+  for (const token of [first, second]) assert(!page.includes(token));
+});
+
 Deno.test("a form that was refused is as old as before: what it corrects overwrites nobody's change", async () => {
   await using app = await openTestApp();
   const { id } = await makeChannel(app, "api", aChannelForm());

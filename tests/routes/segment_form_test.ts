@@ -110,10 +110,11 @@ Deno.test("a segment's form that was refused, or has got a condition more, is as
   for (const [page, status] of [[refused, 422], [added, 200]] as const) {
     assertEquals([page.status, revisionIn(await page.text())], [status, "1"]);
   }
-  const late = await post([["name", "Mine"]]);
+  const late = await post([["name", "Mine"], ["f0.op", "set"]]);
   assertEquals(late.status, 409);
   const html = await late.text();
   assertStringIncludes(html, "<dd>Theirs</dd>");
+  assertStringIncludes(html, "<dd>Contacts where there is no phone</dd>");
   assertStringIncludes(html, 'value="Mine"');
   assertEquals((await post([["name", "Mine"]], revisionIn(html))).status, 303);
 });
