@@ -2,10 +2,11 @@
 import type { Contact } from "@/lib/domain/contact.ts";
 import { mergeHref } from "@/lib/domain/duplicate_pair.ts";
 import type { DuplicateReason, DuplicateScore } from "@/lib/domain/duplicate_score.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { formatDate } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
-import { Suspect, suspectName } from "./Suspect.tsx";
+import { Suspect } from "./Suspect.tsx";
 
 export interface GroupMember {
   contact: Contact;
@@ -32,10 +33,10 @@ export interface DuplicateGroupCardProps {
 export function DuplicateGroupCard(props: DuplicateGroupCardProps) {
   const { viewer, keeper, members, isFirst, skipHref } = props;
   const { t } = viewer;
-  const name = suspectName(t, keeper);
+  const name = contactName(t, keeper);
   const [first] = members;
   const title = members.length === 1 && first
-    ? t("duplicates.pair", { name, other: suspectName(t, first.contact) })
+    ? t("duplicates.pair", { name, other: contactName(t, first.contact) })
     : t("duplicates.group", { name, count: members.length });
   return (
     <section class="duplicate-group" aria-labelledby={`group-${keeper.id}`}>
@@ -90,7 +91,7 @@ function Choices(
     & { member: GroupMember; hasKeys: boolean },
 ) {
   const { contact, intoId, suspectIds } = member;
-  const [name, other] = [suspectName(t, keeper), suspectName(t, contact)];
+  const [name, other] = [contactName(t, keeper), contactName(t, contact)];
   return (
     <form class="duplicate-choices" method="post" action={action}>
       <input type="hidden" name="contact" value={contact.id} />

@@ -3,9 +3,10 @@ import type { ComponentChildren } from "preact";
 import type { Contact } from "@/lib/domain/contact.ts";
 import { mergeHref } from "@/lib/domain/duplicate_pair.ts";
 import type { DuplicateReason } from "@/lib/domain/duplicate_score.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
-import { Suspect, suspectName } from "./Suspect.tsx";
+import { Suspect } from "./Suspect.tsx";
 
 export interface DuplicateWarningProps {
   viewer: Viewer;
@@ -77,7 +78,7 @@ function Choices(
     suspect: Contact;
   },
 ) {
-  const name = suspectName(t, suspect);
+  const name = contactName(t, suspect);
   return (
     <div class="suspect-links">
       <a

@@ -2,8 +2,9 @@
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { DuplicateReason } from "@/lib/domain/duplicate_score.ts";
 import { mergeHref } from "@/lib/domain/duplicate_pair.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
-import { Suspect, suspectName } from "./Suspect.tsx";
+import { Suspect } from "./Suspect.tsx";
 
 export interface DuplicatesSectionProps {
   viewer: Viewer;
@@ -35,7 +36,7 @@ export function DuplicatesSection(props: DuplicatesSectionProps) {
                 <a
                   class="button"
                   href={mergeHref(contactId, contact.id)}
-                  aria-label={t("duplicates.compare_with", { name: suspectName(t, contact) })}
+                  aria-label={t("duplicates.compare_with", { name: contactName(t, contact) })}
                 >
                   {t("duplicates.compare")}
                 </a>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
 import type { DuplicateReason } from "@/lib/domain/duplicate_score.ts";
 import { formatPhone } from "@/lib/domain/handle.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
@@ -26,7 +27,7 @@ export function Suspect({ viewer, contact, reasons, href, children }: SuspectPro
       <Avatar id={contact.id} name={displayName(contactRow(contact))} />
       <div>
         <a href={href}>
-          <bdi>{suspectName(t, contact)}</bdi>
+          <bdi>{contactName(t, contact)}</bdi>
         </a>{" "}
         <BlockBadge viewer={viewer} block={contact.block} />
         <HandleLine contact={contact} />
@@ -35,11 +36,6 @@ export function Suspect({ viewer, contact, reasons, href, children }: SuspectPro
       {children}
     </div>
   );
-}
-
-/** The name to show, whatever the contact has. */
-export function suspectName(t: Translate, contact: Contact): string {
-  return displayName(contactRow(contact)) ?? t("contact.numbered", { id: String(contact.id) });
 }
 
 /** Primary phone and e-mail, as far as they are not the name already. */

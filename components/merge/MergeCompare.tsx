@@ -1,12 +1,13 @@
 // The second step of merging: both contacts and the result, with a choice wherever they contradict each other. Sides are
 // named by what becomes of them. The result follows the choices by style alone.
 import type { MergeSide } from "@/lib/domain/merge.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
 import { Icon } from "../Icon.tsx";
 import { ErrorSummary, Notice } from "../Notice.tsx";
 import { type CompareRow, compareRows, fieldLabel, isSeen, type Sides } from "./merge_rows.tsx";
-import { Carried, MergeSteps, nameOf } from "./pieces.tsx";
+import { Carried, MergeSteps } from "./pieces.tsx";
 
 export interface MergeCompareProps {
   viewer: Viewer;
@@ -119,7 +120,7 @@ function Heads(
 
 function Side({ viewer: { t }, sides, side }: { viewer: Viewer; sides: Sides; side: MergeSide }) {
   const contact = sides[side];
-  const name = nameOf(t, contact);
+  const name = contactName(t, contact);
   return (
     <span class="merge-side">
       <Avatar id={contact.id} name={contact.name || null} />

@@ -1,11 +1,12 @@
 // The third step of merging: who goes into whom, and what moves, before anything is done.
 import type { MergeSide } from "@/lib/domain/merge.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Avatar } from "../Avatar.tsx";
 import { BlockBadge, BlockEndBadge } from "../blocks/BlockBadge.tsx";
 import { Icon } from "../Icon.tsx";
 import { fieldLabel, isSeen, listTexts, type Sides } from "./merge_rows.tsx";
-import { Carried, MergeSteps, nameOf } from "./pieces.tsx";
+import { Carried, MergeSteps } from "./pieces.tsx";
 import { ValueText } from "./ValueText.tsx";
 
 export interface MergeConfirmProps {
@@ -51,7 +52,7 @@ export function MergeConfirm(props: MergeConfirmProps) {
 function Side({ viewer, sides, side }: { viewer: Viewer; sides: Sides; side: MergeSide }) {
   const { t } = viewer;
   const contact = side === "kept" ? { ...sides.preview.result, block: undefined } : sides.merged;
-  const name = nameOf(t, contact);
+  const name = contactName(t, contact);
   const { block } = sides.preview;
   const ids = { kept: sides.kept.id, merged: sides.merged.id };
   return (

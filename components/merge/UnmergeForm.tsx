@@ -4,12 +4,12 @@ import type { Channel } from "@/lib/domain/channel.ts";
 import type { Contact } from "@/lib/domain/contact.ts";
 import type { Merge } from "@/lib/domain/merge.ts";
 import type { PartingQuestion } from "@/lib/domain/merge_parting.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { formatDateTime } from "@/lib/i18n/format.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { Icon } from "../Icon.tsx";
 import { Notice } from "../Notice.tsx";
 import { fieldLabel, listTexts } from "./merge_rows.tsx";
-import { nameOf } from "./pieces.tsx";
 import { ValueText } from "./ValueText.tsx";
 
 export interface UnmergeFormProps {
@@ -104,7 +104,7 @@ function GoesBack({ viewer: { t }, merge, merged, channels }: UnmergeFormProps) 
     return listTexts(t, { channels }, { contact: merged, field });
   });
   const lines = [
-    merged && nameOf(t, merged),
+    merged && contactName(t, merged),
     ...addresses,
     conversations > 0 && t("merge.conversations", { count: conversations }),
     notes > 0 && t("merge.notes", { count: notes }),

@@ -1,6 +1,4 @@
 // Small parts that the steps of merging share.
-import type { Contact } from "@/lib/domain/contact.ts";
-import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
 
 export const MERGE_STEP_NAMES = ["pick", "compare", "confirm"] as const;
@@ -27,8 +25,4 @@ export function MergeSteps({ t, current }: { t: Translate; current: MergeStepNam
 /** What forms of the next step carry along. */
 export function Carried({ params }: { params: readonly (readonly [string, string])[] }) {
   return <>{params.map(([name, value]) => <input type="hidden" name={name} value={value} />)}</>;
-}
-
-export function nameOf(t: Translate, contact: Contact): string {
-  return displayName(contactRow(contact)) ?? t("contact.numbered", { id: String(contact.id) });
 }

@@ -3,8 +3,9 @@ import type { Context } from "fresh";
 import type { Attribute } from "@/lib/domain/attribute.ts";
 import { attributeField } from "@/lib/domain/attribute_key.ts";
 import { attributeText } from "@/lib/domain/attribute_value.ts";
-import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
+import type { Contact } from "@/lib/domain/contact.ts";
 import { belowCardHref, type ContactListView, parseListView } from "@/lib/domain/contact_list.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { requireSignedIn, type State } from "./define.ts";
 import { formText, readFormData } from "./input.ts";
@@ -22,8 +23,7 @@ export function attributesHref(id: number, key: string | null, view: ContactList
 export async function readEditedContact({ state, params, url }: Context<State>) {
   requireSignedIn(state);
   const contact = await requireContact(state.deps.kv, contactIdOf(params));
-  const name = displayName(contactRow(contact)) ??
-    state.t("contact.numbered", { id: String(contact.id) });
+  const name = contactName(state.t, contact);
   return { contact, name, view: parseListView(url.searchParams) };
 }
 

@@ -6,10 +6,10 @@ import {
   type ContactListView,
   parseListView,
 } from "@/lib/domain/contact_list.ts";
-import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
 import type { Principal } from "@/lib/domain/user.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { NotFoundError } from "@/lib/errors.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { requireSignedIn, type State } from "./define.ts";
 import { formText, readFormData } from "./input.ts";
@@ -67,7 +67,7 @@ export async function readNotedContact({ state, params, url }: Context<State>) {
   const place: NotePlace = { viewer: state, principal, contactId: contact.id, view };
   return {
     ...place,
-    name: contactName(state, contact),
+    name: contactName(state.t, contact),
     cardHref: cardHref(contact.id, view),
     notesHref: belowCardHref(contact.id, "notes", view),
   };
@@ -82,9 +82,4 @@ export function noteIdOf({ note = "" }: Record<string, string>): string {
 /** Where a change of a note leads: to the card, with the list it was opened from. */
 export function cardOf({ params, url }: Context<State>): string {
   return cardHref(contactIdOf(params), parseListView(url.searchParams));
-}
-
-/** The name, or what stands for it. */
-export function contactName({ t }: Viewer, contact: Contact): string {
-  return displayName(contactRow(contact)) ?? t("contact.numbered", { id: String(contact.id) });
 }

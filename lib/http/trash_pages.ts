@@ -1,14 +1,14 @@
 // What the pages of the trash show: who is in it, since when, for how long, and whose some addresses are by now.
-import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
+import type { Contact } from "@/lib/domain/contact.ts";
 import { isRestorable, TRASH_MS, type Trashed } from "@/lib/domain/trash.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { NotFoundError } from "@/lib/errors.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { readContactLooks } from "@/lib/store/contact_names.ts";
 import { findHandleOwners, type HandleName } from "@/lib/store/handle_owners.ts";
 import { findContactIdByIdentity } from "@/lib/store/handles.ts";
 import { findTrashed, listTrash } from "@/lib/store/trash.ts";
 import type { State } from "./define.ts";
-import { contactName } from "./note_pages.ts";
 import { readUserNames } from "./read_user_names.ts";
 import { JUST_NOW_MS } from "./undo_pages.ts";
 
@@ -41,7 +41,7 @@ export async function readTrashPage(
   const names = await readUserNames(kv, new Set(items.map(({ byUserId }) => byUserId)));
   const looks = items.map(({ contact, deletedAtMs, byUserId }) => ({
     id: contact.id,
-    name: contactName(viewer, contact),
+    name: contactName(viewer.t, contact),
     deletedAtMs,
     byName: names.get(byUserId) ?? null,
     daysLeft: Math.max(0, Math.ceil((deletedAtMs + TRASH_MS - viewer.nowMs) / DAY_MS)),
@@ -76,7 +76,7 @@ export async function readRestoring(kv: Deno.Kv, viewer: Viewer, id: number): Pr
     ownerId,
     ownerName: names.get(ownerId)?.name ?? viewer.t("contact.numbered", { id: String(ownerId) }),
   }));
-  return { trashed, name: contactName(viewer, contact), taken };
+  return { trashed, name: contactName(viewer.t, contact), taken };
 }
 
 async function readOwners(kv: Deno.Kv, { emails, phones, identities = [] }: Contact) {
@@ -101,8 +101,7 @@ async function readOwners(kv: Deno.Kv, { emails, phones, identities = [] }: Cont
 
 /** What is called how in the list and in flashes. */
 export function shortName(viewer: Viewer, contact: Contact): string {
-  const name = displayName(contactRow(contact));
-  return (name ?? contactName(viewer, contact)).slice(0, 100);
+  return contactName(viewer.t, contact).slice(0, 100);
 }
 
 /** What this person has deleted a moment ago, for a form that was sent twice; null of anything else. */

@@ -20,11 +20,11 @@ import {
 } from "@/lib/http/block_page.ts";
 import { actingFor, define, type State } from "@/lib/http/define.ts";
 import { readFormData } from "@/lib/http/input.ts";
-import { contactName } from "@/lib/http/note_pages.ts";
 import { problemTexts } from "@/lib/http/problems.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { requireRight } from "@/lib/http/rights.ts";
 import { blockFlash } from "@/lib/http/block_flash.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { readAttempts } from "@/lib/store/blocks.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 
@@ -64,7 +64,7 @@ async function form(ctx: Context<State>, { values, problems = {}, status = 200 }
   const contact = await requireContact(deps.kv, place.id);
   const block = holdingBlock(contact.block, nowMs);
   const tally = block ? await readAttempts(deps.kv, block.id) : null;
-  const name = contactName(state, contact);
+  const name = contactName(state.t, contact);
   const title = t(block ? "block.change_title_with" : "block.title_with", { name });
   state.title = status === 200 ? title : t("form.title_problem", { title });
   const ends = blockEnds(nowMs, timeZone);

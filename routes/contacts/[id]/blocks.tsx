@@ -4,10 +4,10 @@ import { PageHead } from "@/components/PageHead.tsx";
 import { cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { define, requireSignedIn } from "@/lib/http/define.ts";
-import { contactName } from "@/lib/http/note_pages.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { blockUserIds, cardBlocks } from "@/lib/http/read_blocks.ts";
 import { readUserNames } from "@/lib/http/read_user_names.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { listPastBlocks, readAttempts } from "@/lib/store/blocks.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 
@@ -28,7 +28,7 @@ export const handler = define.handlers({
       readUserNames(kv, new Set(blockUserIds(contact, past))),
     ]);
     const blocks = cardBlocks(contact, { past, tally, nowMs });
-    const name = contactName(state, contact);
+    const name = contactName(state.t, contact);
     state.title = `${state.t("block.history_title")}: ${name}`;
     const view = parseListView(url.searchParams);
     return page({ viewer: state, id, view, name, past: blocks.past, users });

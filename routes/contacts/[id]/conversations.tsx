@@ -4,8 +4,8 @@ import { PageHead } from "@/components/PageHead.tsx";
 import { belowCardHref, cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import { define, requireSignedIn } from "@/lib/http/define.ts";
-import { contactName } from "@/lib/http/note_pages.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { listContactConversations } from "@/lib/store/conversations.ts";
@@ -24,7 +24,7 @@ export const handler = define.handlers({
       listContactConversations(kv, id, { limit: CONVERSATIONS_SHOWN, before }),
       listChannels(kv),
     ]);
-    const name = contactName(state, contact);
+    const name = contactName(state.t, contact);
     state.title = `${state.t("card.conversations")}: ${name}`;
     const names = { channels: new Map(channels.map((channel) => [channel.id, channel])) };
     const view = parseListView(url.searchParams);

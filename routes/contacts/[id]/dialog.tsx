@@ -4,7 +4,6 @@ import { KeptOutNotice } from "@/components/blocks/KeptOutNotice.tsx";
 import { DialogForm } from "@/components/conversations/DialogForm.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { startDialog } from "@/lib/actions/start_dialog.ts";
-import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import { belowCardHref, cardHref, listHref, parseListView } from "@/lib/domain/contact_list.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import type { FieldProblems } from "@/lib/errors.ts";
@@ -21,6 +20,7 @@ import { readMessagePost } from "@/lib/http/message_form.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { readKeptOut } from "@/lib/http/read_kept_out.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 
 export const handler = define.handlers({
@@ -58,8 +58,7 @@ async function dialog(
     readDialogLook(state, contact, form),
     readKeptOut(deps.kv, contact, state.nowMs),
   ]);
-  const name = displayName(contactRow(contact)) ??
-    t("contact.numbered", { id: String(contact.id) });
+  const name = contactName(t, contact);
   const title = t("dialog.title_with", { name });
   state.title = status === 200 ? title : t("form.title_problem", { title });
   const view = parseListView(ctx.url.searchParams);

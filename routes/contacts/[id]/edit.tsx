@@ -2,7 +2,7 @@ import { type Context, page } from "fresh";
 import { DuplicateWarning } from "@/components/duplicates/DuplicateWarning.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import { editContact } from "@/lib/actions/edit_contact.ts";
-import { type Contact, contactRow, displayName } from "@/lib/domain/contact.ts";
+import type { Contact } from "@/lib/domain/contact.ts";
 import {
   cardHref,
   type ContactListView,
@@ -31,6 +31,7 @@ import { readFormData } from "@/lib/http/input.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { latestUndo } from "@/lib/http/undo_pages.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { ConflictForm } from "../(_parts)/ConflictForm.tsx";
@@ -133,8 +134,7 @@ function conflict(ctx: Context<State>, { contact, tags, values }: Edited) {
 export default define.page<typeof handler>(function EditContactPage({ data }) {
   const { viewer, view, contact, values, problems, tags, conflicts, question } = data;
   const { t } = viewer;
-  const name = displayName(contactRow(contact)) ??
-    t("contact.numbered", { id: String(contact.id) });
+  const name = contactName(t, contact);
   const card = cardHref(contact.id, view);
   return (
     <>

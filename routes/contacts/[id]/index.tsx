@@ -21,7 +21,6 @@ import CopyButtons from "@/islands/CopyButtons.tsx";
 import Live from "@/islands/Live.tsx";
 import PageDialog from "@/islands/PageDialog.tsx";
 import { resumeMergeOf } from "@/lib/actions/work_on_merges.ts";
-import { contactRow, displayName } from "@/lib/domain/contact.ts";
 import {
   belowCardHref,
   cardHref,
@@ -42,6 +41,7 @@ import { type Card, readCard, unclaimedName } from "@/lib/http/read_card.ts";
 import { readWays } from "@/lib/http/read_ways.ts";
 import { rightsFor } from "@/lib/http/rights.ts";
 import { undoDesk } from "@/lib/http/undo_pages.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import type { Viewer } from "@/lib/i18n/viewer.ts";
 
 export const handler = define.handlers({
@@ -58,8 +58,7 @@ export const handler = define.handlers({
       rightsFor(state),
       readMergeNews(state.deps.kv, id, url),
     ]);
-    const name = displayName(contactRow(card.contact)) ??
-      state.t("contact.numbered", { id: String(id) });
+    const name = contactName(state.t, card.contact);
     state.title = name;
     const onceKey = state.deps.newId();
     state.deps.background(() => resumeMergeOf(state.deps, id));

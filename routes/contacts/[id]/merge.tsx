@@ -3,7 +3,6 @@ import { MergeCompare } from "@/components/merge/MergeCompare.tsx";
 import { MergeConfirm } from "@/components/merge/MergeConfirm.tsx";
 import { MergePick } from "@/components/merge/MergePick.tsx";
 import { MergeRefusal } from "@/components/merge/MergeRefusal.tsx";
-import { nameOf } from "@/components/merge/pieces.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
 import ContactFinder from "@/islands/ContactFinder.tsx";
 import { mergeContacts } from "@/lib/actions/merge_contacts.ts";
@@ -19,6 +18,7 @@ import { type Look, lookAt, type Refusal } from "@/lib/http/merge_page.ts";
 import { contactIdOf } from "@/lib/http/path_id.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { requireRight } from "@/lib/http/rights.ts";
+import { contactName } from "@/lib/i18n/contact_name.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 
 export const handler = define.handlers({
@@ -79,14 +79,14 @@ async function show(ctx: Context<State>, form: MergeForm, refusal?: Refusal) {
 }
 
 function titleOf({ t }: State, contact: Contact, { step }: Look): string {
-  if (step === "pick") return t("merge.pick_title", { name: nameOf(t, contact) });
+  if (step === "pick") return t("merge.pick_title", { name: contactName(t, contact) });
   return t(step === "compare" ? "merge.compare_title" : "merge.confirm_title");
 }
 
 export default define.page<typeof handler>(function MergePage({ data }) {
   const { viewer, contact, look, card, list } = data;
   const { t } = viewer;
-  const name = nameOf(t, contact);
+  const name = contactName(t, contact);
   return (
     <>
       <PageHead

@@ -13,8 +13,7 @@ import { problemTexts } from "@/lib/http/problems.ts";
 import { readUserNames } from "@/lib/http/read_user_names.ts";
 import { redirectAfter } from "@/lib/http/redirect.ts";
 import { requireRight } from "@/lib/http/rights.ts";
-import { crumbName } from "@/lib/http/undo_pages.ts";
-import { readAnswers } from "@/lib/http/undo_pages.ts";
+import { crumbName, readAnswers } from "@/lib/http/undo_pages.ts";
 import { listChannels } from "@/lib/store/channels.ts";
 
 export const handler = define.handlers({
