@@ -37,8 +37,6 @@ export const deps = openDeps(kv, {
 
 export const app = createApp({ deps, config, fresh });
 
-clock.signal.addEventListener("abort", () => deps.live.close());
-
 // An index that older code has left, or a load that was cut off, is not left to the next full minute.
 deps.background(async () => {
   const onProgress = (contacts: number) => log("index_rebuilding", { contacts });

@@ -26,7 +26,8 @@ export function serve(): void {
   surviveUnhandledRejections();
   stopOnSignal(async () => {
     clock.abort();
-    await server.shutdown();
+    // Pages that follow changes would never leave by themselves.
+    await Promise.all([deps.live.close(), server.shutdown()]);
     await deps.idle();
     kv.close();
   });

@@ -31,8 +31,8 @@ export interface LiveFeed {
   listen(listener: Listener): () => void;
   /** Something may have changed just now: looks at once, if anyone listens. */
   poke(): void;
-  /** Ends all listeners; there can be none from then on. */
-  close(): void;
+  /** Ends all listeners; there can be none from then on. Settles when nothing reads the store any more. */
+  close(): Promise<void>;
 }
 
 export interface LiveFeedOptions {
@@ -54,8 +54,9 @@ interface Listening extends Listener {
 class PollingFeed implements LiveFeed {
   readonly #listeners = new Set<Listening>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isPolling = false;
-  /** A poke during a poll, which may have read what was changed too early. */
+  /** The look under way, if there is one. */
+  #look: Promise<void> | null = null;
+  /** A poke during a look, which may have read what was changed too early. */
   #isPoked = false;
   #hasRested = true;
   #isClosed = false;
@@ -81,16 +82,17 @@ class PollingFeed implements LiveFeed {
 
   poke(): void {
     if (this.#listeners.size === 0) return;
-    if (this.#isPolling || !this.#hasRested) this.#isPoked = true;
-    else void this.#poll();
+    if (this.#look !== null || !this.#hasRested) this.#isPoked = true;
+    else this.#poll();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     for (const listener of listeners) listener.onEnd();
+    await this.#look;
   }
 
   #refuseTooMany(userId: string): void {
@@ -101,20 +103,16 @@ class PollingFeed implements LiveFeed {
     throw new BusyError(message, 503, RETRY_AFTER_SECONDS);
   }
 
-  async #poll(): Promise<void> {
+  #poll(): void {
     clearTimeout(this.#timer);
-    this.#isPolling = true;
     this.#isPoked = false;
-    try {
-      await this.#look();
-    } catch (error) {
-      if (!this.#isClosed) this.options.onFailure(error);
-    }
-    this.#isPolling = false;
-    this.#rest();
+    this.#look = this.#lookAndTell().catch(this.options.onFailure).finally(() => {
+      this.#look = null;
+      this.#rest();
+    });
   }
 
-  async #look(): Promise<void> {
+  async #lookAndTell(): Promise<void> {
     const asked = [...this.#listeners];
     const topics = new Map(
       asked.flatMap(({ topics }) => topics).map((topic) => [topicText(topic), topic]),
@@ -134,8 +132,8 @@ class PollingFeed implements LiveFeed {
     this.#hasRested = false;
     this.#timer = setTimeout(() => {
       this.#hasRested = true;
-      if (this.#isPoked) return void this.#poll();
-      this.#timer = setTimeout(() => void this.#poll(), POLL_MS - POLL_GAP_MS);
+      if (this.#isPoked) this.#poll();
+      else this.#timer = setTimeout(() => this.#poll(), POLL_MS - POLL_GAP_MS);
     }, POLL_GAP_MS);
   }
 }

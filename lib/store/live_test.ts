@@ -84,7 +84,7 @@ Deno.test("a feed tells a listener of a change of its topic within a second, and
   await time.tickAsync(POLL_MS);
   assertEquals([list.told.length, contact.told.length], [1, 1]);
   assertEquals(list.told, [await feed.versionOf([LIST])]);
-  feed.close();
+  await feed.close();
 });
 
 Deno.test("a poke is looked into at once, a hundred pokes only as often as there are pauses", async () => {
@@ -103,7 +103,7 @@ Deno.test("a poke is looked into at once, a hundred pokes only as often as there
     await time.tickAsync(POLL_MS / 100);
   }
   assert(reads.getMany - before <= POLL_MS / POLL_GAP_MS, `${reads.getMany - before} looks`);
-  feed.close();
+  await feed.close();
 });
 
 Deno.test("a poke during a look leads to another one: the look may have come too early", async () => {
@@ -127,7 +127,7 @@ Deno.test("a poke during a look leads to another one: the look may have come too
   };
   await time.tickAsync(POLL_GAP_MS);
   assertEquals(told.length, 1);
-  feed.close();
+  await feed.close();
 });
 
 Deno.test("nothing is read while nobody listens", async () => {
@@ -148,7 +148,7 @@ Deno.test("nothing is read while nobody listens", async () => {
   const again = listen(feed, [LIST], null);
   await time.tickAsync(0);
   assertEquals(again.told.length, 1);
-  feed.close();
+  await feed.close();
 });
 
 Deno.test("200 listeners to 20 topics cost the reads of 20 topics", async () => {
@@ -167,7 +167,7 @@ Deno.test("200 listeners to 20 topics cost the reads of 20 topics", async () => 
   await time.tickAsync(seconds * POLL_MS);
   const perSecond = (name: keyof typeof reads) => (reads[name] - before[name]) / seconds;
   assertEquals([perSecond("getMany"), perSecond("list"), perSecond("keys")], [2, 11, 12]);
-  feed.close();
+  await feed.close();
 });
 
 Deno.test("who comes back with what they saw last is told at once what they missed, or nothing", async () => {
@@ -187,7 +187,7 @@ Deno.test("who comes back with what they saw last is told at once what they miss
   const strange = listen(feed, [LIST], "no version");
   await time.tickAsync(POLL_GAP_MS);
   assertEquals([late.told.length, strange.told.length], [1, 1]);
-  feed.close();
+  await feed.close();
 });
 
 Deno.test("a store that cannot be read is tried again, and no change is lost over it", async () => {
@@ -204,10 +204,10 @@ Deno.test("a store that cannot be read is tried again, and no change is lost ove
   fail(false);
   await time.tickAsync(POLL_MS);
   assertEquals(told.length, 1);
-  feed.close();
+  await feed.close();
 });
 
-Deno.test("listeners beyond those of a user, and of the process, are refused", () => {
+Deno.test("listeners beyond those of a user, and of the process, are refused", async () => {
   using _time = new FakeTime();
   const { kv } = quickKv();
   const feed = openLiveFeed(kv, { onFailure, now });
@@ -219,7 +219,7 @@ Deno.test("listeners beyond those of a user, and of the process, are refused", (
     listen(feed, [LIST], null, `user ${at}`);
   }
   assertThrows(() => listen(feed, [LIST], null, "another"), BusyError);
-  feed.close();
+  await feed.close();
   assertThrows(() => listen(feed, [LIST], null), BusyError);
 });
 
@@ -228,12 +228,34 @@ Deno.test("the end of the process ends every listener, once", async () => {
   const { kv, reads } = quickKv();
   const feed = openLiveFeed(kv, { onFailure, now });
   const all = [listen(feed, [LIST], null), listen(feed, [LIST], null, "v")];
-  feed.close();
-  feed.close();
+  await Promise.all([feed.close(), feed.close()]);
   assertEquals(all.map(({ ended }) => ended.length), [1, 1]);
   const before = reads.getMany;
   await time.tickAsync(POLL_MS * 3);
   assert(reads.getMany <= before + 1);
+});
+
+Deno.test("whoever has closed a feed may close the store: no look is under way any more", async () => {
+  using time = new FakeTime();
+  const { kv, reads } = quickKv();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const slow = {
+    ...kv,
+    getMany: async (keys: Deno.KvKey[]) => {
+      await promise;
+      return await kv.getMany(keys);
+    },
+  } as Deno.Kv;
+  const feed = openLiveFeed(slow, { onFailure, now });
+  listen(feed, [LIST], null);
+  await time.tickAsync(0);
+  let hasClosed = false;
+  const closing = feed.close().then(() => hasClosed = true);
+  await time.tickAsync(POLL_MS);
+  assertEquals([hasClosed, reads.getMany], [false, 0]);
+  resolve();
+  await closing;
+  assertEquals(reads.getMany, 1);
 });
 
 /** A write, and whether the topic stands at something else after it. */

@@ -32,7 +32,7 @@ Deno.test("listeners who come and go while another process writes end up with wh
     assertEquals(wrote, WRITES);
     const last = await feed.versionOf([LIST]);
     await Promise.all(listeners.map((listener) => listener.sees(last)));
-    feed.close();
+    await feed.close();
   }));
 
 /** A word for each contact that a process of its own has added. */

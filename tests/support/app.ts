@@ -73,6 +73,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
     send,
     ask: (path, ask = {}) => send(requestOf(path, ask, secrets)),
     async [Symbol.asyncDispose]() {
+      await deps.live.close();
       await deps.settle();
       kv.close();
     },
