@@ -1,6 +1,7 @@
-// The switches of what agents may do.
+// The switches of what agents may do, and what someone else has saved of them meanwhile.
 import { type Rights, SWITCHED_ACTIONS, type SwitchedAction } from "@/lib/domain/rights.ts";
 import type { Translate } from "@/lib/i18n/translate.ts";
+import { ChangedMeanwhile, savedSwitch } from "./ChangedMeanwhile.tsx";
 import { CheckField } from "./Field.tsx";
 
 const WORDS = {
@@ -10,8 +11,15 @@ const WORDS = {
   "import.run": { label: "rights.import", hint: "rights.import_hint" },
 } as const satisfies Record<SwitchedAction, unknown>;
 
+export interface RightsFieldsProps {
+  t: Translate;
+  saved: Rights;
+  /** As the switches are: what is saved, or what was entered. */
+  entered: Rights;
+}
+
 /** What was read stands beside the switches, so that nobody's decision is overwritten unseen. */
-export function RightsFields({ t, rights }: { t: Translate; rights: Rights }) {
+export function RightsFields({ t, saved, entered }: RightsFieldsProps) {
   return (
     <fieldset class="rights">
       <legend>{t("rights.legend")}</legend>
@@ -21,11 +29,18 @@ export function RightsFields({ t, rights }: { t: Translate; rights: Rights }) {
             name={action}
             label={t(WORDS[action].label)}
             hint={t(WORDS[action].hint)}
-            checked={rights[action]}
+            checked={entered[action]}
           />
-          {rights[action] && <input type="hidden" name="seen" value={action} />}
+          {saved[action] && <input type="hidden" name="seen" value={action} />}
         </>
       ))}
     </fieldset>
   );
+}
+
+export function RightsConflict({ t, saved, entered }: RightsFieldsProps) {
+  const fields = SWITCHED_ACTIONS.map((action) =>
+    savedSwitch(t, t(WORDS[action].label), { saved: saved[action], entered: entered[action] })
+  );
+  return <ChangedMeanwhile t={t} fields={fields} />;
 }

@@ -8,7 +8,7 @@ import { ownedHandles } from "./handles.ts";
 import { readIndexState, stageIndexed } from "./index/dirty.ts";
 import { contactHeadKey, contactKey, handleHeadKey, trashKey } from "./keys/contacts.ts";
 import { mergeLockKey } from "./keys/merges.ts";
-import { type Range } from "./keys/range.ts";
+import type { Range } from "./keys/range.ts";
 import { sessionKey, userEmailKey, userKey, userSessionKey } from "./keys/users.ts";
 import { tagHeadKey, tagKey, tagNameKey } from "./keys/workspace.ts";
 import { type Session, sessionSchema } from "./sessions.ts";

@@ -1,7 +1,6 @@
 import { type Context, page } from "fresh";
-import { Notice } from "@/components/Notice.tsx";
 import { PageHead } from "@/components/PageHead.tsx";
-import { RightsFields } from "@/components/RightsFields.tsx";
+import { RightsConflict, RightsFields } from "@/components/RightsFields.tsx";
 import { setRights } from "@/lib/actions/set_rights.ts";
 import { requireAllowed } from "@/lib/domain/policy.ts";
 import type { Rights, SwitchedAction } from "@/lib/domain/rights.ts";
@@ -29,7 +28,7 @@ export const handler = define.handlers({
       const key = isChanged ? "flash.rights_saved" : "flash.rights_unchanged";
       return redirectAfter(ctx, "/settings/rights", { key, params: {} });
     } catch (error) {
-      if (error instanceof ConflictError) return form(ctx, { conflict: true });
+      if (error instanceof ConflictError) return form(ctx, edit.wanted);
       throw error;
     }
   },
@@ -44,23 +43,24 @@ function rightsBy(isOn: (action: SwitchedAction) => boolean): Rights {
   };
 }
 
-async function form({ state }: Context<State>, { conflict = false } = {}) {
+/** What was entered stays in the form when someone else was faster. */
+async function form({ state }: Context<State>, entered?: Rights) {
   const { t, deps } = state;
   const title = t("rights.title");
-  state.title = conflict ? t("form.title_problem", { title }) : title;
-  const data = { t, conflict, rights: await readRights(deps.kv) };
-  return page(data, { status: conflict ? 409 : 200 });
+  state.title = entered ? t("form.title_problem", { title }) : title;
+  const data = { t, saved: await readRights(deps.kv), entered };
+  return page(data, { status: entered ? 409 : 200 });
 }
 
-export default define.page<typeof handler>(function RightsPage({ data: { t, conflict, rights } }) {
+export default define.page<typeof handler>(function RightsPage({ data: { t, saved, entered } }) {
   return (
     <>
       <PageHead title={t("rights.title")} />
       <div class="page-body">
         <form class="form" method="post">
-          {conflict && <Notice kind="warn" role="alert">{t("rights.conflict")}</Notice>}
+          {entered && <RightsConflict t={t} saved={saved} entered={entered} />}
           <p class="muted">{t("rights.lead")}</p>
-          <RightsFields t={t} rights={rights} />
+          <RightsFields t={t} saved={saved} entered={entered ?? saved} />
           <div class="form-foot">
             <button class="button primary" type="submit">{t("rights.save")}</button>
           </div>

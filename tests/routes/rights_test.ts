@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { runImport } from "@/lib/actions/run_import.ts";
 import { setRights } from "@/lib/actions/set_rights.ts";
 import { DEFAULT_RIGHTS, SWITCHED_ACTIONS } from "@/lib/domain/rights.ts";
@@ -7,6 +7,7 @@ import { workOnImport } from "@/lib/transfer/import_run.ts";
 import { openTestApp } from "@/tests/support/app.ts";
 import { actingAs } from "@/tests/support/deps.ts";
 import { mapped } from "@/tests/support/imports.ts";
+import { ENGLISH, shownText } from "@/tests/support/pages.ts";
 
 const ALL_SEEN: [string, string][] = SWITCHED_ACTIONS.map((action) => ["seen", action]);
 const on = (action: string): [string, string] => [action, "on"];
@@ -23,16 +24,31 @@ Deno.test("an admin switches off what agents may do, and the page says so", asyn
   assertStringIncludes(activity, "Olena changed what agents may do");
 });
 
-Deno.test("a decision that another admin has not seen is not overwritten", async () => {
+Deno.test("a decision that another admin has not seen is not overwritten until they have", async () => {
   await using app = await openTestApp();
   const wanted = { ...DEFAULT_RIGHTS, "contact.block": false };
   await setRights(actingAs(app.deps, app.users.admin), { seen: DEFAULT_RIGHTS, wanted });
-  const form = [...ALL_SEEN, on("contact.block"), on("contact.merge")];
-  const refused = await app.ask("/settings/rights", { as: "admin", form });
-  assertEquals(refused.status, 409);
-  assertStringIncludes(await refused.text(), "Someone has changed this meanwhile");
-  assertEquals(await readRights(app.deps.kv), wanted);
+  const form = [on("contact.block"), on("contact.merge"), on("import.run")];
+  const post = (seen: [string, string][]) =>
+    app.ask("/settings/rights", { as: "admin", headers: ENGLISH, form: [...seen, ...form] });
+  const refused = await post(ALL_SEEN);
+  const html = await refused.text();
+  assertEquals([refused.status, await readRights(app.deps.kv)], [409, wanted]);
+  const text = shownText(html);
+  assertStringIncludes(text, "someone else changed this");
+  // What is saved and was entered otherwise; the switches stand as entered.
+  assertMatch(text, /Block contacts No\s+Delete contacts Yes/);
+  assertEquals(namesOf(html, /<input[^>]*name="([^"]*)"[^>]*checked/g), form.map(([name]) => name));
+  const seen = namesOf(html, /<input[^>]*name="seen" value="([^"]*)"/g);
+  const saved = await post(seen.map((action) => ["seen", action]));
+  await saved.body?.cancel();
+  assertEquals(saved.status, 303);
+  assertEquals(await readRights(app.deps.kv), { ...DEFAULT_RIGHTS, "contact.delete": false });
 });
+
+function namesOf(html: string, pattern: RegExp): string[] {
+  return [...html.matchAll(pattern)].map(([, name]) => name ?? "");
+}
 
 Deno.test("an agent's import that is under way stops when agents may import no more, and its report stays", async () => {
   await using app = await openTestApp();

@@ -63,7 +63,7 @@ import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
 import { storeChannel } from "@/tests/support/dialogs.ts";
 import { mapped } from "@/tests/support/imports.ts";
 import { aMessage, aReport } from "@/tests/support/inbound.ts";
-import { type RecordedKv } from "@/tests/support/recorded.ts";
+import type { RecordedKv } from "@/tests/support/recorded.ts";
 
 const TWO_PEOPLE = "name,email\nIvan,i@example.com\nMaria,m@example.com\n";
 

@@ -70,7 +70,6 @@ export const activity = {
   "rights.import": "Import contacts",
   "rights.import_hint": "An import that is under way stops when this is switched off.",
   "rights.save": "Save",
-  "rights.conflict": "Someone has changed this meanwhile. These are the switches as they are now.",
   "flash.rights_saved": "Saved. It applies from now on.",
   "flash.rights_unchanged": "There was nothing to change.",
 } as const;

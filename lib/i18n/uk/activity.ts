@@ -73,7 +73,6 @@ export const activity: Texts<keyof typeof en> = {
   "rights.import": "Імпортувати контакти",
   "rights.import_hint": "Якщо вимкнути, розпочатий імпорт зупиниться.",
   "rights.save": "Зберегти",
-  "rights.conflict": "Хтось тим часом це змінив. Ось перемикачі, як вони є зараз.",
   "flash.rights_saved": "Збережено. Уже діє.",
   "flash.rights_unchanged": "Змінювати було нічого.",
 };
