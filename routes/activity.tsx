@@ -43,7 +43,7 @@ export default define.page<typeof handler>(function ActivityPage({ data }) {
       <div class="page-body wide stack">
         <Narrow t={t} principal={principal} asked={asked} users={activity.users} />
         <div data-live="activity">
-          {entries.length === 0 && <p class="muted">{nothingText(t, asked, next)}</p>}
+          {entries.length === 0 && <p class="muted">{nothingText(t, asked)}</p>}
           <ActivityList
             {...activity}
             undo={undoDesk({ viewer, principal, rights, view: NO_LIST })}
@@ -103,8 +103,7 @@ function Narrow({ t, principal, asked, users }: NarrowProps) {
   );
 }
 
-function nothingText(t: Translate, { before, kind }: ActivityView, next: string | null): string {
-  if (next !== null) return t("activity.none_yet");
+function nothingText(t: Translate, { before, kind }: ActivityView): string {
   return before !== null || kind !== null ? t("activity.none_such") : t("activity.none");
 }
 

@@ -27,7 +27,7 @@ async function told(kv: Deno.Kv): Promise<[string, string][]> {
 }
 
 async function settingsEvents(kv: Deno.Kv): Promise<WorkspaceEvent[]> {
-  const { events } = await listActivity(kv, { userId: null, limit: 100 });
+  const { events } = await listActivity(kv, { userId: null, kind: null, limit: 100 });
   return events.flatMap((event) => "subject" in event ? [event] : []).toReversed();
 }
 

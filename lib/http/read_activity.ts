@@ -3,7 +3,6 @@ import {
   ACTIVITY_KINDS,
   type ActivityEntry,
   type ActivityKind,
-  activityKindOf,
   addToActivity,
   endsOf,
 } from "@/lib/domain/activity.ts";
@@ -78,7 +77,7 @@ export function activityView(params: URLSearchParams, principal: Principal): Act
   };
 }
 
-/** At most 50 entries of at most 500 events: of a rare kind a page may have few, and go on. */
+/** At most 50 entries of at most 500 events. */
 export async function readActivity(
   { kv, principal, timeZone }: { kv: Deno.Kv; principal: Principal; timeZone: string },
   view: ActivityView,
@@ -104,9 +103,8 @@ async function readEntries(kv: Deno.Kv, view: ActivityView, dayOf: (atMs: number
   const entries: ActivityEntry[] = [];
   let next = view.before;
   for (const limit of BLOCKS) {
-    const block = await listActivity(kv, { userId: view.userId, limit, before: next });
+    const block = await listActivity(kv, { ...view, limit, before: next });
     for (const event of block.events) {
-      if (view.kind !== null && activityKindOf(event) !== view.kind) continue;
       addToActivity(entries, event, dayOf);
       // The last entry might have gone on: one more shows that it is whole.
       if (entries.length > ENTRIES_MAX) return cut(entries);

@@ -16,6 +16,20 @@ function aRightsEvent(actor: Actor): WorkspaceEvent {
   return { ...told, id: anId(), atMs: NOON, actor, changes: [] };
 }
 
+function aBlockEnd(): TimelineEvent {
+  return {
+    id: anId(),
+    contactId: 1,
+    atMs: NOON,
+    actor: { kind: "system" },
+    kind: "block_ended",
+    blockId: "01B",
+    before: { untilMs: NOON, reason: null, note: "" },
+    after: null,
+    attempts: 7,
+  };
+}
+
 async function stored(kv: Deno.Kv, ...events: TimelineEvent[]): Promise<TimelineEvent[]> {
   await saveChange(kv, (change) => events.forEach((event) => stageEvent(change, event)));
   return events;
@@ -30,18 +44,44 @@ Deno.test("listActivity() gives everyone's events or one user's, newest first, p
   const rights = aRightsEvent(OLENA);
   await saveChange(kv, (change) => stageWorkspaceEvent(change, rights));
   const all = [...events, rights].toReversed();
-  const first = await listActivity(kv, { userId: null, limit: 4 });
+  const first = await listActivity(kv, { userId: null, kind: null, limit: 4 });
   assertEquals(first, { events: all.slice(0, 4), next: all[3]?.id ?? "" });
-  const rest = await listActivity(kv, { userId: null, limit: 4, before: first.next });
+  const rest = await listActivity(kv, { userId: null, kind: null, limit: 4, before: first.next });
   assertEquals(rest, { events: all.slice(4), next: null });
-  const own = await listActivity(kv, { userId: "01TARAS", limit: 1 });
+  const own = await listActivity(kv, { userId: "01TARAS", kind: null, limit: 1 });
   assertEquals(own, { events: events.slice(3, 4), next: events[3]?.id ?? "" });
-  const ownRest = await listActivity(kv, { userId: "01TARAS", limit: 1, before: own.next });
+  const ownRest = await listActivity(kv, {
+    userId: "01TARAS",
+    kind: null,
+    limit: 1,
+    before: own.next,
+  });
   assertEquals(ownRest, { events: events.slice(1, 2), next: null });
-  assertEquals(await listActivity(kv, { userId: "01NOBODY", limit: 9 }), {
+  assertEquals(await listActivity(kv, { userId: "01NOBODY", kind: null, limit: 9 }), {
     events: [],
     next: null,
   });
+});
+
+Deno.test("listActivity() of one kind gives what it gives of all, without the others", async () => {
+  using kv = await memoryKv();
+  const events = await stored(
+    kv,
+    ...Array.from(
+      { length: 40 },
+      (_, at) => at % 5 === 0 ? aBlockEnd() : anEvent(1, { actor: OLENA }),
+    ),
+  );
+  const ends = events.filter(({ kind }) => kind === "block_ended").toReversed();
+  const wish = { userId: null, kind: "blocks", limit: 5 } as const;
+  const first = await listActivity(kv, wish);
+  assertEquals(first, { events: ends.slice(0, 5), next: ends[4]?.id ?? "" });
+  const rest = await listActivity(kv, { ...wish, before: first.next });
+  assertEquals(rest, { events: ends.slice(5), next: null });
+  const own = await listActivity(kv, { userId: AGENT.id, kind: "blocks", limit: 5 });
+  assertEquals(own, { events: [], next: null });
+  const ownRecords = await listActivity(kv, { userId: AGENT.id, kind: "contacts", limit: 50 });
+  assertEquals(ownRecords.events.length, 32);
 });
 
 Deno.test("what customers, imports and sample data bring is no activity; a block that ends by itself is", async () => {
@@ -54,20 +94,10 @@ Deno.test("what customers, imports and sample data bring is no activity; a block
   await stored(kv, ...actors.map((actor) => anEvent(1, { actor })));
   assertEquals(await findFirstActivity(kv), null);
   assertEquals(await keysUnder(kv, rangePrefix("activity_user")), []);
-  const ended = {
-    id: anId(),
-    contactId: 1,
-    atMs: NOON,
-    actor: { kind: "system" },
-    kind: "block_ended",
-    blockId: "01B",
-    before: { untilMs: NOON, reason: null, note: "" },
-    after: null,
-    attempts: 7,
-  } as const;
+  const ended = aBlockEnd();
   await stored(kv, ended);
   assertEquals(await findFirstActivity(kv), ended.id);
-  assertEquals((await listActivity(kv, { userId: null, limit: 9 })).events, [ended]);
+  assertEquals((await listActivity(kv, { userId: null, kind: null, limit: 9 })).events, [ended]);
 });
 
 Deno.test("the activity follows an event to another contact, and forgets one that goes", async () => {
@@ -78,7 +108,9 @@ Deno.test("the activity follows an event to another contact, and forgets one tha
     stageEventGone(change, event);
     stageEvent(change, moved);
   });
-  assertEquals((await listActivity(kv, { userId: AGENT.id, limit: 9 })).events, [moved]);
+  assertEquals((await listActivity(kv, { userId: AGENT.id, kind: null, limit: 9 })).events, [
+    moved,
+  ]);
   await saveChange(kv, (change) => stageEventGone(change, moved));
   assertEquals(await keysUnder(kv, rangePrefix("activity")), []);
   assertEquals(await keysUnder(kv, rangePrefix("activity_user")), []);

@@ -1,4 +1,5 @@
 // Timeline events: written in the commit of the change they tell of, read newest first.
+import { activityKindOf } from "@/lib/domain/activity.ts";
 import {
   type TimelineEvent,
   timelineEventSchema,
@@ -34,9 +35,11 @@ export function stageEventGone(change: Change, event: TimelineEvent): void {
 /** Where the activity has an event: nowhere what customers, imports and sample data bring, row by row. */
 export function activityKeys(event: TimelineEvent | WorkspaceEvent): Deno.KvKey[] {
   const { id, actor } = event;
-  if (actor.kind === "user") return [activityKey(id), userActivityKey(actor.userId, id)];
-  const isImport = "subject" in event && event.subject === "import"; // nobody's when the command line orders it
-  return isImport || event.kind === "block_ended" ? [activityKey(id)] : [];
+  const kind = activityKindOf(event);
+  const everyones = activityKey(kind, id);
+  if (actor.kind === "user") return [everyones, userActivityKey(actor.userId, kind, id)];
+  // An import is nobody's when the command line orders it.
+  return kind === "imports" || event.kind === "block_ended" ? [everyones] : [];
 }
 
 /** The event. Throws `NotFoundError`. */

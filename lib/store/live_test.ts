@@ -8,6 +8,7 @@ import { contactHeadKey, contactKey } from "./keys/contacts.ts";
 import { conversationKey, messageKey } from "./keys/conversations.ts";
 import { eventKey } from "./keys/contacts.ts";
 import { conversationRowKey } from "./keys/conversations.ts";
+import { activityKey } from "./keys/workspace.ts";
 import {
   LISTENERS_MAX,
   type LiveFeed,
@@ -272,6 +273,9 @@ const WRITES: [topic: string, key: Deno.KvKey, moves: boolean][] = [
   ["conversations", conversationRowKey("open", 5, "A"), true],
   ["conversations", conversationRowKey("closed", 5, "A"), true],
   ["conversations", conversationKey("A"), false],
+  ["activity", activityKey("contacts", "01E"), true],
+  ["activity", activityKey("settings", "01E"), true],
+  ["activity", eventKey(7, "01E"), false],
 ];
 
 Deno.test("a topic moves with every write that its page shows, over and over, and with no other", async () => {

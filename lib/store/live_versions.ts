@@ -1,6 +1,7 @@
 // What a live topic stands at: a short text that is another one as soon as anything of the topic has changed.
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { ACTIVITY_KINDS } from "@/lib/domain/activity.ts";
 import { blockSchema, isBlocked } from "@/lib/domain/block.ts";
 import { type LiveTopic, topicText } from "@/lib/domain/live_topic.ts";
 import { lastAttemptKey } from "./keys/blocks.ts";
@@ -68,7 +69,10 @@ function watchedOf(topic: LiveTopic, nowMs: number): Watched {
         ],
       };
     case "activity":
-      return { keys: [], newest: [{ prefix: rangePrefix("activity"), count: 1 }] };
+      return {
+        keys: [],
+        newest: ACTIVITY_KINDS.map((kind) => ({ prefix: rangePrefix("activity", kind), count: 1 })),
+      };
     case "contact":
       // Nothing of a card changes without an event: notes and statuses do not touch the record.
       return {

@@ -8,6 +8,7 @@ import { findFirstActivity, listActivity } from "./activity.ts";
 import { saveChange } from "./change.ts";
 import { stageEvent } from "./events.ts";
 import { eventKey } from "./keys/contacts.ts";
+import { rangePrefix } from "./keys/range.ts";
 import { activityKey, userActivityKey } from "./keys/workspace.ts";
 import { verify } from "./verify.ts";
 
@@ -35,17 +36,17 @@ async function messages(kv: Deno.Kv, fix = false): Promise<string[]> {
 const DAMAGES: [string, (kv: Deno.Kv) => Promise<unknown>, string[]][] = [
   [
     "an event that everyone's activity lacks",
-    (kv) => kv.delete(activityKey(LATER)),
+    (kv) => kv.delete(activityKey("contacts", LATER)),
     [`Event ${LATER}: place in the activity is missing`],
   ],
   [
     "an event that its user's activity lacks",
-    (kv) => kv.delete(userActivityKey(AGENT.id, LATER)),
+    (kv) => kv.delete(userActivityKey(AGENT.id, "contacts", LATER)),
     [`Event ${LATER}: place in its user's activity is missing`],
   ],
   [
     "a place that leads to another contact",
-    (kv) => kv.set(activityKey(LATER), 2),
+    (kv) => kv.set(activityKey("contacts", LATER), 2),
     [
       `Event ${LATER}: place in the activity is of Event ${LATER}`,
       `Stray place in the activity of Event ${LATER}: no record has it`,
@@ -53,20 +54,32 @@ const DAMAGES: [string, (kv: Deno.Kv) => Promise<unknown>, string[]][] = [
   ],
   [
     "a place of no event",
-    (kv) => kv.set(activityKey("7ZZ"), 1),
+    (kv) => kv.set(activityKey("contacts", "7ZZ"), 1),
     ["Stray place in the activity of Event 7ZZ: no record has it"],
   ],
   [
     "a place of no change of the settings",
-    (kv) => kv.set(activityKey("7ZZ"), null),
+    (kv) => kv.set(activityKey("contacts", "7ZZ"), null),
     ["Stray place in the activity of Event 7ZZ: no record has it"],
   ],
   [
     "a place in the activity of somebody else",
-    (kv) => kv.set(userActivityKey(ADMIN.id, LATER), 1),
+    (kv) => kv.set(userActivityKey(ADMIN.id, "contacts", LATER), 1),
     [`Stray place in a user's activity of Event ${LATER}: no record has it`],
   ],
 ];
+
+Deno.test("verify() --fix gives places that an earlier Kartka stored without a kind theirs", async () => {
+  using kv = await aStore();
+  const sound = await snapshot(kv);
+  for await (const { key, value } of kv.list({ prefix: rangePrefix("activity") })) {
+    await kv.delete(key).then(() =>
+      kv.set([...rangePrefix("activity"), String(key.at(-1))], value)
+    );
+  }
+  await messages(kv, true);
+  assertEquals(await snapshot(kv), sound);
+});
 
 Deno.test("verify() finds nothing in a sound activity", async () => {
   using kv = await aStore();
@@ -92,5 +105,5 @@ Deno.test("events of a workspace that is older than its activity need no place i
   await kv.set(eventKey(1, old.id), old);
   assertEquals(await messages(kv), []);
   assertEquals(await findFirstActivity(kv), first);
-  assertEquals((await listActivity(kv, { userId: null, limit: 9 })).events.length, 3);
+  assertEquals((await listActivity(kv, { userId: null, kind: null, limit: 9 })).events.length, 3);
 });

@@ -74,7 +74,7 @@ Deno.test("the activity says who did what to whom, newest first, admins everyone
   assertNotMatch(await html(app, "/activity", "agent"), /name="user"/);
 });
 
-Deno.test("the activity is narrowed by kind, and looks on where a kind is rare", async () => {
+Deno.test("the activity is narrowed by kind", async () => {
   await using app = await openTestApp();
   const { admin, agent, later } = actors(app);
   const { id } = await later(createContact(agent, aNamed("Maria")));
@@ -98,6 +98,22 @@ Deno.test("the activity is narrowed by kind, and looks on where a kind is rare",
   assertStringIncludes(await words(app, "/activity?kind=blocks"), "Ends for ever");
   // In the trash, and still leading there under its name.
   assertStringIncludes(await html(app, "/activity"), `<a href="/contacts/${id}">Maria</a>`);
+});
+
+Deno.test("a page of a rare kind is full, however much else has happened", async () => {
+  await using app = await openTestApp();
+  const { agent, admin, later } = actors(app);
+  const { id: tagId } = await later(createTag(admin, aTag()));
+  const many = Array.from({ length: 2000 }, (_, at) => anEvent(at + 1, { actor: agent.actor }));
+  for (let start = 0; start < many.length; start += 200) {
+    const some = many.slice(start, start + 200);
+    await saveChange(app.deps.kv, (change) => some.forEach((event) => stageEvent(change, event)));
+  }
+  await later(editTag(admin, tagId, 1, aTag({ name: "Gold" })));
+  assertEquals(await sentences(app, "/activity?kind=settings"), [
+    "Olena changed the tag “Gold”",
+    "Olena created the tag “Gold”",
+  ]);
 });
 
 Deno.test("the activity of a contact that is gone for good names its number and leads nowhere", async () => {

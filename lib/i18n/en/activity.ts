@@ -22,7 +22,6 @@ export const activity = {
   "activity.older": "Older",
   "activity.none": "Nobody has done anything yet.",
   "activity.none_such": "There is nothing like this.",
-  "activity.none_yet": "Nothing like this among the latest. There are older ones to look through.",
   "activity.import": "{actor} imported contacts",
   "activity.created": "{actor} created {what}",
   "activity.edited": "{actor} changed {what}",

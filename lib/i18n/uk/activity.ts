@@ -25,7 +25,6 @@ export const activity: Texts<keyof typeof en> = {
   "activity.older": "Давніше",
   "activity.none": "Ще ніхто нічого не робив.",
   "activity.none_such": "Такого немає.",
-  "activity.none_yet": "Серед останнього такого немає. Можна шукати далі, серед давнішого.",
   "activity.import": "{actor}: імпорт контактів",
   "activity.created": "{actor}: створено {what}",
   "activity.edited": "{actor}: змінено {what}",

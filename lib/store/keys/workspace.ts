@@ -1,4 +1,5 @@
 // Keys of what is the same for everyone: rights, activity, tags, attributes and segments.
+import type { ActivityKind } from "@/lib/domain/activity.ts";
 import { SCHEMA_VERSION as V } from "./schema.ts";
 
 export function attributeKey(key: string): Deno.KvKey {
@@ -16,12 +17,12 @@ export function workspaceKey(): Deno.KvKey {
 }
 
 /** What people have done, everyone's; holds the contact's id, or null for a change of the settings. */
-export function activityKey(eventId: string): Deno.KvKey {
-  return [V, "activity", eventId];
+export function activityKey(kind: ActivityKind, eventId: string): Deno.KvKey {
+  return [V, "activity", kind, eventId];
 }
 
-export function userActivityKey(userId: string, eventId: string): Deno.KvKey {
-  return [V, "activity_user", userId, eventId];
+export function userActivityKey(userId: string, kind: ActivityKind, eventId: string): Deno.KvKey {
+  return [V, "activity_user", userId, kind, eventId];
 }
 
 export function workspaceEventKey(eventId: string): Deno.KvKey {
