@@ -7,26 +7,18 @@ import { NotFoundError } from "@/lib/errors.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateChannel } from "@/lib/store/channels.ts";
 import { rangePrefix } from "@/lib/store/keys/range.ts";
-import { listMessages, requireMessageIn, stageMessageChange } from "@/lib/store/conversations.ts";
+import { listMessages } from "@/lib/store/conversations.ts";
 import { AGENT } from "@/tests/support/cast.ts";
-import { actingAs, NOON, type TestDeps, testDeps } from "@/tests/support/deps.ts";
-import { aChannel, aMessage, anEvent, aReport, receive } from "@/tests/support/inbound.ts";
+import { actingAs, type TestDeps, testDeps } from "@/tests/support/deps.ts";
+import { aChannel, aMessage, anEvent, aReport, asSent, receive } from "@/tests/support/inbound.ts";
 import { keysUnder, memoryKv } from "@/tests/support/kv.ts";
 import { assertSound } from "@/tests/support/verified.ts";
 
 const API = aChannel({ type: "api" });
 type State = Delivery["state"];
 
-/** A message as an agent's, in this state: how it got there is the outbox's matter. */
 async function sentMessage(deps: TestDeps, state: State): Promise<InboundAnswer> {
-  const answer = await receive(deps, API, aMessage({ externalId: "7" }));
-  await saveChange(deps.kv, async (change) => {
-    const { conversationId, messageId } = answer;
-    const message = await requireMessageIn(change, conversationId ?? "", messageId ?? "");
-    const delivery = { state, tries: 1, atMs: NOON, nextTryAtMs: null, problem: null };
-    stageMessageChange(change, { ...message, direction: "out", delivery });
-  });
-  return answer;
+  return await asSent(deps, await receive(deps, API, aMessage({ externalId: "7" })), state);
 }
 
 function reportOf({ conversationId, messageId }: InboundAnswer, state: string) {

@@ -1,12 +1,13 @@
 // Telegram's updates and mails as they are, beside the generic form: whom they are believed to be of, and what is passed over.
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { InboundAnswer } from "@/lib/domain/inbound.ts";
 import { listChannelLog } from "@/lib/store/channel_log.ts";
 import { requireContact } from "@/lib/store/contacts.ts";
 import { telegramSecretToken } from "@/lib/channels/inbound/telegram.ts";
 import { openTestApp } from "@/tests/support/app.ts";
-import { OTHER_SECRET, SECRET, storedChannel } from "@/tests/support/inbound.ts";
+import { asSent, OTHER_SECRET, SECRET, storedChannel } from "@/tests/support/inbound.ts";
 import { messageCount, postSigned, refusalOf } from "@/tests/support/inbound_http.ts";
+import { pageOf } from "@/tests/support/pages.ts";
 
 function telegramRequest(channelId: string, update: unknown, token: string): Request {
   return new Request(`http://localhost:8000/api/telegram/${channelId}`, {
@@ -65,7 +66,47 @@ Deno.test("updates that are no messages are passed over with 200 and stand in th
   assertEquals((await refusalOf(await app.send(telegramRequest(api, group, token)))).status, 404);
 });
 
-Deno.test("a signed mail is stored for its sender, a bounce is passed over", async () => {
+/** As a mail server writes it when nobody is where the mail went (RFC 3464). */
+function bounceOf({ conversationId, messageId }: InboundAnswer): string {
+  return [
+    "From: MAILER-DAEMON@mx.example.com",
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=cut",
+    "",
+    "--cut",
+    "Content-Type: message/delivery-status",
+    "",
+    "Final-Recipient: rfc822; taras@example.com",
+    "Action: failed",
+    "--cut",
+    "Content-Type: text/rfc822-headers",
+    "",
+    `Message-ID: <${conversationId}.${messageId}@example.org>`,
+    "",
+    "--cut--",
+  ].join("\r\n");
+}
+
+Deno.test("a bounce marks the mail that came back, in its own channel only, and stores no message", async () => {
+  await using app = await openTestApp();
+  const type = "message/rfc822";
+  const { id } = await storedChannel(app.deps, { type: "email" });
+  const { id: other } = await storedChannel(app.deps, { type: "email" });
+  const mail = "From: taras@example.com\r\n\r\nWhere is it?";
+  const answer: InboundAnswer = await (await postSigned(app, id, mail, { type })).json();
+  const bounce = bounceOf(await asSent(app.deps, answer, "sent"));
+  const shown = () => pageOf(app, `/conversations/${answer.conversationId}`);
+  for (const [channelId, result] of [[other, "dropped"], [id, "updated"]] as const) {
+    assert(!(await shown()).includes("The other side refused the message"));
+    const response = await postSigned(app, channelId, bounce, { type });
+    assertEquals([response.status, (await response.json()).result], [200, result]);
+  }
+  assertStringIncludes(await shown(), "The other side refused the message");
+  const gone = bounceOf({ ...answer, messageId: "01GONE" });
+  assertEquals((await (await postSigned(app, id, gone, { type })).json()).result, "dropped");
+  assertEquals(await messageCount(app), 1);
+});
+
+Deno.test("a signed mail is stored for its sender, a bounce in words alone is passed over", async () => {
   await using app = await openTestApp();
   const { id } = await storedChannel(app.deps, { type: "email" });
   const type = "message/rfc822";

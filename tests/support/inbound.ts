@@ -4,8 +4,10 @@ import type { Deps } from "@/lib/actions/deps.ts";
 import { type InboundReport, receiveInbound } from "@/lib/actions/receive_inbound.ts";
 import { type Channel, type ChannelType, usualConversationType } from "@/lib/domain/channel.ts";
 import { type InboundAnswer, type InboundEvent, inboundEventSchema } from "@/lib/domain/inbound.ts";
+import type { Delivery } from "@/lib/domain/conversation.ts";
 import { saveChange } from "@/lib/store/change.ts";
 import { stageCreateChannel } from "@/lib/store/channels.ts";
+import { requireMessageIn, stageMessageChange } from "@/lib/store/conversations.ts";
 import { signedHeaders } from "@/lib/channels/signature.ts";
 import { NOON } from "./deps.ts";
 
@@ -73,6 +75,21 @@ export function receive(
   event: InboundEvent,
 ): Promise<InboundAnswer> {
   return receiveInbound(deps, channel, aReport(event));
+}
+
+/** Makes the message that an answer tells of an agent's, in this state: how it got there is the outbox's matter. */
+export async function asSent(
+  { kv }: Deps,
+  answer: InboundAnswer,
+  state: Delivery["state"],
+): Promise<InboundAnswer> {
+  await saveChange(kv, async (change) => {
+    const { conversationId, messageId } = answer;
+    const message = await requireMessageIn(change, conversationId ?? "", messageId ?? "");
+    const delivery = { state, tries: 1, atMs: NOON, nextTryAtMs: null, problem: null };
+    stageMessageChange(change, { ...message, direction: "out", delivery });
+  });
+  return answer;
 }
 
 export interface Sent {

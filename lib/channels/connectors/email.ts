@@ -3,6 +3,7 @@ import ipaddr from "ipaddr.js";
 import { createTransport } from "nodemailer";
 import type { Connector as ConnectorRecord } from "@/lib/domain/channel.ts";
 import { type Conversation, type Message, previewOf } from "@/lib/domain/conversation.ts";
+import { mailIdOf } from "../mail_id.ts";
 import { FetchFailedError, safeAddresses, UnsafeAddressError } from "../safe_fetch.ts";
 import { type Connector, type Delivered, DeliveryError, type Order } from "./connector.ts";
 import type { ConnectorSettings } from "./connector_settings.ts";
@@ -84,8 +85,7 @@ async function mailOf({ conversation, message, earlierIds }: Order, from: string
     to: { name: "", address: conversation.address },
     subject: subjectOf(conversation, message, references.length > 0),
     text: message.text,
-    // Made from the message's id: the same one at every try, so that a double can be told.
-    messageId: `<${message.id}@${domainOf(from)}>`,
+    messageId: mailIdOf({ conversationId: conversation.id, messageId: message.id }, domainOf(from)),
     date: new Date(message.atMs),
     ...(references.length > 0 ? { inReplyTo: references.at(-1), references } : {}),
   };

@@ -72,13 +72,17 @@ async function failureOf(sent: Promise<unknown>) {
 Deno.test("an e-mail arrives as it was written, from the channel's address, under an id made of the message's", async () => {
   await using sink = await openSmtpSink();
   const delivered = await connector().deliver(anOrder(sink.port), NEVER);
-  assertEquals(delivered, { state: "sent", externalId: "<01MESSAGE@example.org>", status: 250 });
+  assertEquals(delivered, {
+    state: "sent",
+    externalId: "<01CONV.01MESSAGE@example.org>",
+    status: 250,
+  });
   const [taken] = sink.taken;
   assertEquals([taken?.from, taken?.to], ["support@example.org", ["olena@example.com"]]);
   assertEquals(taken?.mail.from, { name: "Підтримка", address: "support@example.org" });
   assertEquals(taken?.mail.subject, "Рахунок за листопад");
   assertEquals(taken?.mail.text?.trimEnd(), "Добрий день!\n.\nДякуємо.");
-  assertEquals(taken?.mail.messageId, "<01MESSAGE@example.org>");
+  assertEquals(taken?.mail.messageId, "<01CONV.01MESSAGE@example.org>");
   assertEquals(taken?.mail.date, new Date(NOON).toISOString());
   assertEquals(taken?.mail.inReplyTo, undefined);
 });

@@ -1,5 +1,5 @@
 // Mails as inbound events: raw MIME in, who wrote, what, and what was attached out.
-import PostalMime, { type Email } from "postal-mime";
+import type { Email } from "postal-mime";
 import { NAME_CHARS_MAX } from "@/lib/domain/contact.ts";
 import { ATTACHMENTS_MAX, SUBJECT_CHARS_MAX } from "@/lib/domain/conversation.ts";
 import { cleanName, EMAIL_CHARS_MAX } from "@/lib/domain/handle.ts";
@@ -10,22 +10,18 @@ import {
   isOutsideId,
 } from "@/lib/domain/inbound.ts";
 import { cutText } from "@/lib/domain/inbound_sender.ts";
-import { InputError, RefusedError } from "@/lib/errors.ts";
+import { InputError } from "@/lib/errors.ts";
+import { isBounce, parseBounce } from "./bounce.ts";
+import { headerOf, parseMime } from "./mime.ts";
 import { plainText } from "./plain_text.ts";
-import { shortenMail } from "./shorten_mail.ts";
-
-const NESTING_MAX = 20;
-/** Mails that were passed on inside each other: each costs the whole rest again. */
-const FORWARDED_MAX = 2;
-const HEADERS_BYTES_MAX = 256 * 1024;
 
 /**
- * The message that a mail is; null for a mail server's report that another mail has bounced, which nobody wrote.
- * Throws `RefusedError` 400 for what is no mail, `InputError` without a sender.
+ * The message that a mail is, or what a mail server reports on one that went out; null for a report that leads to no
+ * message, which nobody wrote. Throws `RefusedError` 400 for what is no mail, `InputError` without a sender.
  */
 export async function parseMail(body: Uint8Array): Promise<InboundEvent | null> {
-  const mail = await parsed(body);
-  if (isBounce(mail)) return null;
+  const mail = await parseMime(body);
+  if (isBounce(mail)) return await parseBounce(body);
   const from = mail.from?.address === undefined ? mail.from?.group?.[0] : mail.from;
   const email = cleanName(from?.address ?? "");
   if (email === "" || email.length > EMAIL_CHARS_MAX) {
@@ -48,28 +44,9 @@ export async function parseMail(body: Uint8Array): Promise<InboundEvent | null> 
   };
 }
 
-async function parsed(body: Uint8Array): Promise<Email> {
-  try {
-    return await PostalMime.parse(shortenMail(body), {
-      maxNestingDepth: NESTING_MAX,
-      maxRfc822NestingDepth: FORWARDED_MAX,
-      maxHeadersSize: HEADERS_BYTES_MAX,
-    });
-  } catch {
-    throw new RefusedError("Cannot read the body: it is no mail", 400, "body_unread");
-  }
-}
-
 /** Letters that arrived as bytes of an unknown alphabet are no name: it would stay on the card. */
 function nameOf(typed: string): string {
   return typed.includes("\ufffd") ? "" : cutText(cleanName(typed), NAME_CHARS_MAX);
-}
-
-/** Reports of mail servers; a person's own program answers for them with another content type. */
-function isBounce(mail: Email): boolean {
-  const type = headerOf(mail, "content-type").toLowerCase();
-  const local = mail.from?.address?.split("@")[0]?.toLowerCase();
-  return type.startsWith("multipart/report") || local === "mailer-daemon";
 }
 
 /** As RFC 3834 asks such mails to be marked, and as programs did before it. */
@@ -78,10 +55,6 @@ function isAutoReply(mail: Email): boolean {
   const precedence = headerOf(mail, "precedence").toLowerCase();
   return (submitted !== "" && !submitted.startsWith("no")) || precedence === "auto_reply" ||
     headerOf(mail, "x-autoreply") !== "" || headerOf(mail, "return-path").trim() === "<>";
-}
-
-function headerOf({ headers }: Email, name: string): string {
-  return headers.find(({ key }) => key === name)?.value ?? "";
 }
 
 /** The text, or the subject of a mail that has none, and all that is attached by its name. */

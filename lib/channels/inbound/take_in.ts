@@ -29,10 +29,8 @@ export interface InboundRequest {
   address: string;
 }
 
-/** What a body holds; without an event there is nothing to take in, and why. */
-type Content =
-  | { event: InboundEvent; nothing?: undefined }
-  | { event: null; nothing: InboundProblem };
+/** What a body holds: a mail server's report leads to no message of ours more often than not. */
+type Content = { event: InboundEvent; isBounce: boolean } | { event: null; isBounce: true };
 
 /**
  * A request signed by Standard Webhooks, with an event as JSON or a mail as `message/rfc822`. Throws `RefusedError`
@@ -48,14 +46,16 @@ export async function takeInSigned(deps: Deps, request: InboundRequest): Promise
   }
   return await logged(deps, channel, verdict.id, async () => {
     requireOn(channel);
-    const content = await contentOf(channel, headers.get("content-type") ?? "", body);
-    if (content.event === null) return await passOver(deps, channel, verdict.id, content.nothing);
-    const bodyHash = await digest(body);
-    return await receiveInbound(deps, channel, {
-      eventId: verdict.id,
-      bodyHash,
-      event: content.event,
-    });
+    const { event, isBounce } = await contentOf(channel, headers.get("content-type") ?? "", body);
+    const passOverBounce = () => passOver(deps, channel, verdict.id, "bounce");
+    if (event === null) return await passOverBounce();
+    try {
+      const bodyHash = await digest(body);
+      return await receiveInbound(deps, channel, { eventId: verdict.id, bodyHash, event });
+    } catch (error) {
+      if (!isBounce || !(error instanceof NotFoundError)) throw error;
+      return await passOverBounce();
+    }
   });
 }
 
@@ -113,13 +113,15 @@ async function contentOf(
   body: Uint8Array,
 ): Promise<Content> {
   const [type = ""] = contentType.toLowerCase().split(";");
-  if (type.trim() === "application/json") return { event: parseJsonEvent(body) };
+  if (type.trim() === "application/json") return { event: parseJsonEvent(body), isBounce: false };
   // A mail says who it is from by an address, which other channels do not know people by.
   if (type.trim() !== "message/rfc822" || channel.type !== "email") {
     throw new RefusedError("Cannot read a body of this type", 415, "body_type");
   }
   const event = await parseMail(body);
-  return event === null ? { event, nothing: "bounce" } : { event };
+  return event === null
+    ? { event, isBounce: true }
+    : { event, isBounce: event.kind === "delivery" };
 }
 
 /** Told that all is well, so that it is not sent again. */

@@ -152,7 +152,7 @@ export const channels = {
   "channel_log.problem.event_reused": "its id was used before for another body",
   "channel_log.problem.message_unknown": "a report on a message that this channel has not sent",
   "channel_log.problem.unsupported": "not from a person, or nothing that is a message",
-  "channel_log.problem.bounce": "a mail server’s report that a mail could not be delivered",
+  "channel_log.problem.bounce": "a mail server’s report that concerns no message here",
   "channel_log.problem.blocked": "the contact is blocked",
   "channel_log.problem.busy": "too much at once; the sender was asked to come again",
   "problem.channel_name_empty": "Enter a name.",

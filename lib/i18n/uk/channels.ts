@@ -155,7 +155,7 @@ export const channels: Texts<keyof typeof en> = {
   "channel_log.problem.event_reused": "ідентифікатор уже було використано з іншим тілом запиту",
   "channel_log.problem.message_unknown": "звіт про повідомлення, якого цей канал не надсилав",
   "channel_log.problem.unsupported": "не від людини або не повідомлення",
-  "channel_log.problem.bounce": "звіт поштового сервера про недоставлений лист",
+  "channel_log.problem.bounce": "звіт поштового сервера, що не стосується жодного повідомлення",
   "channel_log.problem.blocked": "контакт заблоковано",
   "channel_log.problem.busy": "забагато водночас; відправника попрошено повторити",
   "problem.channel_name_empty": "Вкажіть назву.",

@@ -1,0 +1,44 @@
+// What mail servers report on mails that went out (RFC 3464): on which message of ours, and what became of it.
+import type { Attachment, Email } from "postal-mime";
+import type { DeliveryEvent } from "@/lib/domain/inbound.ts";
+import { readMailId } from "../mail_id.ts";
+import { headerOf, parseMime } from "./mime.ts";
+
+/** The actions of RFC 3464 2.3.3 that settle something: a delay, or another server's turn, does not. */
+const STATES = new Map<string, DeliveryEvent["delivery"]["state"]>([
+  ["failed", "failed"],
+  ["delivered", "delivered"],
+]);
+/** The mail that is reported on, or its headers alone (RFC 6522 3 and 4). */
+const RETURNED = ["message/rfc822", "message/global", "text/rfc822-headers"];
+
+/** Reports of mail servers; a person's own program answers for them with another content type. */
+export function isBounce(mail: Email): boolean {
+  const type = headerOf(mail, "content-type").toLowerCase();
+  const local = mail.from?.address?.split("@")[0]?.toLowerCase();
+  return type.startsWith("multipart/report") || local === "mailer-daemon";
+}
+
+/**
+ * What a report says of a mail that Kartka may have sent; null of any other. Anybody can write such a report: it counts
+ * for a message of the channel that it came in by, and for no other.
+ */
+export async function parseBounce(body: Uint8Array): Promise<DeliveryEvent | null> {
+  const { attachments } = await parseMime(body, { forceRfc822Attachments: true });
+  const status = attachments.find(({ mimeType }) => mimeType === "message/delivery-status");
+  const returned = attachments.find(({ mimeType }) => RETURNED.includes(mimeType));
+  if (!status || !returned) return null;
+  const [, action = ""] = /^action:[ \t]*([a-z]+)/im.exec(textOf(status)) ?? [];
+  const state = STATES.get(action.toLowerCase());
+  const { messageId = "" } = await parseMime(bytesOf(returned));
+  const own = readMailId(messageId);
+  return state && own ? { kind: "delivery", delivery: { ...own, state } } : null;
+}
+
+function textOf(part: Attachment): string {
+  return new TextDecoder().decode(bytesOf(part));
+}
+
+function bytesOf({ content }: Attachment): Uint8Array {
+  return typeof content === "string" ? new TextEncoder().encode(content) : new Uint8Array(content);
+}
