@@ -40,6 +40,7 @@ export const STYLE_SHEETS = [
   "account",
   "import",
   "channels",
+  "touch",
 ] as const;
 
 /** Minified. Nothing is lowered for old browsers: what they do not know, they pass over. */
