@@ -63,9 +63,11 @@ class LiveEvents {
   }
 
   sendPending(): void {
-    if (this.#pending === null || !this.#hasRoom()) return;
-    this.#send(`id: ${this.#pending}\ndata:\n\n`);
+    const version = this.#pending;
+    if (version === null || !this.#hasRoom()) return;
+    // Before it is sent: whoever waits for it asks for more at once, in the middle of this.
     this.#pending = null;
+    this.#send(`id: ${version}\ndata:\n\n`);
   }
 
   stop(): void {

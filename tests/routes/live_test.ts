@@ -13,11 +13,15 @@ const EVENT_STREAM = { accept: "text/event-stream" };
 /** An open connection as a browser's EventSource sees it, read line by line. */
 async function listen(app: TestApp, path: string, headers: Record<string, string> = {}) {
   const response = await app.ask(path, { as: "agent", headers: { ...EVENT_STREAM, ...headers } });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  // Read itself, and not through a pipe: a browser's connection waits for the next event as well.
+  const reader = response.body?.getReader();
   return {
     response,
     /** What is sent next; null at the end. */
-    next: async () => (await reader?.read())?.value ?? null,
+    next: async () => {
+      const part = await reader?.read();
+      return part?.value ? new TextDecoder().decode(part.value) : null;
+    },
     leave: () => reader?.cancel(),
   };
 }
@@ -118,6 +122,17 @@ Deno.test("a heartbeat keeps the connection open, and whoever is signed out hear
   time.tick(HEARTBEAT_MS);
   assertEquals(await live.next(), "event: end\ndata:\n\n");
   assertEquals(await live.next(), null);
+});
+
+Deno.test("a change is told once, also to who has been waiting for it", async () => {
+  await using app = await openTestApp();
+  using time = new FakeTime();
+  const live = await listen(app, "/live?topic=list");
+  await live.next();
+  assertEquals(await live.next(), `id: ${await versionOf(app, "list")}\ndata:\n\n`);
+  time.tick(HEARTBEAT_MS);
+  assertEquals(await live.next(), ":\n\n");
+  await live.leave();
 });
 
 Deno.test("listening keeps nobody signed in", async () => {
