@@ -132,10 +132,21 @@ Deno.test("programs that mark automatic answers in ways of their own are underst
   }
 });
 
-Deno.test("a name in bytes of an unknown alphabet is no name, and the mail is stored", async () => {
-  const from = `From: ${windows1251("Олена")} <olena@example.com>`;
+Deno.test("a name that cannot be read is no name, and the mail is stored", async () => {
+  const from = "From: =?utf-8?Q?=CE=EB=E5=ED=E0?= <olena@example.com>";
   const { identity, message } = await messageOf(mail([from, "Subject: Hi"], "Hello"));
   assertEquals([identity, message.text], [{ email: "olena@example.com", name: "" }, "Hello"]);
+});
+
+Deno.test("Windows-1251 that nothing names is read all the same, from the sender's name to the last word", async () => {
+  const from = `From: ${windows1251("Олена")} <olena@example.com>`;
+  const headers = [from, `Subject: ${windows1251("Замовлення")}`];
+  const { identity, message } = await messageOf(mail(headers, windows1251("Привіт, світе")));
+  assertEquals([identity.name, message.subject, message.text], [
+    "Олена",
+    "Замовлення",
+    "Привіт, світе",
+  ]);
 });
 
 Deno.test("a mail without a sender is refused by its field", async () => {

@@ -2,6 +2,7 @@
 import PostalMime, { type Email, type PostalMimeOptions } from "postal-mime";
 import { RefusedError } from "@/lib/errors.ts";
 import { shortenMail } from "./shorten_mail.ts";
+import { nameAlphabet } from "./unnamed_alphabet.ts";
 
 const NESTING_MAX = 20;
 /** Mails that were passed on inside each other: each costs the whole rest again. */
@@ -11,7 +12,7 @@ const HEADERS_BYTES_MAX = 256 * 1024;
 /** Throws `RefusedError` 400 for what is no mail. */
 export async function parseMime(body: Uint8Array, options?: PostalMimeOptions): Promise<Email> {
   try {
-    return await PostalMime.parse(shortenMail(body), {
+    return await PostalMime.parse(nameAlphabet(shortenMail(body)), {
       maxNestingDepth: NESTING_MAX,
       maxRfc822NestingDepth: FORWARDED_MAX,
       maxHeadersSize: HEADERS_BYTES_MAX,

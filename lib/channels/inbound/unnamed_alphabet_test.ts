@@ -1,0 +1,39 @@
+import { assertEquals } from "@std/assert";
+import { nameAlphabet } from "./unnamed_alphabet.ts";
+
+/** Letters of one alphabet as their bytes; ASCII stands for itself. */
+function bytesIn(alphabet: string, text: string): Uint8Array {
+  const letters = [
+    ...new TextDecoder(alphabet).decode(Uint8Array.from({ length: 256 }, (_, at) => at)),
+  ];
+  return Uint8Array.from(text, (letter) => letters.indexOf(letter));
+}
+
+function read(mail: Uint8Array): string {
+  return new TextDecoder().decode(nameAlphabet(mail));
+}
+
+const MAIL = (from: string, text: string) => `From: ${from} <a@example.com>\r\n\r\n${text}\r\n`;
+
+Deno.test("a mail without a named alphabet is read in the one it is most likely in", () => {
+  const cases: [string, string][] = [
+    ["windows-1251", MAIL("Олена Їжак", "Добрий день! Де моє замовлення № 118? ҐРУНТ")],
+    ["koi8-u", MAIL("Олена Їжак", "Добрий день! Де моє замовлення 118?")],
+    ["windows-1252", MAIL("José Müller", "Où est ma commande ? Ça coûte 5 €. Grüße, façade")],
+  ];
+  for (const [alphabet, mail] of cases) assertEquals(read(bytesIn(alphabet, mail)), mail, alphabet);
+});
+
+Deno.test("UTF-8 stays as it is, letter for letter, also where it was cut or has a broken one", () => {
+  const bytes = new TextEncoder().encode(MAIL("Олена", "Добрий день! 🙂"));
+  for (const mail of [bytes, bytes.slice(0, -4), bytes.with(40, 0xff), new Uint8Array()]) {
+    assertEquals([...nameAlphabet(mail)], [...mail]);
+  }
+});
+
+Deno.test("a body that says what it is in is left to that, and its headers are not", () => {
+  const headers = "Subject: Замовлення\nContent-Type: text/plain; charset=koi8-u\n\n";
+  const mail = [...bytesIn("windows-1251", headers), ...bytesIn("koi8-u", "Привіт")];
+  const expected = [...new TextEncoder().encode(headers), ...bytesIn("koi8-u", "Привіт")];
+  assertEquals([...nameAlphabet(Uint8Array.from(mail))], expected);
+});
