@@ -1,73 +1,51 @@
 // Single-key shortcuts (ux.md 5). The page marks what a key leads to with `data-shortcut`, and within
-// rows of the list with `data-row-key`; this presses it.
-import { useEffect, useRef } from "preact/hooks";
+// rows of the list with `data-row-key`; this presses it. And the one chord: Ctrl or Cmd with Enter sends a longer text.
+import { useEffect } from "preact/hooks";
 
-export interface ShortcutsProps {
-  title: string;
-  close: string;
-  /** Where they can be switched off. */
-  hint: string;
-  /** What each key does, for the help. */
-  keys: [key: string, meaning: string][];
-}
-
-export default function Shortcuts({ title, close, hint, keys }: ShortcutsProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-
+/** The help is a part of the page: it would weigh twice as an island's. */
+export default function Shortcuts() {
   useEffect(() => {
+    const help = document.querySelector<HTMLDialogElement>("#shortcuts");
     function onKey(event: KeyboardEvent) {
+      sendText(event);
       if (isTaken(event)) return;
       const key = keyOf(event);
-      if (key === "?") dialog.current?.showModal();
+      if (key === "?") help?.showModal();
       else if (!press(key)) return;
       event.preventDefault();
     }
     document.addEventListener("keydown", onKey);
-    dialog.current?.setAttribute("data-ready", "");
+    help?.setAttribute("data-ready", "");
     return () => document.removeEventListener("keydown", onKey);
   }, []);
-
-  return (
-    <dialog ref={dialog} class="dialog" aria-labelledby="shortcuts-title">
-      <h2 id="shortcuts-title">{title}</h2>
-      <dl class="facts shortcuts">
-        {keys.map(([key, meaning]) => (
-          <>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{meaning}</dd>
-          </>
-        ))}
-      </dl>
-      <p class="muted">{hint}</p>
-      <form method="dialog" class="form-foot">
-        <button class="button" type="submit">{close}</button>
-      </form>
-    </dialog>
-  );
+  return null;
 }
 
 /** The key as a Latin keyboard has it: on a Ukrainian one "c" gives "с" and the slash a dot. */
 function keyOf({ key, code, shiftKey }: KeyboardEvent): string {
   if (code === "Slash" && (key === "." || key === ",")) return shiftKey ? "?" : "/";
-  return key > "\x7f" && /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : key;
+  return key > "\x7f" && code.startsWith("Key") ? code.slice(3).toLowerCase() : key;
 }
 
+/** As Enter does in a field of one line: by the first button of the form. */
+function sendText({ key, ctrlKey, metaKey, repeat }: KeyboardEvent): void {
+  if (key !== "Enter" || !(ctrlKey || metaKey) || repeat) return;
+  const button = "form:has(textarea:focus) [type=submit]:not([form])";
+  document.querySelector<HTMLElement>(button)?.click();
+}
+
+const TYPING_OR_DIALOG = ":is(input, select, textarea):focus, dialog[open]";
+
 /** Typing, another dialog, or a chord belongs to someone else. */
-function isTaken(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return true;
-  const target = event.target;
-  if (!(target instanceof HTMLElement)) return false;
-  return target.matches("input, select, textarea, [contenteditable]") ||
-    document.querySelector("dialog[open]") !== null;
+function isTaken({ defaultPrevented, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return defaultPrevented || ctrlKey || metaKey || altKey ||
+    document.querySelector(TYPING_OR_DIALOG) !== null;
 }
 
 /** Whether the key led anywhere. */
 function press(key: string): boolean {
-  if (key === "j" || key === "k") return moveInList(key === "j" ? 1 : -1) || follow(key);
-  if (key === "e") return editFocusedRow() || follow(key);
-  return follow(key);
+  const step = { j: 1, k: -1 }[key];
+  return (step && moveInList(step)) || (key === "e" && editFocusedRow()) || follow(key);
 }
 
 function follow(key: string): boolean {
@@ -80,18 +58,17 @@ function follow(key: string): boolean {
   return element !== null;
 }
 
-function moveInList(step: 1 | -1): boolean {
+function moveInList(step: number): boolean {
   const links = [...document.querySelectorAll<HTMLAnchorElement>("a[data-row]")];
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.findIndex((link) => link.matches(":focus"));
   const next = links[at === -1 && step === -1 ? links.length - 1 : at + step];
   next?.focus();
   return links.length > 0;
 }
 
 function editFocusedRow(): boolean {
-  const row = document.activeElement;
-  if (!(row instanceof HTMLAnchorElement) || !row.dataset.row) return false;
+  const row = document.querySelector<HTMLAnchorElement>("a[data-row]:focus");
   // The row's address carries the list, to which the edit page leads back.
-  location.assign(`${row.pathname}/edit${row.search}`);
-  return true;
+  if (row) location.assign(`${row.pathname}/edit${row.search}`);
+  return row !== null;
 }

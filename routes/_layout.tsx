@@ -1,5 +1,6 @@
 import { Flash } from "@/components/Notice.tsx";
 import { Shell } from "@/components/Shell.tsx";
+import { ShortcutsHelp } from "@/components/ShortcutsHelp.tsx";
 import { define } from "@/lib/http/define.ts";
 import { flashUndo } from "@/lib/http/undo_pages.ts";
 import { isLiveRequest } from "@/lib/http/live_request.ts";
@@ -38,28 +39,10 @@ export default define.layout(async function Layout({ Component, req, state, url 
     >
       <Component />
       {user.preferences.shortcuts && (
-        <Shortcuts
-          title={t("shortcuts.title")}
-          close={t("action.close")}
-          hint={t("shortcuts.switch")}
-          keys={[
-            ["/", t("shortcuts.search")],
-            ["f", t("shortcuts.filter")],
-            ["c", t("shortcuts.create")],
-            ["j", t("shortcuts.next")],
-            ["k", t("shortcuts.previous")],
-            ["Enter", t("shortcuts.open")],
-            ["e", t("shortcuts.edit")],
-            ["b", t("shortcuts.block")],
-            ["m", t("shortcuts.merge")],
-            ["n", t("shortcuts.note")],
-            ["d", t("shortcuts.dialog")],
-            ["r", t("shortcuts.reply")],
-            ["m n s", t("duplicates.keys")],
-            ["z", t("shortcuts.undo")],
-            ["?", t("shortcuts.help")],
-          ]}
-        />
+        <>
+          <ShortcutsHelp t={t} />
+          <Shortcuts />
+        </>
       )}
     </Shell>
   );

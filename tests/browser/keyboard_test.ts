@@ -3,6 +3,8 @@ import type { Page } from "playwright-core";
 import { fillCrowd } from "@/tests/support/crowd.ts";
 import { assertNoProblems, stageTest } from "@/tests/support/stage.ts";
 
+const ENDS = [["For ever", "Blocked for ever."], ["For an hour", "Now blocked until"]];
+
 const fill = async (acting: Parameters<typeof fillCrowd>[0]) => void await fillCrowd(acting, 12);
 
 stageTest("the keyboard", { fill, visit: { as: "agent" } }, async ({ flow, step, visit }) => {
@@ -88,6 +90,32 @@ stageTest("the keyboard", { fill, visit: { as: "agent" } }, async ({ flow, step,
     assertNoProblems(visitor);
     await visitor.context.close();
   });
+
+  await step(
+    "Ctrl+Enter sends what is being written, Enter alone goes to the next line",
+    async () => {
+      const visitor = await visit();
+      const { page, open, told } = visitor;
+      await open("/contacts/1");
+      await page.keyboard.press("n");
+      await page.keyboard.type("Call");
+      await page.keyboard.press("Enter");
+      await page.keyboard.type("after six");
+      await page.keyboard.press("Control+Enter");
+      await told("Note added.");
+      await page.getByText("Call after six").first().waitFor();
+      // Of somebody blocked, the form begins with a button of another one, which would lift the block.
+      for (const [choice = "", said = ""] of ENDS) {
+        await open("/contacts/1/block");
+        await page.getByText(choice).first().click();
+        await page.getByLabel("Details (optional)").focus();
+        await page.keyboard.press("Control+Enter");
+        await told(said);
+      }
+      assertNoProblems(visitor);
+      await visitor.context.close();
+    },
+  );
 
   await step("switched off on the profile, single keys do nothing", async () => {
     const visitor = await visit({ as: "admin" });

@@ -28,6 +28,7 @@ export const common = {
   "shortcuts.open": "Open the contact",
   "shortcuts.edit": "Edit the contact",
   "shortcuts.note": "Write a note",
+  "shortcuts.send": "Send or save what you are writing (⌘ Enter on a Mac)",
   "shortcuts.help": "This list",
   "shortcuts.switch": "Shortcuts can be switched off on your profile page.",
 } as const;

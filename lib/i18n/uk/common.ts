@@ -31,6 +31,7 @@ export const common: Texts<keyof typeof en> = {
   "shortcuts.open": "Відкрити контакт",
   "shortcuts.edit": "Редагувати контакт",
   "shortcuts.note": "Написати нотатку",
+  "shortcuts.send": "Надіслати або зберегти те, що пишете (на Mac ⌘ Enter)",
   "shortcuts.help": "Цей список",
   "shortcuts.switch": "Скорочення можна вимкнути у вашому профілі.",
 };
