@@ -10,6 +10,7 @@ import { createApp } from "@/lib/http/app.ts";
 import { log, logFailure } from "@/lib/http/log.ts";
 import { warmUp } from "@/lib/http/warm_up.ts";
 import { openInstallationBox } from "@/lib/store/app_key.ts";
+import { rekeyActivity } from "@/lib/store/activity_rekey.ts";
 import { openKv } from "@/lib/store/kv.ts";
 import { app as fresh } from "./fresh.config.ts";
 
@@ -44,6 +45,7 @@ deps.background(async () => {
   if (reason !== null) log("index_rebuilt", { reason });
 });
 
+deps.background(() => rekeyActivity(kv));
 deps.background(() => warmUp(deps));
 
 // What an earlier process has left, and what was due while none was there.

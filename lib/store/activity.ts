@@ -41,7 +41,9 @@ export async function listActivity(kv: Deno.Kv, wish: ActivityWish): Promise<Act
   const page = rows.slice(0, limit);
   const entries = await readMany<unknown>(kv, page.map(ownerKey));
   return {
-    events: entries.flatMap(({ key, value }) => value === null ? [] : [parsed(key, value)]),
+    events: entries.flatMap(({ key, value }) =>
+      value === null ? [] : [eventSchemaOf(key).parse(value)]
+    ),
     next: rows.length > limit ? page.map(idOf).at(-1) ?? null : null,
   };
 }
@@ -62,7 +64,7 @@ function listPlaces(
 
 /** The oldest event that the activity has, or null: what is older was written before there was any activity. */
 export async function findFirstActivity(kv: Deno.Kv): Promise<string | null> {
-  // The range as a whole begins with places that have no kind, if an earlier Kartka has left any.
+  // The range as a whole begins with places that have no kind yet, if an earlier Kartka has left any.
   const ranges = [
     rangePrefix("activity"),
     ...ACTIVITY_KINDS.map((kind) => rangePrefix("activity", kind)),
@@ -83,6 +85,7 @@ function idOf({ key }: { key: Deno.KvKey }): string {
   return String(key.at(-1));
 }
 
-function parsed(key: Deno.KvKey, value: unknown): TimelineEvent | WorkspaceEvent {
-  return key[1] === "wev" ? workspaceEventSchema.parse(value) : timelineEventSchema.parse(value);
+/** Of an event by its key. */
+export function eventSchemaOf(key: Deno.KvKey) {
+  return key[1] === "wev" ? workspaceEventSchema : timelineEventSchema;
 }

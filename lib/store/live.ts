@@ -106,7 +106,8 @@ class PollingFeed implements LiveFeed {
   #poll(): void {
     clearTimeout(this.#timer);
     this.#isPoked = false;
-    this.#look = this.#lookAndTell().catch(this.options.onFailure).finally(() => {
+    const look = this.#lookAndTell().catch((error) => this.options.onFailure(error));
+    this.#look = look.finally(() => {
       this.#look = null;
       this.#rest();
     });

@@ -4,10 +4,8 @@ import { type LiveTopic, parseTopic } from "@/lib/domain/live_topic.ts";
 import { BusyError } from "@/lib/errors.ts";
 import { NOON } from "@/tests/support/deps.ts";
 import { memoryKv } from "@/tests/support/kv.ts";
-import { contactHeadKey, contactKey } from "./keys/contacts.ts";
-import { conversationKey, messageKey } from "./keys/conversations.ts";
-import { eventKey } from "./keys/contacts.ts";
-import { conversationRowKey } from "./keys/conversations.ts";
+import { contactHeadKey, contactKey, eventKey } from "./keys/contacts.ts";
+import { conversationKey, conversationRowKey, messageKey } from "./keys/conversations.ts";
 import { activityKey } from "./keys/workspace.ts";
 import {
   LISTENERS_MAX,

@@ -1,11 +1,6 @@
 // What the activity has of events, for verify.
-import {
-  type TimelineEvent,
-  timelineEventSchema,
-  type WorkspaceEvent,
-  workspaceEventSchema,
-} from "@/lib/domain/event.ts";
-import { findFirstActivity, ownerKey } from "./activity.ts";
+import type { TimelineEvent, WorkspaceEvent } from "@/lib/domain/event.ts";
+import { eventSchemaOf, findFirstActivity, ownerKey } from "./activity.ts";
 import { activityKeys } from "./events.ts";
 import type { Pointer, PointerRule } from "./pointer_rule.ts";
 
@@ -55,6 +50,5 @@ function momentOf(id: string): string {
 }
 
 function parse(key: Deno.KvKey, value: unknown): TimelineEvent | WorkspaceEvent | null {
-  const schema = key[1] === "wev" ? workspaceEventSchema : timelineEventSchema;
-  return schema.safeParse(value).data ?? null;
+  return eventSchemaOf(key).safeParse(value).data ?? null;
 }

@@ -4,11 +4,11 @@ import { createContact } from "@/lib/actions/create_contact.ts";
 import { ADMIN, AGENT, anEvent, anInput, aTypedAttribute } from "@/tests/support/cast.ts";
 import { actingAs, testDeps } from "@/tests/support/deps.ts";
 import { memoryKv, snapshot } from "@/tests/support/kv.ts";
+import { forgetKinds } from "@/tests/support/old_activity.ts";
 import { findFirstActivity, listActivity } from "./activity.ts";
 import { saveChange } from "./change.ts";
 import { stageEvent } from "./events.ts";
 import { eventKey } from "./keys/contacts.ts";
-import { rangePrefix } from "./keys/range.ts";
 import { activityKey, userActivityKey } from "./keys/workspace.ts";
 import { verify } from "./verify.ts";
 
@@ -72,11 +72,7 @@ const DAMAGES: [string, (kv: Deno.Kv) => Promise<unknown>, string[]][] = [
 Deno.test("verify() --fix gives places that an earlier Kartka stored without a kind theirs", async () => {
   using kv = await aStore();
   const sound = await snapshot(kv);
-  for await (const { key, value } of kv.list({ prefix: rangePrefix("activity") })) {
-    await kv.delete(key).then(() =>
-      kv.set([...rangePrefix("activity"), String(key.at(-1))], value)
-    );
-  }
+  await forgetKinds(kv);
   await messages(kv, true);
   assertEquals(await snapshot(kv), sound);
 });

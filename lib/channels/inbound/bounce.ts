@@ -4,13 +4,17 @@ import type { DeliveryEvent } from "@/lib/domain/inbound.ts";
 import { readMailId } from "../mail_id.ts";
 import { headerOf, parseMime } from "./mime.ts";
 
+/** The second part of a report, for programs (RFC 3464, and RFC 6533 for addresses beyond ASCII). */
+const STATUS = ["message/delivery-status", "message/global-delivery-status"];
+/** The third: the mail that is reported on, or its headers alone. */
+const RETURNED = [
+  "message/rfc822",
+  "text/rfc822-headers",
+  "message/global",
+  "message/global-headers",
+];
 /** The actions of RFC 3464 2.3.3 that settle something: a delay, or another server's turn, does not. */
-const STATES = new Map<string, DeliveryEvent["delivery"]["state"]>([
-  ["failed", "failed"],
-  ["delivered", "delivered"],
-]);
-/** The mail that is reported on, or its headers alone (RFC 6522 3 and 4). */
-const RETURNED = ["message/rfc822", "message/global", "text/rfc822-headers"];
+const SETTLED = ["failed", "delivered"] as const;
 
 /** Reports of mail servers; a person's own program answers for them with another content type. */
 export function isBounce(mail: Email): boolean {
@@ -24,12 +28,13 @@ export function isBounce(mail: Email): boolean {
  * for a message of the channel that it came in by, and for no other.
  */
 export async function parseBounce(body: Uint8Array): Promise<DeliveryEvent | null> {
+  // Once more: a mail that is returned must stay one, and not become part of the report's text.
   const { attachments } = await parseMime(body, { forceRfc822Attachments: true });
-  const status = attachments.find(({ mimeType }) => mimeType === "message/delivery-status");
+  const status = attachments.find(({ mimeType }) => STATUS.includes(mimeType));
   const returned = attachments.find(({ mimeType }) => RETURNED.includes(mimeType));
   if (!status || !returned) return null;
   const [, action = ""] = /^action:[ \t]*([a-z]+)/im.exec(textOf(status)) ?? [];
-  const state = STATES.get(action.toLowerCase());
+  const state = SETTLED.find((one) => one === action.toLowerCase());
   const { messageId = "" } = await parseMime(bytesOf(returned));
   const own = readMailId(messageId);
   return state && own ? { kind: "delivery", delivery: { ...own, state } } : null;

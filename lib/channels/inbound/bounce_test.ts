@@ -71,6 +71,14 @@ Deno.test("a report is read in base64 and in any case", async () => {
   assertEquals(await parseMail(report(encoded, WHOLE)), failed);
 });
 
+Deno.test("a report on a mail to an address beyond ASCII is read as any other (RFC 6533)", async () => {
+  const status = statusOf("failed").with(1, "Content-Type: message/global-delivery-status");
+  for (const type of ["message/global", "message/global-headers"]) {
+    const returned = WHOLE.with(0, `Content-Type: ${type}`);
+    assertEquals(await parseMail(report(status, returned)), failed, type);
+  }
+});
+
 Deno.test("a report of a delivery says that the mail has arrived", async () => {
   const event = await parseMail(report(statusOf("delivered"), HEADERS_ALONE));
   assertEquals(event, { ...failed, delivery: { ...failed.delivery, state: "delivered" } });
