@@ -106,6 +106,16 @@ Deno.test("a bounce marks the mail that came back, in its own channel only, and 
   assertEquals(await messageCount(app), 1);
 });
 
+Deno.test("a program's report on a message that its channel has not sent is 404, and stands in the log", async () => {
+  await using app = await openTestApp();
+  const { id } = await storedChannel(app.deps, { type: "email" });
+  const delivery = { conversationId: "01GONE", messageId: "01GONE", state: "failed" };
+  const refused = await refusalOf(await postSigned(app, id, { kind: "delivery", delivery }));
+  assertEquals(refused.status, 404);
+  const { items } = await listChannelLog(app.deps.kv, id, { limit: 5 });
+  assertEquals(items.map(({ problem }) => problem), ["message_unknown"]);
+});
+
 Deno.test("a signed mail is stored for its sender, a bounce in words alone is passed over", async () => {
   await using app = await openTestApp();
   const { id } = await storedChannel(app.deps, { type: "email" });

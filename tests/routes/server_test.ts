@@ -43,28 +43,52 @@ async function printedUntil(server: Deno.ChildProcess, text: string): Promise<st
   return printed;
 }
 
+function urlIn(printed: string): string {
+  return /http:\/\/localhost:\d+/.exec(printed)?.[0] ?? "";
+}
+
 async function outputOf(server: Deno.ChildProcess) {
   const { code, stdout, stderr } = await server.output();
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
 
+async function signIn(url: string): Promise<Response> {
+  const body = new URLSearchParams({
+    email: ADMIN.KARTKA_ADMIN_EMAIL,
+    password: ADMIN.KARTKA_ADMIN_PASSWORD,
+  });
+  const response = await fetch(`${url}/login`, { method: "POST", body, redirect: "manual" });
+  await response.body?.cancel();
+  return response;
+}
+
+/** Ends it as a service manager does. */
+async function endCleanly(server: Deno.ChildProcess): Promise<void> {
+  server.kill("SIGTERM");
+  const { success, code } = await server.status;
+  assert(success, `exit code ${code}`);
+  await server.stderr.cancel();
+}
+
 Deno.test("the server creates the admin of the environment, serves, and ends cleanly", async () => {
   await withServer(ADMIN, async (server) => {
     const printed = await printedUntil(server, "\n");
-    const url = /http:\/\/localhost:\d+/.exec(printed)?.[0] ?? "";
     assertEquals(printed.includes("/setup"), false);
-    const body = new URLSearchParams({
-      email: ADMIN.KARTKA_ADMIN_EMAIL,
-      password: ADMIN.KARTKA_ADMIN_PASSWORD,
-    });
-    const response = await fetch(`${url}/login`, { method: "POST", body, redirect: "manual" });
-    await response.body?.cancel();
-    assertEquals([response.status, response.headers.get("location")], [303, "/contacts"]);
-    server.kill("SIGTERM");
-    const { success, code } = await server.status;
-    assert(success, `exit code ${code}`);
-    await server.stderr.cancel();
+    const { status, headers } = await signIn(urlIn(printed));
+    assertEquals([status, headers.get("location")], [303, "/contacts"]);
+    await endCleanly(server);
+  });
+});
+
+Deno.test("the server ends cleanly while pages follow changes", async () => {
+  await withServer(ADMIN, async (server) => {
+    const url = urlIn(await printedUntil(server, "\n"));
+    const [cookie = ""] = (await signIn(url)).headers.getSetCookie()[0]?.split(";") ?? [];
+    const live = await fetch(`${url}/live?topic=list`, { headers: { cookie } });
+    assertEquals(live.headers.get("content-type"), "text/event-stream");
+    await endCleanly(server);
+    assertMatch(await live.text(), /^retry: /);
   });
 });
 

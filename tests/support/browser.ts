@@ -18,6 +18,9 @@ export interface Look {
   javaScriptEnabled?: boolean;
   colorScheme?: "light" | "dark";
   viewport?: { width: number; height: number };
+  /** A phone: fingers, and a viewport as wide as the screen. */
+  hasTouch?: boolean;
+  isMobile?: boolean;
   /** A BCP 47 tag, sent as Accept-Language. */
   locale?: string;
   /** Prefix of relative addresses. */

@@ -27,16 +27,14 @@ export function isBounce(mail: Email): boolean {
  * What a report says of a mail that Kartka may have sent; null of any other. Anybody can write such a report: it counts
  * for a message of the channel that it came in by, and for no other.
  */
-export async function parseBounce(body: Uint8Array): Promise<DeliveryEvent | null> {
-  // Once more: a mail that is returned must stay one, and not become part of the report's text.
-  const { attachments } = await parseMime(body, { forceRfc822Attachments: true });
+export async function bounceEvent({ attachments }: Email): Promise<DeliveryEvent | null> {
   const status = attachments.find(({ mimeType }) => STATUS.includes(mimeType));
   const returned = attachments.find(({ mimeType }) => RETURNED.includes(mimeType));
   if (!status || !returned) return null;
   const [, action = ""] = /^action:[ \t]*([a-z]+)/im.exec(textOf(status)) ?? [];
   const state = SETTLED.find((one) => one === action.toLowerCase());
-  const { messageId = "" } = await parseMime(bytesOf(returned));
-  const own = readMailId(messageId);
+  const mail = await parseMime(bytesOf(returned)).catch(() => null);
+  const own = readMailId(mail?.messageId ?? "");
   return state && own ? { kind: "delivery", delivery: { ...own, state } } : null;
 }
 

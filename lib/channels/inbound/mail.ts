@@ -11,7 +11,7 @@ import {
 } from "@/lib/domain/inbound.ts";
 import { cutText } from "@/lib/domain/inbound_sender.ts";
 import { InputError } from "@/lib/errors.ts";
-import { isBounce, parseBounce } from "./bounce.ts";
+import { bounceEvent, isBounce } from "./bounce.ts";
 import { headerOf, parseMime } from "./mime.ts";
 import { plainText } from "./plain_text.ts";
 
@@ -21,7 +21,7 @@ import { plainText } from "./plain_text.ts";
  */
 export async function parseMail(body: Uint8Array): Promise<InboundEvent | null> {
   const mail = await parseMime(body);
-  if (isBounce(mail)) return await parseBounce(body);
+  if (isBounce(mail)) return await bounceEvent(mail);
   const from = mail.from?.address === undefined ? mail.from?.group?.[0] : mail.from;
   const email = cleanName(from?.address ?? "");
   if (email === "" || email.length > EMAIL_CHARS_MAX) {

@@ -1,5 +1,5 @@
 // Mails read as they are: the parser, and what it is held to.
-import PostalMime, { type Email, type PostalMimeOptions } from "postal-mime";
+import PostalMime, { type Email } from "postal-mime";
 import { RefusedError } from "@/lib/errors.ts";
 import { shortenMail } from "./shorten_mail.ts";
 import { nameAlphabet } from "./unnamed_alphabet.ts";
@@ -10,13 +10,12 @@ const FORWARDED_MAX = 2;
 const HEADERS_BYTES_MAX = 256 * 1024;
 
 /** Throws `RefusedError` 400 for what is no mail. */
-export async function parseMime(body: Uint8Array, options?: PostalMimeOptions): Promise<Email> {
+export async function parseMime(body: Uint8Array): Promise<Email> {
   try {
     return await PostalMime.parse(nameAlphabet(shortenMail(body)), {
       maxNestingDepth: NESTING_MAX,
       maxRfc822NestingDepth: FORWARDED_MAX,
       maxHeadersSize: HEADERS_BYTES_MAX,
-      ...options,
     });
   } catch {
     throw new RefusedError("Cannot read the body: it is no mail", 400, "body_unread");
